@@ -1,0 +1,105 @@
+package org.gatehouse.persistence.site;
+
+import jakarta.persistence.CollectionTable;
+import jakarta.persistence.Column;
+import jakarta.persistence.ElementCollection;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.MapKeyColumn;
+import jakarta.persistence.NamedQuery;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One hosting account: a domain, a numeric id, a group id and its options. */
+@Entity
+@Table(name = "site")
+@NamedQuery(name = Site.BY_DOMAIN, query = "select site from Site site where site.domain = :domain")
+public class Site {
+
+  /** The query that finds a site by {@code :domain}. */
+  public static final String BY_DOMAIN = "Site.byDomain";
+
+  @Id
+  @GeneratedValue(strategy = GenerationType.IDENTITY)
+  private Integer id;
+
+  @Column(nullable = false, unique = true, updatable = false)
+  private String domain;
+
+  @Column(nullable = false)
+  private String admin;
+
+  @Column(nullable = false, updatable = false)
+  private long gid;
+
+  @Column(nullable = false)
+  private boolean active;
+
+  @Column(name = "created_at", nullable = false, updatable = false)
+  private Instant createdAt;
+
+  @ElementCollection
+  @CollectionTable(name = "site_option", joinColumns = @JoinColumn(name = "site_id"))
+  @MapKeyColumn(name = "name")
+  @Column(name = "setting")
+  private Map<String, String> options = new HashMap<>();
+
+  /** For JPA. */
+  protected Site() {}
+
+  /**
+   * A new, active site.
+   *
+   * @param domain its domain in lower-case ASCII form, at most 253 characters
+   * @param admin the user name of its admin
+   * @param gid the group id of all its users, unique on the server
+   * @param createdAt when it was made
+   */
+  public Site(String domain, String admin, long gid, Instant createdAt) {
+    this.domain = domain;
+    this.admin = admin;
+    this.gid = gid;
+    this.active = true;
+    this.createdAt = createdAt;
+  }
+
+  /** The numeric id, given by the database when the site is persisted; never used twice. */
+  public int id() {
+    return id;
+  }
+
+  /** The domain, in lower-case ASCII form. */
+  public String domain() {
+    return domain;
+  }
+
+  /** The user name of the site's admin. */
+  public String admin() {
+    return admin;
+  }
+
+  /** The group id of the site's users. */
+  public long gid() {
+    return gid;
+  }
+
+  /** Whether its accounts may sign in; false while it is suspended. */
+  public boolean active() {
+    return active;
+  }
+
+  /** When it was made. */
+  public Instant createdAt() {
+    return createdAt;
+  }
+
+  /** Its options by {@code service.parameter}; never a password. */
+  public Map<String, String> options() {
+    return options;
+  }
+}
