@@ -1,0 +1,248 @@
+package org.gatehouse.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.gatehouse.host.HostException.Busy;
+import org.gatehouse.host.HostException.Failed;
+import org.gatehouse.host.HostException.InvalidArgument;
+import org.gatehouse.host.HostException.UnknownAccount;
+import org.gatehouse.host.HostException.UnknownSite;
+import org.gatehouse.host.account.AccountBook;
+import org.gatehouse.host.account.AccountRules;
+import org.gatehouse.host.account.Standing;
+import org.gatehouse.host.crypt.CryptHash;
+import org.gatehouse.host.crypt.Password;
+import org.gatehouse.host.crypt.PasswordHasher;
+import org.gatehouse.host.crypt.SystemHasher;
+import org.gatehouse.host.file.DirectoryLock;
+import org.gatehouse.host.file.NewDirectory;
+import org.gatehouse.host.file.StrictDirectory;
+import org.gatehouse.host.site.SiteDirectories;
+
+/**
+ * The host side in this very process, with this process's rights: sites below {@code DATA/virtual},
+ * the appliance in {@code DATA/appliance}. Any number of processes may work on one data directory.
+ * Safe for any number of threads; one instance for each process is enough.
+ */
+public final class EmbeddedHost implements Host {
+  private static final String APPLIANCE = "appliance";
+
+  private final Path data;
+  private final InstantSource clock;
+  private final PasswordHasher hasher;
+  private final SiteDirectories sites;
+  private final Map<Realm, AccountBook> books = new ConcurrentHashMap<>();
+  private final DenialLog denials = new DenialLog();
+
+  /**
+   * On a data directory, which exists.
+   *
+   * @param random source of salts
+   * @param clock for the days in {@code etc/shadow}
+   */
+  public EmbeddedHost(Path data, SecureRandom random, InstantSource clock) {
+    this(data, clock, new SystemHasher(random));
+  }
+
+  EmbeddedHost(Path data, InstantSource clock, PasswordHasher hasher) {
+    this.data = data;
+    this.clock = clock;
+    this.hasher = hasher;
+    this.sites = new SiteDirectories(data.resolve("virtual"), clock);
+  }
+
+  @Override
+  public void createSite(int siteId, String domain, long gid) throws HostException {
+    checkSiteId(siteId);
+    try {
+      sites.create(siteId, domain, gid);
+    } catch (IOException e) {
+      throw new Failed("make the site's directories", e);
+    }
+  }
+
+  @Override
+  public void deleteSite(int siteId) throws HostException {
+    checkSiteId(siteId);
+    try {
+      sites.delete(siteId);
+    } catch (IOException e) {
+      throw new Failed("remove the site's directories", e);
+    } finally {
+      books.remove(new Realm.Site(siteId));
+    }
+  }
+
+  private static void checkSiteId(int siteId) throws InvalidArgument {
+    if (siteId < 1) {
+      throw new InvalidArgument("siteId", "must be 1 or more");
+    }
+  }
+
+  @Override
+  public void addAccount(Realm realm, UnixAccount account, CharSequence password)
+      throws HostException {
+    AccountRules.check(account);
+    String hash = hash(password);
+    if (realm instanceof Realm.Appliance) {
+      makeAppliance(account.gid());
+    }
+    change(realm, "add the account", book -> book.add(account, hash));
+  }
+
+  private void makeAppliance(long gid) throws HostException {
+    if (Files.isDirectory(data.resolve(APPLIANCE), LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (StrictDirectory directory = StrictDirectory.open(data);
+        DirectoryLock _ = DirectoryLock.hold(directory, ".lock").orElseThrow(Busy::new)) {
+      NewDirectory.make(
+          data, APPLIANCE, "rwx------", root -> AccountBook.make(root, APPLIANCE, gid, clock));
+    } catch (IOException e) {
+      throw new Failed("make the appliance's root", e);
+    }
+  }
+
+  @Override
+  public void removeAccount(Realm realm, String user) throws HostException {
+    change(realm, "remove the account", book -> book.remove(user));
+  }
+
+  @Override
+  public List<UnixAccount> accounts(Realm realm) throws HostException {
+    try {
+      return book(realm).accounts();
+    } catch (NoSuchFileException e) {
+      if (realm instanceof Realm.Appliance && !exists(realm)) {
+        return List.of();
+      }
+      throw unknownOr(realm, "read the accounts", e);
+    } catch (IOException e) {
+      throw new Failed("read the accounts", e);
+    }
+  }
+
+  @Override
+  public void setPassword(Realm realm, String user, CharSequence password) throws HostException {
+    String hash = hash(password);
+    change(realm, "set the password", book -> book.replaceHash(user, hash));
+  }
+
+  private String hash(CharSequence password) throws HostException {
+    try (Password checked = Password.of(password)) {
+      return hasher.hash(checked);
+    }
+  }
+
+  @Override
+  public void setHash(Realm realm, String user, String hash) throws HostException {
+    CryptHash accepted =
+        CryptHash.parse(hash)
+            .orElseThrow(
+                () ->
+                    new InvalidArgument(
+                        "hash",
+                        "must be $6$ or $5$ with 5000 to 100000 rounds, $2y$ or $2b$ of cost 5 to 12,"
+                            + " or $y$ up to j9T"));
+    if (!hasher.computes(accepted)) {
+      throw new InvalidArgument("hash", "is in a format that this machine's crypt library lacks");
+    }
+    change(realm, "set the hash", book -> book.replaceHash(user, accepted.text()));
+  }
+
+  @Override
+  public boolean verify(Optional<Realm> realm, String user, CharSequence password) {
+    // The files are looked at in every case, the hash is computed in every case, and only then is
+    // anything decided.
+    Optional<CryptHash> hash = realm.flatMap(known -> acceptedHash(known, user));
+    try (Password entered = Password.of(password)) {
+      return hasher.matches(entered, hash.orElse(hasher.decoy())) & hash.isPresent();
+    } catch (HostException.PasswordRefused e) {
+      return hasher.matchesNothing();
+    }
+  }
+
+  private Optional<CryptHash> acceptedHash(Realm realm, String user) {
+    if (!AccountRules.isAccountName(user)) {
+      return Optional.empty();
+    }
+    try {
+      return book(realm).standing(user).flatMap(standing -> acceptedHash(realm, user, standing));
+    } catch (IOException e) {
+      books.remove(realm);
+      denials.unreadable(realm, e);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<CryptHash> acceptedHash(Realm realm, String user, Standing standing) {
+    return switch (standing) {
+      case Standing.Open open when !hasher.computes(open.hash()) -> {
+        denials.unfit(
+            realm, user, new Standing.Unfit("this machine's crypt library lacks its format", 0));
+        yield Optional.empty();
+      }
+      case Standing.Open open when open.isExpired(clock) -> Optional.empty();
+      case Standing.Open open -> Optional.of(open.hash());
+      case Standing.Locked _ -> Optional.empty();
+      case Standing.Unfit unfit -> {
+        denials.unfit(realm, user, unfit);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /** A change to one realm's account files. */
+  @FunctionalInterface
+  private interface Change {
+    void make(AccountBook book) throws IOException, HostException;
+  }
+
+  private void change(Realm realm, String attempt, Change change) throws HostException {
+    try {
+      change.make(book(realm));
+    } catch (NoSuchFileException e) {
+      throw unknownOr(realm, attempt, e);
+    } catch (IOException e) {
+      throw new Failed(attempt, e);
+    }
+  }
+
+  private HostException unknownOr(Realm realm, String attempt, IOException cause) {
+    books.remove(realm);
+    if (exists(realm)) {
+      return new Failed(attempt, cause);
+    }
+    return switch (realm) {
+      case Realm.Site(int id) -> new UnknownSite(id);
+      case Realm.Appliance _ -> new UnknownAccount();
+    };
+  }
+
+  private boolean exists(Realm realm) {
+    return switch (realm) {
+      case Realm.Site(int id) -> sites.exists(id);
+      case Realm.Appliance _ ->
+          Files.isDirectory(data.resolve(APPLIANCE), LinkOption.NOFOLLOW_LINKS);
+    };
+  }
+
+  private AccountBook book(Realm realm) {
+    return books.computeIfAbsent(
+        realm,
+        missing ->
+            switch (missing) {
+              case Realm.Site(int id) -> sites.accounts(id);
+              case Realm.Appliance _ -> new AccountBook(data, List.of(APPLIANCE), clock);
+            });
+  }
+}

@@ -1,0 +1,107 @@
+package org.gatehouse.host;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The host side's one API, whichever way it is reached: in-process ({@link EmbeddedHost}) or,
+ * later, through the root daemon's socket.
+ *
+ * <p>Every call stands alone and is durable when it returns: files are synced and renamed into
+ * place, so a crash leaves either the old state or the new one. Calls may come from any number of
+ * threads and processes at once; none loses another's change. No method ever returns, logs or
+ * throws a password or a hash.
+ *
+ * <p>An account exists exactly when the realm's {@code etc/passwd} names it. {@code etc/shadow}
+ * says how it signs in.
+ */
+public interface Host {
+  /**
+   * Makes the site's directories {@code virtual/site<id>/info} and {@code virtual/site<id>/fst},
+   * its root, with {@code etc/passwd}, {@code etc/shadow} (mode 0600) and {@code etc/group}: the
+   * system users and the site's own group {@code site<id>}. The site appears as a whole or not at
+   * all.
+   *
+   * @param siteId the site's number, 1 or more
+   * @param domain its domain in ASCII (Punycode for others), noted in {@code info/domain} for
+   *     whoever looks at the disk
+   * @param gid its numeric group, {@value UnixAccount#LOWEST_ID} or more
+   * @throws HostException.SiteExists when the site has a directory already
+   */
+  void createSite(int siteId, String domain, long gid) throws HostException;
+
+  /**
+   * Removes the site's directories with all they hold. No symbolic link is followed and no mounted
+   * file system entered. Does nothing when the site is not there, and completes a removal that was
+   * cut short.
+   *
+   * @param siteId the site's number, 1 or more
+   */
+  void deleteSite(int siteId) throws HostException;
+
+  /**
+   * Adds an account with its home directory (mode 0700). The appliance's realm is made with the
+   * first account added to it.
+   *
+   * @param account name, numbers and texts as {@link UnixAccount} describes them; in a site its gid
+   *     is the site's, in the appliance that of the first account
+   * @param password see {@link HostException.PasswordRefused} for what it may be; the caller wipes
+   *     it
+   * @throws HostException.AccountExists when the realm has an account of that name, system users
+   *     included
+   * @throws HostException.InvalidArgument naming the field and what is wrong with it
+   * @throws HostException.PasswordRefused naming what is wrong with the password
+   * @throws HostException.UnknownSite when the site is not there
+   */
+  void addAccount(Realm realm, UnixAccount account, CharSequence password) throws HostException;
+
+  /**
+   * Removes an account. Its home directory stays, for whoever wants to keep what is in it.
+   *
+   * @throws HostException.UnknownAccount when the realm has no such account, or it is a system user
+   * @throws HostException.UnknownSite when the site is not there
+   */
+  void removeAccount(Realm realm, String user) throws HostException;
+
+  /**
+   * The realm's own accounts, in the order of {@code etc/passwd}: neither system users nor lines
+   * that are no accounts. Empty for an appliance that never had one.
+   *
+   * @throws HostException.UnknownSite when the site is not there
+   */
+  List<UnixAccount> accounts(Realm realm) throws HostException;
+
+  /**
+   * Gives an account a new password, hashed in the native format. An account that was locked in
+   * {@code etc/shadow} is open again; its expiry date stays.
+   *
+   * @throws HostException.PasswordRefused naming what is wrong with the password
+   * @throws HostException.UnknownAccount when the realm has no such account, or it is a system user
+   */
+  void setPassword(Realm realm, String user, CharSequence password) throws HostException;
+
+  /**
+   * Gives an account the hash it had elsewhere. Accepted are {@code $6$} and {@code $5$} with 5,000
+   * to 100,000 rounds, {@code $2y$} and {@code $2b$} of cost 5 to 12, and {@code $y$} up to {@code
+   * j9T}, each strictly in its format.
+   *
+   * @throws HostException.InvalidArgument when the hash is none of these, or this machine cannot
+   *     compute it
+   * @throws HostException.UnknownAccount when the realm has no such account, or it is a system user
+   */
+  void setHash(Realm realm, String user, String hash) throws HostException;
+
+  /**
+   * Whether the password is the account's. Compares in constant time.
+   *
+   * <p>Exactly one hash is computed whatever the answer and its reason: unknown realm (empty),
+   * unknown user, locked, expired or damaged entry, refused format, impossible password. Where the
+   * account has no hash that is accepted, it is one native hash of the same password, so that the
+   * time taken tells nothing. (An account that was migrated with another format takes that format's
+   * time.)
+   *
+   * @throws HostException only when the host side cannot be asked at all; unreadable files are a
+   *     denial, and logged
+   */
+  boolean verify(Optional<Realm> realm, String user, CharSequence password) throws HostException;
+}

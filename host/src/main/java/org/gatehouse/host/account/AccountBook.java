@@ -1,0 +1,252 @@
+package org.gatehouse.host.account;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.gatehouse.host.HostException;
+import org.gatehouse.host.HostException.AccountExists;
+import org.gatehouse.host.HostException.Busy;
+import org.gatehouse.host.HostException.InvalidArgument;
+import org.gatehouse.host.HostException.UnknownAccount;
+import org.gatehouse.host.UnixAccount;
+import org.gatehouse.host.file.DirectoryLock;
+import org.gatehouse.host.file.StrictDirectory;
+
+/**
+ * The account files of one root, {@code etc/passwd}, {@code etc/shadow} and {@code etc/group}, and
+ * the homes. Changes are made under lckpwdf(3)'s lock; reading takes no lock. Safe for any number
+ * of threads.
+ *
+ * <p>The line in {@code passwd} decides whether an account exists. It is written last and removed
+ * first, so that a crash in between leaves at most a line in {@code shadow} without meaning.
+ *
+ * <p>An {@link IOException} means that the files are not there, cannot be read or written, or are
+ * not plain files.
+ */
+public final class AccountBook {
+  private static final String PASSWD = "passwd";
+  private static final String SHADOW = "shadow";
+  private static final String GROUP = "group";
+
+  /** Some 100,000 accounts; nobody gets us to read more into memory. */
+  private static final int MOST_BYTES = 16 << 20;
+
+  private static final Set<PosixFilePermission> READABLE =
+      PosixFilePermissions.fromString("rw-r--r--");
+  private static final Set<PosixFilePermission> SECRET =
+      PosixFilePermissions.fromString("rw-------");
+
+  private record View(
+      FileStamp passwd, FileStamp shadow, Instant readAt, Map<String, Standing> standings) {
+    boolean isStill(FileStamp passwdNow, FileStamp shadowNow) {
+      return passwd.equals(passwdNow)
+          && shadow.equals(shadowNow)
+          && passwd.isSettled(readAt)
+          && shadow.isSettled(readAt);
+    }
+  }
+
+  private final Path base;
+  private final List<String> names;
+  private final Path root;
+  private final InstantSource clock;
+  private volatile View view;
+
+  /**
+   * The book of a root that is there or may come.
+   *
+   * @param base a directory that only this server's owner can replace
+   * @param names the directories from there to the root; none of them may be a symbolic link
+   */
+  public AccountBook(Path base, List<String> names, InstantSource clock) {
+    this.base = base;
+    this.names = List.copyOf(names);
+    this.root = base.resolve(String.join("/", names));
+    this.clock = clock;
+  }
+
+  /**
+   * Makes a new root's {@code etc} and {@code home} in an empty directory that nobody else uses
+   * yet.
+   *
+   * @param group the realm's own group
+   * @param gid its number
+   */
+  public static void make(Path root, String group, long gid, InstantSource clock)
+      throws IOException {
+    directory(root.resolve("home"), "rwx--x--x");
+    directory(root.resolve("etc"), "rwxr-xr-x");
+    try (StrictDirectory etc = StrictDirectory.open(root, "etc")) {
+      etc.replace(GROUP, SystemUsers.group(group, gid).bytes(), READABLE);
+      etc.replace(SHADOW, SystemUsers.shadow(ShadowLine.today(clock)).bytes(), SECRET);
+      etc.replace(PASSWD, SystemUsers.passwd().bytes(), READABLE);
+    }
+    StrictDirectory.sync(root);
+  }
+
+  private static void directory(Path path, String mode) throws IOException {
+    Files.createDirectory(path);
+    Files.setPosixFilePermissions(
+        path, PosixFilePermissions.fromString(mode)); // whatever the umask
+  }
+
+  /** The accounts that are not the system's, in the order of the file. */
+  public List<UnixAccount> accounts() throws IOException {
+    try (StrictDirectory etc = etc()) {
+      return read(etc, PASSWD).firstLines().values().stream()
+          .flatMap(line -> PasswdLine.parse(line).stream())
+          .filter(AccountBook::isOwn)
+          .toList();
+    }
+  }
+
+  private static boolean isOwn(UnixAccount account) {
+    return AccountRules.isAccountName(account.name()) && AccountRules.isAccountId(account.uid());
+  }
+
+  /**
+   * Adds an account that keeps the rules, with its home.
+   *
+   * @param hash what stands in {@code shadow}
+   */
+  public void add(UnixAccount account, String hash) throws IOException, HostException {
+    try (StrictDirectory etc = etc();
+        DirectoryLock _ = hold(etc)) {
+      ColonFile passwd = read(etc, PASSWD);
+      if (passwd.line(account.name()).isPresent()) {
+        throw new AccountExists(account.name());
+      }
+      if (hasId(passwd, account.uid())) {
+        throw new InvalidArgument("uid", "belongs to another account");
+      }
+      if (!hasId(read(etc, GROUP), account.gid())) {
+        throw new InvalidArgument("gid", "is not a group of this realm");
+      }
+      try (StrictDirectory home = open("home")) {
+        home.makePrivateDirectory(account.name(), account.uid(), account.gid());
+      }
+      String line = ShadowLine.of(account.name(), hash, ShadowLine.today(clock)).text();
+      write(etc, SHADOW, shadow -> shadow.without(account.name()).with(line));
+      write(etc, PASSWD, file -> file.with(PasswdLine.of(account)));
+    }
+  }
+
+  /** Both files have a number in their third field. */
+  private static boolean hasId(ColonFile file, long id) {
+    return file.lines().stream()
+        .map(line -> line.split(":", 4))
+        .anyMatch(fields -> fields.length == 4 && fields[2].equals(Long.toString(id)));
+  }
+
+  /** Removes an account and leaves its home. */
+  public void remove(String user) throws IOException, HostException {
+    try (StrictDirectory etc = etc();
+        DirectoryLock _ = hold(etc)) {
+      requireAccount(etc, user);
+      write(etc, PASSWD, passwd -> passwd.without(user));
+      write(etc, SHADOW, shadow -> shadow.without(user));
+    }
+  }
+
+  /** Gives an account another hash; a damaged line is replaced by a sound one. */
+  public void replaceHash(String user, String hash) throws IOException, HostException {
+    try (StrictDirectory etc = etc();
+        DirectoryLock _ = hold(etc)) {
+      requireAccount(etc, user);
+      long today = ShadowLine.today(clock);
+      write(
+          etc,
+          SHADOW,
+          shadow ->
+              shadow.withReplaced(
+                  user,
+                  shadow
+                      .line(user)
+                      .flatMap(ShadowLine::parse)
+                      .filter(line -> line.name().equals(user))
+                      .map(line -> line.withHash(hash, today))
+                      .orElseGet(() -> ShadowLine.of(user, hash, today))
+                      .text()));
+    }
+  }
+
+  /**
+   * How an account stands, or empty when there is none of that name. Costs two calls of stat(2)
+   * when nothing moved.
+   */
+  public Optional<Standing> standing(String user) throws IOException {
+    return Optional.ofNullable(current().standings().get(user));
+  }
+
+  private View current() throws IOException {
+    FileStamp passwd = FileStamp.of(root.resolve("etc").resolve(PASSWD));
+    FileStamp shadow = FileStamp.of(root.resolve("etc").resolve(SHADOW));
+    View known = view;
+    if (known != null && known.isStill(passwd, shadow)) {
+      return known;
+    }
+    // The stamps are older than what is read: a change in between shows at the next call.
+    View fresh = new View(passwd, shadow, clock.instant(), standings());
+    view = fresh;
+    return fresh;
+  }
+
+  private Map<String, Standing> standings() throws IOException {
+    try (StrictDirectory etc = etc()) {
+      Map<String, String> shadow = read(etc, SHADOW).firstLines();
+      Map<String, Standing> standings = new HashMap<>();
+      read(etc, PASSWD)
+          .firstLines()
+          .forEach(
+              (name, line) -> {
+                if (PasswdLine.parse(line).filter(AccountBook::isOwn).isPresent()
+                    && shadow.containsKey(name)) {
+                  standings.put(name, Standing.of(name, shadow.get(name)));
+                }
+              });
+      return Map.copyOf(standings);
+    }
+  }
+
+  private static void requireAccount(StrictDirectory etc, String user)
+      throws IOException, HostException {
+    if (!AccountRules.isAccountName(user) || read(etc, PASSWD).line(user).isEmpty()) {
+      throw new UnknownAccount();
+    }
+  }
+
+  private static ColonFile read(StrictDirectory etc, String name) throws IOException {
+    return ColonFile.of(
+        etc.read(name, MOST_BYTES).orElseThrow(() -> new NoSuchFileException("etc/" + name)));
+  }
+
+  private static void write(StrictDirectory etc, String name, UnaryOperator<ColonFile> change)
+      throws IOException {
+    etc.replace(name, change.apply(read(etc, name)).bytes(), READABLE);
+  }
+
+  private StrictDirectory etc() throws IOException {
+    return open("etc");
+  }
+
+  private StrictDirectory open(String directory) throws IOException {
+    return StrictDirectory.open(
+        base, Stream.concat(names.stream(), Stream.of(directory)).toArray(String[]::new));
+  }
+
+  private static DirectoryLock hold(StrictDirectory etc) throws IOException, Busy {
+    return DirectoryLock.hold(etc, DirectoryLock.PASSWORD_LOCK).orElseThrow(Busy::new);
+  }
+}

@@ -1,0 +1,124 @@
+package org.gatehouse.host.crypt;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Optional;
+import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
+
+/**
+ * Hashes with what is fastest on this machine: SHA-crypt with {@link ShaCrypt}, which wins against
+ * libcrypt (see {@code gatehouse bench crypt}) and needs no library, the other formats with the
+ * system's libcrypt. Where that is missing, bcrypt is Bouncy Castle's, and yescrypt cannot be
+ * computed.
+ */
+public final class SystemHasher implements PasswordHasher {
+  private static final System.Logger LOG = System.getLogger(SystemHasher.class.getName());
+
+  private static final String ALPHABET =
+      "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+  private static final int SALT_CHARACTERS = 16;
+
+  private final SecureRandom random;
+  private final Optional<Libcrypt> libcrypt;
+  private final CryptHash decoy;
+
+  /**
+   * Looks for libcrypt, and says in the log when there is none.
+   *
+   * @param random source of salts
+   */
+  public SystemHasher(SecureRandom random) {
+    this(random, Libcrypt.find());
+    if (libcrypt.isEmpty()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "libcrypt.so.1 is missing: accounts with a $y$ hash cannot sign in (Debian: libcrypt1)");
+    }
+  }
+
+  SystemHasher(SecureRandom random, Optional<Libcrypt> libcrypt) {
+    this.random = random;
+    this.libcrypt = libcrypt;
+    // The digest's last character has two bits.
+    this.decoy =
+        CryptHash.parse(setting(randomText(SALT_CHARACTERS)) + randomText(85) + ".").orElseThrow();
+  }
+
+  @Override
+  public String hash(Password password) {
+    String salt = randomText(SALT_CHARACTERS);
+    return setting(salt)
+        + ascii(
+            ShaCrypt.encoded(
+                ShaCrypt.Algorithm.SHA_512,
+                password.bytes(),
+                ascii(salt),
+                CryptHash.FEWEST_ROUNDS));
+  }
+
+  @Override
+  public boolean matches(Password password, CryptHash hash) {
+    return switch (hash) {
+      case CryptHash.Sha sha -> matchesSha(password, sha);
+      case CryptHash.Bcrypt(String text) when libcrypt.isEmpty() ->
+          OpenBSDBCrypt.checkPassword(text, password.bytes());
+      case CryptHash.Bcrypt(String text) -> matchesLibcrypt(password, text);
+      case CryptHash.Yescrypt(String text) -> matchesLibcrypt(password, text);
+    };
+  }
+
+  private static boolean matchesSha(Password password, CryptHash.Sha hash) {
+    byte[] encoded =
+        ShaCrypt.encoded(hash.algorithm(), password.bytes(), ascii(hash.salt()), hash.rounds());
+    return MessageDigest.isEqual(encoded, ascii(hash.encoded()));
+  }
+
+  private boolean matchesLibcrypt(Password password, String text) {
+    Optional<byte[]> computed = libcrypt.flatMap(library -> library.crypt(password.bytes(), text));
+    if (computed.isEmpty()) {
+      matches(password, decoy);
+      return false;
+    }
+    return MessageDigest.isEqual(computed.get(), ascii(text));
+  }
+
+  @Override
+  public boolean computes(CryptHash hash) {
+    return libcrypt.isPresent() || !(hash instanceof CryptHash.Yescrypt);
+  }
+
+  @Override
+  public CryptHash decoy() {
+    return decoy;
+  }
+
+  @Override
+  public boolean matchesNothing() {
+    try (Password any = Password.any()) {
+      matches(any, decoy);
+      return false;
+    }
+  }
+
+  private static String setting(String salt) {
+    return "$6$rounds=" + CryptHash.FEWEST_ROUNDS + "$" + salt + "$";
+  }
+
+  private String randomText(int length) {
+    return random
+        .ints(length, 0, ALPHABET.length())
+        .map(ALPHABET::charAt)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static String ascii(byte[] bytes) {
+    return new String(bytes, StandardCharsets.US_ASCII);
+  }
+}
