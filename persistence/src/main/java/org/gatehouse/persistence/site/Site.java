@@ -93,6 +93,16 @@ public class Site {
     return active;
   }
 
+  /** Refuses its accounts from now on. */
+  public void suspend() {
+    active = false;
+  }
+
+  /** Lets its accounts sign in from now on. */
+  public void activate() {
+    active = true;
+  }
+
   /** When it was made. */
   public Instant createdAt() {
     return createdAt;

@@ -1,0 +1,113 @@
+package org.gatehouse.edge;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.gatehouse.auth.Gate;
+
+/** The answers that the edge gives itself, each in the form that clients of its gate read. */
+final class Answers {
+
+  /** A request without a credential, or with a wrong one. */
+  static final int UNAUTHORIZED = HttpServletResponse.SC_UNAUTHORIZED;
+
+  /** RFC 6585, section 4. */
+  static final int TOO_MANY_REQUESTS = 429;
+
+  private static final Map<Integer, String> TITLES =
+      Map.of(
+          400, "Bad request",
+          401, "Sign-in refused",
+          403, "Forbidden",
+          404, "Not found",
+          405, "Method not allowed",
+          413, "Request too large",
+          429, "Too many attempts",
+          500, "Internal error",
+          503, "Not available now");
+
+  private Answers() {}
+
+  /**
+   * Denies an attempt: one status and one body per gate, whatever the reason.
+   *
+   * @param challenge whether to name the way to sign in, so that a client may try with Basic
+   */
+  static void deny(HttpServletResponse response, Gate gate, boolean challenge) throws IOException {
+    if (challenge) {
+      response.setHeader("WWW-Authenticate", "Basic realm=\"Gatehouse\", charset=\"UTF-8\"");
+    }
+    refuse(response, gate, UNAUTHORIZED, "sign-in refused: wrong account, password or key");
+  }
+
+  /** Refuses a request of a blocked address. */
+  static void throttle(HttpServletResponse response, Duration remaining) throws IOException {
+    long seconds = Math.max(1, remaining.plusMillis(999).toSeconds());
+    response.setHeader("Retry-After", Long.toString(seconds));
+    send(
+        response,
+        TOO_MANY_REQUESTS,
+        "text/plain",
+        "Too many failed attempts from your address; try again in " + seconds + " seconds.\n");
+  }
+
+  /** Says that a part of Gatehouse is away or overloaded. */
+  static void unavailable(HttpServletResponse response, Gate gate) throws IOException {
+    response.setHeader("Retry-After", "1");
+    refuse(response, gate, 503, "Gatehouse cannot answer this now; try again");
+  }
+
+  /** Refuses a request in the form of its gate. */
+  static void refuse(HttpServletResponse response, Gate gate, int status, String reason)
+      throws IOException {
+    switch (gate) {
+      case SOAP -> send(response, status, "text/xml", fault(status, reason));
+      case REST, CLI ->
+          send(
+              response,
+              status,
+              "application/problem+json",
+              "{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}\n"
+                  .formatted(title(status), status, reason));
+      case UI, DAV -> send(response, status, "text/plain", title(status) + ": " + reason + "\n");
+    }
+  }
+
+  /** What a status is called in answers for people. */
+  static String title(int status) {
+    return TITLES.getOrDefault(status, "Error");
+  }
+
+  /** One sentence that goes with a status when nothing better is known. */
+  static String explanation(int status) {
+    return switch (status) {
+      case 404 -> "there is nothing here";
+      case 405 -> "this cannot be done here";
+      case 413 -> "the request is larger than this gate takes";
+      case 503 -> "Gatehouse cannot answer this now; try again";
+      default -> status < 500 ? "the request cannot be served" : "Gatehouse failed; try again";
+    };
+  }
+
+  private static String fault(int status, String reason) {
+    return """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Body><S:Fault>\
+        <faultcode>S:%s</faultcode><faultstring>%s</faultstring>\
+        </S:Fault></S:Body></S:Envelope>
+        """
+        .formatted(status < 500 ? "Client" : "Server", reason);
+  }
+
+  private static void send(HttpServletResponse response, int status, String type, String text)
+      throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    response.setStatus(status);
+    response.setContentType(type + ";charset=UTF-8");
+    response.setHeader("Cache-Control", "no-store");
+    response.setContentLength(bytes.length);
+    response.getOutputStream().write(bytes);
+  }
+}

@@ -1,0 +1,225 @@
+package org.gatehouse.edge;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.gatehouse.anvil.Anvil;
+import org.gatehouse.auth.Attempt;
+import org.gatehouse.auth.ClientAddress;
+import org.gatehouse.auth.Credential;
+import org.gatehouse.auth.Gatekeeper;
+import org.gatehouse.auth.Verdict;
+import org.gatehouse.metrics.Metrics;
+import org.gatehouse.scope.Configuration;
+
+/**
+ * The one filter before every gate. In this order: a message with two framings is refused; the DAV
+ * ports serve nothing else; the client's address is found; a blocked one gets 429 before a body is
+ * read; bodies are bounded; a guarded gate admits the credential in the request's head or answers
+ * 401; answers are held as the anvil says.
+ */
+public class EdgeFilter extends HttpFilter {
+
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = Logger.getLogger(EdgeFilter.class.getName());
+  private static final int LONGEST_USER_AGENT = 255;
+  private static final int KIBIBYTE = 1024;
+  private static final int LARGEST_BODY_LIMIT = 65_536;
+
+  @Inject private transient Anvil anvil;
+  @Inject private transient Gatekeeper gatekeeper;
+  @Inject private transient HeldAnswers heldAnswers;
+  @Inject private transient Configuration configuration;
+  @Inject private transient Metrics metrics;
+  @Inject private transient Clock clock;
+
+  private long bodyLimit;
+
+  @Override
+  public void init(FilterConfig filter) {
+    bodyLimit = (long) KIBIBYTE * configuration.number("edge", "body_limit", 1, LARGEST_BODY_LIMIT);
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Route route = Route.of(path(request));
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    if (twoFramings(request)) {
+      // Two readers of one connection may see different requests (RFC 9112, section 6.1).
+      response.setHeader("Connection", "close");
+      Answers.refuse(
+          response, route.gate(), 400, "send Content-Length or Transfer-Encoding, not both");
+    } else if (Ports.dav(request)) {
+      Answers.refuse(response, route.gate(), 404, "there is nothing here");
+    } else if (route == Route.WATCH) {
+      chain.doFilter(request, response);
+    } else {
+      enter(request, response, route, chain);
+    }
+  }
+
+  private void enter(
+      HttpServletRequest request, HttpServletResponse response, Route route, FilterChain chain)
+      throws IOException, ServletException {
+    ClientAddress address = ClientAddress.of(request.getRemoteAddr());
+    CallerAttribute.set(request, address);
+    Optional<Instant> blocked;
+    try {
+      blocked = anvil.blockedUntil(address);
+    } catch (RuntimeException e) {
+      unavailable(response, route, e);
+      return;
+    }
+    if (blocked.isPresent()) {
+      metrics.refusal();
+      throttle(response, blocked.get());
+    } else if (request.getContentLengthLong() > bodyLimit) {
+      Answers.refuse(
+          response,
+          route.gate(),
+          413,
+          "a request here may have at most " + bodyLimit / KIBIBYTE + " KiB");
+    } else if (route.guarded()) {
+      guard(new LimitedRequest(request, bodyLimit), response, route, chain, address);
+    } else {
+      panel(new LimitedRequest(request, bodyLimit), response, chain, address);
+    }
+  }
+
+  private void guard(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Route route,
+      FilterChain chain,
+      ClientAddress address)
+      throws IOException, ServletException {
+    if (route == Route.SOAP && !request.getMethod().equals("POST")) {
+      response.setHeader("Allow", "POST");
+      Answers.refuse(
+          response, route.gate(), 405, "POST a SOAP message here; /gatehouse.wsdl describes it");
+      return;
+    }
+    Optional<Credential> credential = RequestCredential.of(request, route.gate());
+    if (credential.isEmpty()) {
+      Answers.deny(response, route.gate(), true);
+      return;
+    }
+    Verdict verdict;
+    try {
+      verdict =
+          gatekeeper.admit(
+              new Attempt(route.gate(), credential.get(), address, userAgent(request)));
+    } catch (RuntimeException e) {
+      unavailable(response, route, e);
+      return;
+    }
+    switch (verdict) {
+      case Verdict.Admitted admitted -> {
+        CallerAttribute.set(request, admitted.caller());
+        if (admitted.hold().isZero()) {
+          chain.doFilter(request, response);
+        } else {
+          heldAnswers.chain(request, response, route.gate(), admitted.hold(), chain);
+        }
+      }
+      case Verdict.Denied denied ->
+          heldAnswers.answer(
+              request,
+              response,
+              route.gate(),
+              denied.hold(),
+              late -> Answers.deny(late, route.gate(), true));
+      case Verdict.Throttled throttled -> throttle(response, throttled.until());
+      case Verdict.Busy _ -> Answers.unavailable(response, route.gate());
+    }
+  }
+
+  private void panel(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain,
+      ClientAddress address)
+      throws IOException, ServletException {
+    boolean changes = request.getMethod().equals("POST");
+    if (changes && foreign(request)) {
+      Answers.refuse(response, Route.UI.gate(), 403, "this form was sent from another site's page");
+      return;
+    }
+    try {
+      SessionCookie.read(request)
+          .map(id -> new Attempt(Route.UI.gate(), new Credential.SessionId(id), address, ""))
+          .map(gatekeeper::admit)
+          .ifPresent(
+              verdict -> {
+                if (verdict instanceof Verdict.Admitted admitted) {
+                  CallerAttribute.set(request, admitted.caller());
+                }
+              });
+    } catch (RuntimeException e) {
+      unavailable(response, Route.UI, e);
+      return;
+    }
+    if (changes) {
+      // The sign-in form's verdict is known only within the chain.
+      heldAnswers.chain(request, response, Route.UI.gate(), Duration.ZERO, chain);
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  private void throttle(HttpServletResponse response, Instant until) throws IOException {
+    Answers.throttle(response, Duration.between(clock.instant(), until));
+  }
+
+  private static void unavailable(HttpServletResponse response, Route route, RuntimeException e)
+      throws IOException {
+    LOG.log(Level.SEVERE, "a request could not be decided", e);
+    Answers.unavailable(response, route.gate());
+  }
+
+  /** A browser names the page that sends a form; other clients name none. */
+  private static boolean foreign(HttpServletRequest request) {
+    String origin = request.getHeader("Origin");
+    if (origin == null) {
+      return false;
+    }
+    try {
+      return !String.valueOf(URI.create(origin).getRawAuthority())
+          .equalsIgnoreCase(request.getHeader("Host"));
+    } catch (IllegalArgumentException e) {
+      return true;
+    }
+  }
+
+  private static boolean twoFramings(HttpServletRequest request) {
+    return request.getHeader("Transfer-Encoding") != null
+        && request.getHeader("Content-Length") != null;
+  }
+
+  private static String path(HttpServletRequest request) {
+    String info = request.getPathInfo();
+    return info == null ? request.getServletPath() : request.getServletPath() + info;
+  }
+
+  private static String userAgent(HttpServletRequest request) {
+    String agent = request.getHeader("User-Agent");
+    if (agent == null) {
+      return "";
+    }
+    return agent.length() <= LONGEST_USER_AGENT ? agent : agent.substring(0, LONGEST_USER_AGENT);
+  }
+}

@@ -1,0 +1,24 @@
+package org.gatehouse.edge;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Stands before a web application that is reached only from another one: what comes from outside
+ * did not pass the {@link EdgeFilter} and finds nothing. Mapped to the dispatcher type REQUEST
+ * alone.
+ */
+public class ForwardedOnly extends HttpFilter {
+
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException {
+    Answers.refuse(response, Route.UI.gate(), 404, "there is nothing here");
+  }
+}

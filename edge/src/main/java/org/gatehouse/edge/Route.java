@@ -1,0 +1,47 @@
+package org.gatehouse.edge;
+
+import org.gatehouse.auth.Gate;
+
+/** Where a path leads, and what must be shown to go there. */
+enum Route {
+  /** The SOAP endpoint. */
+  SOAP(Gate.SOAP),
+  /** The REST endpoint. */
+  REST(Gate.REST),
+  /** The endpoint of {@code cpcmd} with a key. */
+  CLI(Gate.CLI),
+  /** The panel. */
+  UI(Gate.UI),
+  /** Health and metrics, which no block may hide and which guard themselves. */
+  WATCH(Gate.UI);
+
+  private final Gate gate;
+
+  Route(Gate gate) {
+    this.gate = gate;
+  }
+
+  /** The gate that stands there. */
+  Gate gate() {
+    return gate;
+  }
+
+  /** Whether a request must show a credential in its head. */
+  boolean guarded() {
+    return this == SOAP || this == REST || this == CLI;
+  }
+
+  /** The route of a path below the context, as the server decoded it. */
+  static Route of(String path) {
+    if (path.equals("/soap")) {
+      return SOAP;
+    } else if (path.equals("/api") || path.startsWith("/api/")) {
+      return REST;
+    } else if (path.equals("/cli") || path.startsWith("/cli/")) {
+      return CLI;
+    } else if (path.startsWith("/health/") || path.equals("/metrics")) {
+      return WATCH;
+    }
+    return UI;
+  }
+}

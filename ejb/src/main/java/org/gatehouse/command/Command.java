@@ -1,0 +1,22 @@
+package org.gatehouse.command;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.gatehouse.auth.Role;
+
+/**
+ * Declares a method of a {@link Module} bean as a command, the same from every gate. Its first
+ * parameter is the {@link org.gatehouse.auth.Caller}; each further one is an argument of type
+ * {@code String}, {@code int}, {@code long}, {@code double}, {@code boolean}, {@code List<Object>}
+ * or {@code Map<String, Object>}, and is optional when it has a {@link Default}. What it returns is
+ * of these types, never null.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Command {
+
+  /** The roles that may call it. */
+  Role[] roles();
+}

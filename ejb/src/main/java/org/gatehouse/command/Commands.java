@@ -1,0 +1,120 @@
+package org.gatehouse.command;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.EJBException;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.lang.reflect.Method;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.gatehouse.auth.Caller;
+import org.gatehouse.command.CommandException.Kind;
+
+/** Every command there is, found once from the declarations, and the one way to call them. */
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class Commands {
+
+  private static final Logger LOG = Logger.getLogger(Commands.class.getName());
+
+  @Inject @Any @Module private Instance<Object> modules;
+
+  private SortedMap<String, Declaration> declarations;
+
+  @PostConstruct
+  void find() {
+    SortedMap<String, Declaration> found = new TreeMap<>();
+    for (Instance.Handle<Object> handle : modules.handles()) {
+      Class<?> type = handle.getBean().getBeanClass();
+      String module = type.getAnnotation(Module.class).value();
+      Object bean = handle.get();
+      for (Method method : type.getMethods()) {
+        if (method.isAnnotationPresent(Command.class)) {
+          Declaration declaration = new Declaration(module, bean, method);
+          if (found.put(key(module, declaration.function()), declaration) != null) {
+            throw new IllegalStateException(declaration.name() + " is declared twice");
+          }
+        }
+      }
+    }
+    declarations = found;
+  }
+
+  /** All commands, by name. */
+  public Collection<Declaration> all() {
+    return declarations.values();
+  }
+
+  /**
+   * The command of a name, if this caller may call it; one that it may not call looks like one that
+   * does not exist.
+   *
+   * @param module the module
+   * @param function the function, with hyphens or underscores
+   */
+  public Optional<Declaration> find(Caller caller, String module, String function) {
+    return Optional.ofNullable(declarations.get(key(module, function)))
+        .filter(declaration -> declaration.allows(caller.account().role()));
+  }
+
+  /**
+   * Calls a command.
+   *
+   * @param arguments the arguments in order
+   * @return its result: of the types that {@link Command} names, never null
+   * @throws CommandException when it is unknown, an argument is wrong, or it refuses
+   */
+  public Object call(Caller caller, String module, String function, List<?> arguments) {
+    Declaration declaration = require(caller, module, function);
+    return guarded(declaration, () -> declaration.call(caller, arguments));
+  }
+
+  /**
+   * Calls a command.
+   *
+   * @param arguments the arguments by name
+   * @return its result: of the types that {@link Command} names, never null
+   * @throws CommandException when it is unknown, an argument is wrong, or it refuses
+   */
+  public Object call(Caller caller, String module, String function, Map<String, ?> arguments) {
+    Declaration declaration = require(caller, module, function);
+    return guarded(declaration, () -> declaration.call(caller, arguments));
+  }
+
+  private Declaration require(Caller caller, String module, String function) {
+    return find(caller, module, function)
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    Kind.UNKNOWN_COMMAND,
+                    "there is no such command for you; misc:list-commands names those there are"));
+  }
+
+  /** Whatever goes wrong inside is logged here and told outside without a word of the inside. */
+  private static Object guarded(Declaration declaration, java.util.function.Supplier<Object> call) {
+    try {
+      return call.get();
+    } catch (EJBException e) {
+      LOG.log(Level.SEVERE, declaration.name() + " failed", e);
+      throw new CommandException(
+          Kind.UNAVAILABLE, "Gatehouse could not do this now; nothing was changed, try again");
+    }
+  }
+
+  private static String key(String module, String function) {
+    return module + "_" + function.replace('-', '_');
+  }
+}

@@ -1,0 +1,135 @@
+package org.gatehouse.command;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gatehouse.auth.Caller;
+import org.gatehouse.auth.Role;
+import org.gatehouse.command.CommandException.Kind;
+
+/** One command: its name, who may call it and what it takes, read from its one declaration. */
+public final class Declaration {
+
+  private final String module;
+  private final String function;
+  private final Set<Role> roles;
+  private final List<CommandParameter> parameters;
+  private final Method method;
+  private final Object bean;
+
+  Declaration(String module, Object bean, Method method) {
+    if (method.getParameterCount() == 0 || method.getParameterTypes()[0] != Caller.class) {
+      throw new IllegalArgumentException(method + " must take the Caller first");
+    }
+    this.module = module;
+    this.function = CommandParameter.snakeCase(method.getName());
+    this.roles = EnumSet.copyOf(List.of(method.getAnnotation(Command.class).roles()));
+    this.parameters =
+        Arrays.stream(method.getParameters()).skip(1).map(CommandParameter::of).toList();
+    this.method = method;
+    this.bean = bean;
+  }
+
+  /** The command's name as people write it, {@code auth:create-api-key}. */
+  public String name() {
+    return module + ":" + function.replace('_', '-');
+  }
+
+  /** The name of its module. */
+  public String module() {
+    return module;
+  }
+
+  /** The name of its function in snake_case. */
+  public String function() {
+    return function;
+  }
+
+  /** What it takes, in order. */
+  public List<CommandParameter> parameters() {
+    return parameters;
+  }
+
+  /** The Java type of its result. */
+  public Class<?> resultType() {
+    return method.getReturnType();
+  }
+
+  /** Whether an account of this role may call it. */
+  public boolean allows(Role role) {
+    return roles.contains(role);
+  }
+
+  /**
+   * Calls the command with arguments in order; trailing optional ones may be left out.
+   *
+   * @return its result, never null
+   * @throws CommandException when an argument is wrong or the command refuses
+   */
+  Object call(Caller caller, List<?> arguments) {
+    if (arguments.size() > parameters.size()) {
+      throw new CommandException(
+          Kind.ARGUMENT,
+          name() + " takes at most " + parameters.size() + " arguments: " + signature());
+    }
+    Object[] bound = new Object[parameters.size() + 1];
+    bound[0] = caller;
+    for (int i = 0; i < parameters.size(); i++) {
+      bound[i + 1] = parameters.get(i).bind(i < arguments.size() ? arguments.get(i) : null);
+    }
+    return invoke(bound);
+  }
+
+  /**
+   * Calls the command with arguments by name.
+   *
+   * @return its result, never null
+   * @throws CommandException when an argument is wrong or the command refuses
+   */
+  Object call(Caller caller, Map<String, ?> arguments) {
+    Set<String> surplus = new HashSet<>(arguments.keySet());
+    Object[] bound = new Object[parameters.size() + 1];
+    bound[0] = caller;
+    for (int i = 0; i < parameters.size(); i++) {
+      CommandParameter parameter = parameters.get(i);
+      surplus.remove(parameter.name());
+      bound[i + 1] = parameter.bind(arguments.get(parameter.name()));
+    }
+    if (!surplus.isEmpty()) {
+      throw new CommandException(
+          Kind.ARGUMENT, name() + " has no such argument; it takes " + signature());
+    }
+    return invoke(bound);
+  }
+
+  /** The names of its arguments as a person would list them, optional ones in brackets. */
+  public String signature() {
+    return parameters.isEmpty()
+        ? "none"
+        : String.join(
+            ", ",
+            parameters.stream()
+                .map(
+                    parameter ->
+                        parameter.required() ? parameter.name() : "[" + parameter.name() + "]")
+                .toList());
+  }
+
+  private Object invoke(Object[] bound) {
+    try {
+      return method.invoke(bean, bound);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException("a command's method must be public", e);
+    }
+  }
+}

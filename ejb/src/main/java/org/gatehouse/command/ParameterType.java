@@ -1,0 +1,108 @@
+package org.gatehouse.command;
+
+import java.lang.reflect.Parameter;
+import java.util.List;
+import java.util.Map;
+
+/** The type of a command's argument, and how each gate's form of a value becomes it. */
+public enum ParameterType {
+  /** Text. */
+  TEXT("a text") {
+    @Override
+    Object convert(Object value) {
+      return switch (value) {
+        case String text -> text;
+        case Number number -> number.toString();
+        default -> null;
+      };
+    }
+  },
+  /** A whole number of 32 bits. */
+  INTEGER("a whole number") {
+    @Override
+    Object convert(Object value) {
+      try {
+        return switch (value) {
+          case Integer number -> number;
+          case Long number -> Math.toIntExact(number);
+          case String text -> Integer.valueOf(text);
+          default -> null;
+        };
+      } catch (ArithmeticException | NumberFormatException e) {
+        return null;
+      }
+    }
+  },
+  /** True or false. */
+  BOOLEAN("true or false") {
+    @Override
+    Object convert(Object value) {
+      return switch (value) {
+        case Boolean truth -> truth;
+        case String text when text.equals("true") || text.equals("1") -> true;
+        case String text when text.equals("false") || text.equals("0") -> false;
+        default -> null;
+      };
+    }
+  },
+  /** A list of values. */
+  LIST("a list") {
+    @Override
+    Object convert(Object value) {
+      return switch (value) {
+        case List<?> list -> list;
+        case Map<?, ?> map when map.isEmpty() -> List.of();
+        case String text when text.isEmpty() -> List.of();
+        default -> null;
+      };
+    }
+  },
+  /** Values by name. */
+  MAP("a map") {
+    @Override
+    Object convert(Object value) {
+      return switch (value) {
+        case Map<?, ?> map -> map;
+        // An empty array of PHP is a list and a map at once.
+        case List<?> list when list.isEmpty() -> Map.of();
+        case String text when text.isEmpty() -> Map.of();
+        default -> null;
+      };
+    }
+  };
+
+  private final String description;
+
+  ParameterType(String description) {
+    this.description = description;
+  }
+
+  /** What an error message calls it. */
+  public String description() {
+    return description;
+  }
+
+  /** The value as this type, or null when it is none. */
+  abstract Object convert(Object value);
+
+  /**
+   * The type of a declared parameter.
+   *
+   * @throws IllegalArgumentException when commands have no arguments of its type
+   */
+  static ParameterType of(Parameter parameter) {
+    Class<?> type = parameter.getType();
+    if (type == String.class) {
+      return TEXT;
+    } else if (type == int.class) {
+      return INTEGER;
+    } else if (type == boolean.class) {
+      return BOOLEAN;
+    } else if (type == List.class) {
+      return LIST;
+    } else if (type == Map.class) {
+      return MAP;
+    }
+    throw new IllegalArgumentException(parameter + " is of no type that a command takes");
+  }
+}

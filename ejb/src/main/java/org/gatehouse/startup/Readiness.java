@@ -1,0 +1,30 @@
+package org.gatehouse.startup;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/** Whether this node can serve: its database answers. */
+@ApplicationScoped
+public class Readiness {
+
+  private static final Logger LOG = Logger.getLogger(Readiness.class.getName());
+  private static final int SECONDS = 1;
+
+  @Resource(lookup = "java:app/jdbc/gatehouse")
+  private DataSource source;
+
+  /** Asks the database, for a second at most. */
+  public boolean ready() {
+    try (Connection connection = source.getConnection()) {
+      return connection.isValid(SECONDS);
+    } catch (SQLException e) {
+      LOG.log(Level.WARNING, "the database does not answer: {0}", e.getMessage());
+      return false;
+    }
+  }
+}

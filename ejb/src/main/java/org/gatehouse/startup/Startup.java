@@ -1,0 +1,41 @@
+package org.gatehouse.startup;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.annotation.sql.DataSourceDefinition;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.gatehouse.persistence.Schema;
+
+/** Brings the schema up to date and makes what the first start asks for, before any gate opens. */
+@jakarta.ejb.Startup
+@Singleton
+@TransactionManagement(TransactionManagementType.BEAN)
+@DataSourceDefinition(
+    name = "java:app/jdbc/gatehouse",
+    className = "org.gatehouse.persistence.GatehouseDataSource",
+    initialPoolSize = 0,
+    minPoolSize = 0,
+    maxPoolSize = 32,
+    transactional = true)
+public class Startup {
+
+  @Resource(lookup = "java:app/jdbc/gatehouse")
+  private DataSource source;
+
+  @Inject private FirstRun firstRun;
+
+  @PostConstruct
+  void start() {
+    try {
+      Schema.migrate(source);
+    } catch (SQLException e) {
+      throw new IllegalStateException("the database cannot be reached", e);
+    }
+    firstRun.carryOut();
+  }
+}

@@ -1,0 +1,36 @@
+package org.gatehouse.startup;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Clock;
+import org.gatehouse.host.EmbeddedHost;
+import org.gatehouse.host.Host;
+import org.gatehouse.persistence.settings.DataDirectory;
+
+/** What the domain is given rather than takes: time, chance and the host side. */
+@ApplicationScoped
+public class Surroundings {
+
+  /** The wall clock, in UTC. */
+  @Produces
+  @Singleton
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  /** The source of every secret. */
+  @Produces
+  @Singleton
+  SecureRandom random() {
+    return new SecureRandom();
+  }
+
+  /** The host side, in this process, on the data directory. */
+  @Produces
+  @Singleton
+  Host host(SecureRandom random, Clock clock) {
+    return new EmbeddedHost(DataDirectory.path(), random, clock);
+  }
+}

@@ -1,0 +1,45 @@
+package org.gatehouse.web.rest;
+
+import jakarta.ejb.EJB;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import org.gatehouse.auth.Caller;
+import org.gatehouse.command.Commands;
+import org.gatehouse.edge.CallerAttribute;
+
+/** {@code POST /api/{module}/{function}}: JSON arguments by name, the JSON result with 200. */
+@Path("{module}/{function}")
+public class RestGate {
+
+  @EJB private Commands commands;
+
+  /**
+   * Calls a command.
+   *
+   * @param module its module
+   * @param function its function, with hyphens or underscores
+   */
+  @POST
+  public Response call(
+      @PathParam("module") String module,
+      @PathParam("function") String function,
+      @Context HttpServletRequest request)
+      throws IOException {
+    Caller caller =
+        CallerAttribute.caller(request)
+            .orElseThrow(() -> new IllegalStateException("this call did not pass the edge"));
+    CommandAnswer answer =
+        CommandAnswer.of(
+            commands, caller, module, function, request.getInputStream().readAllBytes());
+    return Response.status(answer.status())
+        .type(answer.type())
+        .header("Cache-Control", "no-store")
+        .entity(answer.body())
+        .build();
+  }
+}

@@ -1,0 +1,153 @@
+package org.gatehouse.web.ui;
+
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.application.FacesMessage;
+import jakarta.faces.context.ExternalContext;
+import jakarta.faces.context.FacesContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Named;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.gatehouse.auth.Attempt;
+import org.gatehouse.auth.Caller;
+import org.gatehouse.auth.Credential;
+import org.gatehouse.auth.Gate;
+import org.gatehouse.auth.Gatekeeper;
+import org.gatehouse.auth.Verdict;
+import org.gatehouse.edge.CallerAttribute;
+import org.gatehouse.edge.Hold;
+import org.gatehouse.edge.SessionCookie;
+import org.gatehouse.session.Sessions;
+
+/** The sign-in form, and who is signed in. */
+@Named
+@RequestScoped
+public class SignIn {
+
+  private static final int LONGEST_USER_AGENT = 255;
+
+  @EJB private Gatekeeper gatekeeper;
+  @EJB private Sessions sessions;
+  @Inject private Clock clock;
+  @Inject private FacesContext faces;
+
+  private String name;
+  private String password;
+
+  /** Tries to sign in with what was typed. */
+  public void signIn() throws IOException {
+    Attempt attempt =
+        new Attempt(
+            Gate.UI,
+            new Credential.Password(
+                Optional.ofNullable(name).map(String::strip).orElse(""),
+                Optional.ofNullable(password).orElse("")),
+            CallerAttribute.address(request()),
+            userAgent());
+    password = null;
+    switch (gatekeeper.admit(attempt)) {
+      case Verdict.Admitted admitted -> {
+        SessionCookie.read(request()).ifPresent(sessions::end);
+        SessionCookie.write(request(), response(), sessions.start(admitted.caller()));
+        Hold.ask(request(), admitted.hold());
+        redirect("/");
+      }
+      case Verdict.Denied denied -> {
+        Hold.ask(request(), denied.hold());
+        external().setResponseStatus(HttpServletResponse.SC_UNAUTHORIZED);
+        say("Sign-in refused. Check the account name and the password.");
+      }
+      case Verdict.Throttled throttled -> throttled(throttled.until());
+      case Verdict.Busy _ -> {
+        external().setResponseHeader("Retry-After", "1");
+        external().setResponseStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+        say("Too many sign-ins from your address are under way. Try again in a moment.");
+      }
+    }
+  }
+
+  private void throttled(Instant until) {
+    long seconds = Math.max(1, Duration.between(clock.instant(), until).toSeconds());
+    external().setResponseHeader("Retry-After", Long.toString(seconds));
+    external().setResponseStatus(429);
+    say("Too many failed attempts from your address. Try again in " + seconds + " seconds.");
+  }
+
+  /** Ends the session and shows the form again. */
+  public void signOut() throws IOException {
+    SessionCookie.read(request()).ifPresent(sessions::end);
+    SessionCookie.clear(request(), response());
+    redirect("/sign-in.xhtml");
+  }
+
+  /** Sends who is not signed in from a page that asks for it to the form. */
+  public void require() throws IOException {
+    if (CallerAttribute.caller(request()).isEmpty()) {
+      redirect("/sign-in.xhtml");
+    }
+  }
+
+  /** The account that is signed in, as it is written; empty when none is. */
+  public String getAccount() {
+    return CallerAttribute.caller(request())
+        .map(Caller::account)
+        .map(a -> a.name().toString())
+        .orElse("");
+  }
+
+  /** The address that the visitor comes from. */
+  public String getAddress() {
+    return CallerAttribute.address(request()).text();
+  }
+
+  /** The account name that was typed. */
+  public String getName() {
+    return name;
+  }
+
+  /** Sets what was typed as account name. */
+  public void setName(String name) {
+    this.name = name;
+  }
+
+  /** Always empty: a password is never sent back. */
+  public String getPassword() {
+    return null;
+  }
+
+  /** Sets what was typed as password. */
+  public void setPassword(String password) {
+    this.password = password;
+  }
+
+  private void say(String text) {
+    faces.addMessage(null, new FacesMessage(FacesMessage.SEVERITY_ERROR, text, null));
+  }
+
+  private void redirect(String path) throws IOException {
+    external().redirect(external().getRequestContextPath() + path);
+  }
+
+  private ExternalContext external() {
+    return faces.getExternalContext();
+  }
+
+  private HttpServletRequest request() {
+    return (HttpServletRequest) external().getRequest();
+  }
+
+  private HttpServletResponse response() {
+    return (HttpServletResponse) external().getResponse();
+  }
+
+  private String userAgent() {
+    String agent = Optional.ofNullable(request().getHeader("User-Agent")).orElse("");
+    return agent.substring(0, Math.min(agent.length(), LONGEST_USER_AGENT));
+  }
+}

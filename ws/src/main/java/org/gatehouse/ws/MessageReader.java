@@ -1,0 +1,123 @@
+package org.gatehouse.ws;
+
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.xml.XMLConstants;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * Reads a SOAP 1.1 message into its call. A message may not have a document type, entities of its
+ * own, more than {@value #DEEPEST} levels or more than {@value #MOST_ELEMENTS} elements.
+ */
+final class MessageReader {
+
+  /** The namespace of a SOAP 1.1 envelope. */
+  static final String SOAP = "http://schemas.xmlsoap.org/soap/envelope/";
+
+  private static final int DEEPEST = 64;
+  private static final int MOST_ELEMENTS = 10_000;
+  private static final XMLInputFactory FACTORY = factory();
+
+  private final XMLStreamReader reader;
+  private int elements;
+
+  private MessageReader(XMLStreamReader reader) {
+    this.reader = reader;
+  }
+
+  private static XMLInputFactory factory() {
+    XMLInputFactory factory = XMLInputFactory.newFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty(XMLInputFactory.IS_REPLACING_ENTITY_REFERENCES, false);
+    factory.setProperty(XMLInputFactory.IS_COALESCING, false);
+    return factory;
+  }
+
+  /**
+   * The call in a message: the one element in its body.
+   *
+   * @throws MessageException when it is not a SOAP 1.1 message with one call, or breaks a limit
+   */
+  static XmlElement read(InputStream message) throws MessageException {
+    try {
+      XMLStreamReader reader = FACTORY.createXMLStreamReader(message);
+      return new MessageReader(reader).call();
+    } catch (XMLStreamException e) {
+      throw new MessageException("the message is not well-formed XML");
+    }
+  }
+
+  private XmlElement call() throws XMLStreamException, MessageException {
+    XmlElement envelope = null;
+    while (reader.hasNext()) {
+      switch (reader.next()) {
+        case XMLStreamConstants.DTD ->
+            throw new MessageException("a message may not have a document type");
+        case XMLStreamConstants.START_ELEMENT -> envelope = element(1);
+        default -> {
+          // Comments and white space around the envelope say nothing.
+        }
+      }
+    }
+    if (envelope == null
+        || !envelope.name().equals("Envelope")
+        || !envelope.namespace().equals(SOAP)) {
+      throw new MessageException("the message is not a SOAP 1.1 envelope");
+    }
+    XmlElement body =
+        envelope
+            .child("Body")
+            .filter(found -> found.namespace().equals(SOAP))
+            .orElseThrow(() -> new MessageException("the message has no body"));
+    if (body.children().size() != 1) {
+      throw new MessageException("the body of a message holds one call");
+    }
+    return body.children().getFirst();
+  }
+
+  private XmlElement element(int depth) throws XMLStreamException, MessageException {
+    if (depth > DEEPEST) {
+      throw new MessageException("a message may have at most " + DEEPEST + " levels");
+    }
+    if (++elements > MOST_ELEMENTS) {
+      throw new MessageException("a message may have at most " + MOST_ELEMENTS + " elements");
+    }
+    String namespace = reader.getNamespaceURI() == null ? "" : reader.getNamespaceURI();
+    String name = reader.getLocalName();
+    Optional<String> type = Optional.ofNullable(schemaInstance("type")).map(MessageReader::local);
+    String nil = schemaInstance("nil");
+    StringBuilder text = new StringBuilder();
+    List<XmlElement> children = new ArrayList<>();
+    while (true) {
+      switch (reader.next()) {
+        case XMLStreamConstants.START_ELEMENT -> children.add(element(depth + 1));
+        case XMLStreamConstants.END_ELEMENT -> {
+          boolean isNil = "true".equals(nil) || "1".equals(nil);
+          return new XmlElement(
+              namespace, name, type, isNil, text.toString(), List.copyOf(children));
+        }
+        case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
+            text.append(reader.getText());
+        case XMLStreamConstants.ENTITY_REFERENCE ->
+            throw new MessageException("a message may not have entities of its own");
+        default -> {
+          // Comments and processing instructions say nothing.
+        }
+      }
+    }
+  }
+
+  private String schemaInstance(String name) {
+    return reader.getAttributeValue(XMLConstants.W3C_XML_SCHEMA_INSTANCE_NS_URI, name);
+  }
+
+  private static String local(String qualifiedName) {
+    return qualifiedName.substring(qualifiedName.indexOf(':') + 1).strip();
+  }
+}

@@ -1,0 +1,82 @@
+package org.gatehouse.ws;
+
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
+import jakarta.servlet.ServletRequest;
+import jakarta.xml.ws.BindingType;
+import jakarta.xml.ws.Provider;
+import jakarta.xml.ws.Service;
+import jakarta.xml.ws.ServiceMode;
+import jakarta.xml.ws.WebServiceContext;
+import jakarta.xml.ws.WebServiceProvider;
+import jakarta.xml.ws.handler.MessageContext;
+import jakarta.xml.ws.soap.SOAPBinding;
+import java.io.StringReader;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import javax.xml.transform.Source;
+import javax.xml.transform.stream.StreamSource;
+import org.gatehouse.auth.Caller;
+import org.gatehouse.command.CommandException;
+import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.command.Commands;
+import org.gatehouse.edge.CallerAttribute;
+
+/**
+ * The SOAP gate: every command is the operation {@code module_function}. Who calls was admitted at
+ * the edge, before the message was read.
+ */
+@WebServiceProvider(
+    serviceName = "Gatehouse",
+    portName = "GatehousePort",
+    targetNamespace = Envelope.NAMESPACE)
+@ServiceMode(Service.Mode.MESSAGE)
+@BindingType(SOAPBinding.SOAP11HTTP_BINDING)
+public class SoapEndpoint implements Provider<Source> {
+
+  private static final Logger LOG = Logger.getLogger(SoapEndpoint.class.getName());
+
+  /** What SOAP 1.1, section 6.2, asks of an answer that is a fault. */
+  private static final int FAULT_STATUS = 500;
+
+  @Resource private WebServiceContext context;
+  @EJB private Commands commands;
+
+  @Override
+  public Source invoke(Source message) {
+    MessageContext exchange = context.getMessageContext();
+    ServletRequest request = (ServletRequest) exchange.get(MessageContext.SERVLET_REQUEST);
+    String answer;
+    try {
+      answer = call(request);
+    } catch (CommandException e) {
+      exchange.put(MessageContext.HTTP_RESPONSE_CODE, FAULT_STATUS);
+      answer = Envelope.fault(e.kind() == Kind.UNAVAILABLE ? "Server" : "Client", e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "a SOAP call failed", e);
+      exchange.put(MessageContext.HTTP_RESPONSE_CODE, FAULT_STATUS);
+      answer = Envelope.fault("Server", "Gatehouse could not do this now; try again");
+    }
+    return new StreamSource(new StringReader(answer));
+  }
+
+  private String call(ServletRequest request) {
+    XmlElement call = (XmlElement) request.getAttribute(MessageGuard.CALL);
+    Caller caller =
+        CallerAttribute.caller(request)
+            .orElseThrow(() -> new IllegalStateException("this call did not pass the edge"));
+    String operation = call.name();
+    int underscore = operation.indexOf('_');
+    if (underscore < 1) {
+      throw new CommandException(
+          Kind.UNKNOWN_COMMAND, "an operation is named module_function, as in the WSDL");
+    }
+    Object result =
+        commands.call(
+            caller,
+            operation.substring(0, underscore),
+            operation.substring(underscore + 1),
+            Values.arguments(call));
+    return Envelope.answer(operation, result);
+  }
+}
