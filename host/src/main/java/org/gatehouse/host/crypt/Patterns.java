@@ -25,17 +25,24 @@ final class Patterns {
               + "[./A-Za-z0-9]{21}[.Oeu]"
               + "[./A-Za-z0-9]{30}[.CGKOSWaeimquy26]");
 
+  private static final String FOUR = "[./0-9A-Za-z]{4}";
+  private static final String ONE_BYTE = "[./0-9A-Za-z][./01]";
+  private static final String TWO_BYTES = "[./0-9A-Za-z]{2}[./0-9A-D]";
+
+  /** 1 to 64 bytes: 21 groups of three and one. */
+  private static final String YESCRYPT_SALT =
+      "(?=[^$])(?:(?:%1$s){0,20}(?:%2$s|%3$s)?|(?:%1$s){21}(?:%2$s)?)"
+          .formatted(FOUR, ONE_BYTE, TWO_BYTES);
+
   /**
-   * Parameters, up to 64 bytes of salt and 32 of hash. {@code crypt_gensalt} of libxcrypt makes
-   * j75, j85, j7T, j8T, j9T for its costs 1 to 5 and jAT to jFT for 6 to 11: the letters are
-   * flavour, log2(N) and block size, and other flavours or trailing parameters (parallelism, time,
-   * ROM) come from nowhere we migrate from.
+   * Parameters, salt and 32 bytes of hash. {@code crypt_gensalt} of libxcrypt makes j75, j85, j7T,
+   * j8T, j9T for its costs 1 to 5 and jAT to jFT for 6 to 11: the letters are flavour, log2(N) and
+   * block size, and other flavours or trailing parameters (parallelism, time, ROM) come from
+   * nowhere we migrate from.
    */
   static final Pattern YESCRYPT =
       Pattern.compile(
-          "\\$y\\$(?:j75|j85|j7T|j8T|j9T)\\$"
-              + "(?=[^$])(?:[./0-9A-Za-z]{4}){0,21}(?:[./0-9A-Za-z][./01]|[./0-9A-Za-z]{2}[./0-9A-D])?\\$"
-              + "[./0-9A-Za-z]{42}[./0-9A-D]");
+          "\\$y\\$(?:j75|j85|j7T|j8T|j9T)\\$" + YESCRYPT_SALT + "\\$[./0-9A-Za-z]{42}[./0-9A-D]");
 
   private Patterns() {}
 }

@@ -1,0 +1,49 @@
+package org.gatehouse.host;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.gatehouse.host.crypt.CryptHash;
+import org.gatehouse.host.crypt.Password;
+import org.gatehouse.host.crypt.PasswordHasher;
+import org.gatehouse.host.crypt.SystemHasher;
+
+/** The real hasher, noting what it is asked to verify. */
+final class CountingHasher implements PasswordHasher {
+  private final PasswordHasher real = new SystemHasher(new SecureRandom());
+  private final List<CryptHash> verified = new ArrayList<>();
+
+  /** The hashes computed for verifying since the last call, in order. */
+  List<CryptHash> takeVerified() {
+    List<CryptHash> taken = List.copyOf(verified);
+    verified.clear();
+    return taken;
+  }
+
+  @Override
+  public String hash(Password password) {
+    return real.hash(password);
+  }
+
+  @Override
+  public boolean matches(Password password, CryptHash hash) {
+    verified.add(hash);
+    return real.matches(password, hash);
+  }
+
+  @Override
+  public boolean computes(CryptHash hash) {
+    return real.computes(hash);
+  }
+
+  @Override
+  public CryptHash decoy() {
+    return real.decoy();
+  }
+
+  @Override
+  public boolean matchesNothing() {
+    verified.add(decoy());
+    return real.matchesNothing();
+  }
+}

@@ -1,0 +1,25 @@
+package org.gatehouse.host.tool;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A test that runs a system's tool. Where the tool is missing the test is skipped with the reason,
+ * or, in continuous integration ({@code CI=true}), fails saying what to install.
+ */
+@Target({ElementType.TYPE, ElementType.METHOD})
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(NeedsCondition.class)
+public @interface Needs {
+  /** The command, as found on the path or in {@code /usr/sbin}. */
+  String command();
+
+  /** Debian's package that has it. */
+  String debianPackage();
+
+  /** Whether it works for root only. */
+  boolean root() default false;
+}
