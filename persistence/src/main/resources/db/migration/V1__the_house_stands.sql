@@ -2,7 +2,7 @@
 -- collation on MySQL-compatible servers.
 
 create table site (
-  id integer not null auto_increment,
+  id integer not null,
   domain varchar(253) not null,
   admin varchar(32) not null,
   gid bigint not null,
@@ -21,23 +21,22 @@ create table site_option (
   constraint site_option_site foreign key (site_id) references site (id) on delete cascade
 ) ${table};
 
-create table unix_id (
+create table counter (
   name varchar(16) not null,
-  next_id bigint not null,
+  next_number bigint not null,
   primary key (name)
 ) ${table};
 
-insert into unix_id (name, next_id) values ('account', 20000);
+insert into counter (name, next_number) values ('site', 1);
+insert into counter (name, next_number) values ('unix_id', 20000);
 
 create table api_key (
-  id bigint not null auto_increment,
-  key_hash binary(32) not null,
+  key_hash char(64) not null,
   site_id integer,
   user_name varchar(32) not null,
   note varchar(255) not null,
   created_at bigint not null,
-  primary key (id),
-  constraint api_key_hash unique (key_hash)
+  primary key (key_hash)
 ) ${table};
 
 create index api_key_account on api_key (site_id, user_name);

@@ -1,5 +1,7 @@
 package org.gatehouse.edge;
 
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -27,8 +29,8 @@ import org.gatehouse.scope.Configuration;
 /**
  * The one filter before every gate. In this order: a message with two framings is refused; the DAV
  * ports serve nothing else; the client's address is found; a blocked one gets 429 before a body is
- * read; bodies are bounded; a guarded gate admits the credential in the request's head or answers
- * 401; answers are held as the anvil says.
+ * read; bodies are bounded; what a page of another site sent is refused; a guarded gate admits the
+ * credential in the request's head or answers 401; answers are held as the anvil says.
  */
 public class EdgeFilter extends HttpFilter {
 
@@ -37,19 +39,24 @@ public class EdgeFilter extends HttpFilter {
   private static final int LONGEST_USER_AGENT = 255;
   private static final int KIBIBYTE = 1024;
   private static final int LARGEST_BODY_LIMIT = 65_536;
+  private static final int MOST_HELD = 100_000;
 
   @Inject private transient Anvil anvil;
   @Inject private transient Gatekeeper gatekeeper;
-  @Inject private transient HeldAnswers heldAnswers;
   @Inject private transient Configuration configuration;
   @Inject private transient Metrics metrics;
   @Inject private transient Clock clock;
 
+  @Resource private transient ManagedScheduledExecutorService scheduler;
+
   private long bodyLimit;
+  private transient HeldAnswers heldAnswers;
 
   @Override
   public void init(FilterConfig filter) {
     bodyLimit = (long) KIBIBYTE * configuration.number("edge", "body_limit", 1, LARGEST_BODY_LIMIT);
+    heldAnswers =
+        new HeldAnswers(scheduler, configuration.number("edge", "held_limit", 1, MOST_HELD));
   }
 
   @Override
@@ -68,7 +75,7 @@ public class EdgeFilter extends HttpFilter {
     } else if (route == Route.WATCH) {
       chain.doFilter(request, response);
     } else {
-      enter(request, response, route, chain);
+      enter(request, new RelativeRedirects(response), route, chain);
     }
   }
 
@@ -93,6 +100,8 @@ public class EdgeFilter extends HttpFilter {
           route.gate(),
           413,
           "a request here may have at most " + bodyLimit / KIBIBYTE + " KiB");
+    } else if (request.getMethod().equals("POST") && foreign(request)) {
+      Answers.refuse(response, route.gate(), 403, "this was sent from another site's page");
     } else if (route.guarded()) {
       guard(new LimitedRequest(request, bodyLimit), response, route, chain, address);
     } else {
@@ -173,7 +182,7 @@ public class EdgeFilter extends HttpFilter {
       unavailable(response, Route.UI, e);
       return;
     }
-    if (changes) {
+    if (request.getMethod().equals("POST")) {
       // The sign-in form's verdict is known only within the chain.
       heldAnswers.chain(request, response, Route.UI.gate(), Duration.ZERO, chain);
     } else {

@@ -1,9 +1,6 @@
 package org.gatehouse.edge;
 
-import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -16,25 +13,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.gatehouse.auth.Gate;
-import org.gatehouse.scope.Configuration;
 
 /**
  * Holds answers back without holding a thread: the request goes asynchronous first, its chain runs
  * at once into a buffer, and a scheduler lets the buffer go when the time is over. The number of
  * answers held is bounded; beyond it the answer is 503 and tells nothing.
  */
-@ApplicationScoped
-public class HeldAnswers {
+final class HeldAnswers {
 
   private static final Logger LOG = Logger.getLogger(HeldAnswers.class.getName());
 
-  /** As large as the setting may be. */
-  private static final int MOST = 100_000;
-
-  @Resource private ManagedScheduledExecutorService scheduler;
-  @Inject private Configuration configuration;
-
+  private final ManagedScheduledExecutorService scheduler;
+  private final int limit;
   private final AtomicInteger held = new AtomicInteger();
+
+  /**
+   * Nothing is held yet.
+   *
+   * @param scheduler what lets answers go
+   * @param limit how many may be held at once
+   */
+  HeldAnswers(ManagedScheduledExecutorService scheduler, int limit) {
+    this.scheduler = scheduler;
+    this.limit = limit;
+  }
 
   /** Something that writes an answer. */
   @FunctionalInterface
@@ -91,7 +93,7 @@ public class HeldAnswers {
       AsyncContext context, HttpServletResponse response, Gate gate, Duration hold, Answer answer)
       throws IOException {
     context.setTimeout(0);
-    if (held.incrementAndGet() > configuration.number("edge", "held_limit", 1, MOST)) {
+    if (held.incrementAndGet() > limit) {
       held.decrementAndGet();
       response.reset();
       Answers.unavailable(response, gate);

@@ -3,7 +3,6 @@ package org.gatehouse.edge;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -14,7 +13,7 @@ import java.nio.charset.Charset;
  * A response whose body stays in memory until it is let go, so that nothing of it leaves before its
  * time. Status and headers go to the real response, which is not committed meanwhile.
  */
-final class HeldResponse extends HttpServletResponseWrapper {
+final class HeldResponse extends RelativeRedirects {
 
   /** A held answer is that of a sign-in or of one command. */
   private static final int LARGEST_BODY = 4 << 20;
@@ -76,18 +75,6 @@ final class HeldResponse extends HttpServletResponseWrapper {
       writer = new PrintWriter(new OutputStreamWriter(getOutputStream(), charset), false);
     }
     return writer;
-  }
-
-  @Override
-  public void sendRedirect(String location) {
-    setStatus(SC_FOUND);
-    setHeader("Location", location);
-  }
-
-  @Override
-  public void sendRedirect(String location, int status, boolean clearBuffer) {
-    setStatus(status);
-    setHeader("Location", location);
   }
 
   @Override

@@ -11,6 +11,7 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
 import java.time.Clock;
 import java.util.function.UnaryOperator;
+import org.gatehouse.persistence.SqlState;
 import org.gatehouse.persistence.anvil.AnvilEntry;
 import org.gatehouse.scope.Configuration;
 
@@ -45,7 +46,8 @@ public class SqlLedger implements Ledger {
     } catch (OptimisticLockException e) {
       throw new LedgerConflictException(e);
     } catch (PersistenceException e) {
-      if (entities.isOpen() && concurrentInsert(e)) {
+      // Two nodes that meet an address for the first time insert the same key.
+      if (SqlState.of(e).filter(state -> state.duplicate() || state.conflict()).isPresent()) {
         throw new LedgerConflictException(e);
       }
       throw e;
@@ -67,17 +69,6 @@ public class SqlLedger implements Ledger {
     if (entry == null) {
       entities.persist(kept);
     }
-  }
-
-  /** Two nodes that meet an address for the first time insert the same key. */
-  private static boolean concurrentInsert(PersistenceException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof java.sql.SQLException sql && sql.getSQLState() != null) {
-        // 23: integrity constraint; 40: serialisation failure or deadlock.
-        return sql.getSQLState().startsWith("23") || sql.getSQLState().startsWith("40");
-      }
-    }
-    return false;
   }
 
   /** Deletes the entries that say nothing any more. */

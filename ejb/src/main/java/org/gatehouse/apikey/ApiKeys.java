@@ -83,12 +83,8 @@ public class ApiKeys {
    * @return empty when it is no key that was made
    */
   public Optional<ApiKey> find(String written) {
-    byte[] hash = hash(parse(written).orElse(new byte[0]));
-    return entities
-        .createNamedQuery(ApiKey.BY_HASH, ApiKey.class)
-        .setParameter("hash", hash)
-        .getResultStream()
-        .findFirst();
+    String hash = hash(parse(written).orElse(new byte[0]));
+    return Optional.ofNullable(entities.find(ApiKey.class, hash));
   }
 
   private static Optional<byte[]> parse(String written) {
@@ -105,9 +101,9 @@ public class ApiKeys {
     return HexFormat.of().formatHex(key).replaceAll("(.{" + GROUP + "})(?!$)", "$1-");
   }
 
-  private static byte[] hash(byte[] key) {
+  private static String hash(byte[] key) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(key);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has SHA-256", e);
     }

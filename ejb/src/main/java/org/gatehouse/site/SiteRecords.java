@@ -13,10 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.persistence.SqlState;
 import org.gatehouse.persistence.apikey.ApiKey;
 import org.gatehouse.persistence.session.Session;
+import org.gatehouse.persistence.site.Counter;
 import org.gatehouse.persistence.site.Site;
-import org.gatehouse.persistence.site.UnixId;
 
 /** The sites as SQL knows them; each call is a short transaction of its own. */
 @Stateless
@@ -35,15 +36,16 @@ public class SiteRecords {
     if (find(domain).isPresent()) {
       throw exists(domain);
     }
-    Site site = new Site(domain, admin, nextUnixId(), clock.instant());
+    Site site =
+        new Site((int) next(Counter.SITE), domain, admin, next(Counter.UNIX_ID), clock.instant());
     site.suspend();
     site.options().putAll(options);
     try {
       entities.persist(site);
       entities.flush();
     } catch (PersistenceException e) {
-      // Only a site recorded since the question above: its domain is unique in the table.
-      throw exists(domain);
+      // Somebody may have recorded it since the question above: its domain is unique.
+      throw SqlState.of(e).filter(SqlState::duplicate).isPresent() ? exists(domain) : e;
     }
     return site;
   }
@@ -83,6 +85,10 @@ public class SiteRecords {
 
   /** A user or group id that was never given before. */
   public long nextUnixId() {
-    return entities.find(UnixId.class, UnixId.ONLY, LockModeType.PESSIMISTIC_WRITE).take();
+    return next(Counter.UNIX_ID);
+  }
+
+  private long next(String counter) {
+    return entities.find(Counter.class, counter, LockModeType.PESSIMISTIC_WRITE).take();
   }
 }

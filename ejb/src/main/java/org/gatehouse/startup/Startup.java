@@ -1,6 +1,7 @@
 package org.gatehouse.startup;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.annotation.sql.DataSourceDefinition;
 import jakarta.ejb.Singleton;
@@ -8,6 +9,8 @@ import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.gatehouse.persistence.Schema;
 
@@ -24,6 +27,8 @@ import org.gatehouse.persistence.Schema;
     transactional = true)
 public class Startup {
 
+  private static final Logger LOG = Logger.getLogger(Startup.class.getName());
+
   @Resource(lookup = "java:app/jdbc/gatehouse")
   private DataSource source;
 
@@ -37,5 +42,14 @@ public class Startup {
       throw new IllegalStateException("the database cannot be reached", e);
     }
     firstRun.carryOut();
+  }
+
+  @PreDestroy
+  void stop() {
+    try {
+      Schema.close(source);
+    } catch (SQLException e) {
+      LOG.log(Level.WARNING, "the database was not closed cleanly", e);
+    }
   }
 }

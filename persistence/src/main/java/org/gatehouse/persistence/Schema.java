@@ -2,6 +2,7 @@ package org.gatehouse.persistence;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -32,6 +33,22 @@ public final class Schema {
         .cleanDisabled(true)
         .load()
         .migrate();
+  }
+
+  /**
+   * Closes the embedded database, which stays open between connections, so that its file is whole
+   * and free; a database server needs no such thing.
+   *
+   * @throws SQLException when it cannot be closed; its own log repairs the file when it is opened
+   */
+  public static void close(DataSource source) throws SQLException {
+    if (!embedded(source)) {
+      return;
+    }
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("shutdown");
+    }
   }
 
   private static boolean embedded(DataSource source) throws SQLException {

@@ -13,7 +13,7 @@ import java.time.Instant;
 @Table(name = "anvil_entry")
 @NamedQuery(
     name = AnvilEntry.DELETE_EXPIRED,
-    query = "delete from AnvilEntry entry where entry.expiresAt < :now")
+    query = "delete from AnvilEntry anvil where anvil.expiresAt < :now")
 public class AnvilEntry {
 
   /** The statement that deletes every entry that says nothing any more at {@code :now}. */

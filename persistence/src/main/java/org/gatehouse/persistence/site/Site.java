@@ -4,8 +4,6 @@ import jakarta.persistence.CollectionTable;
 import jakarta.persistence.Column;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.MapKeyColumn;
@@ -24,9 +22,7 @@ public class Site {
   /** The query that finds a site by {@code :domain}. */
   public static final String BY_DOMAIN = "Site.byDomain";
 
-  @Id
-  @GeneratedValue(strategy = GenerationType.IDENTITY)
-  private Integer id;
+  @Id private int id;
 
   @Column(nullable = false, unique = true, updatable = false)
   private String domain;
@@ -55,12 +51,14 @@ public class Site {
   /**
    * A new, active site.
    *
+   * @param id its numeric id, never used before
    * @param domain its domain in lower-case ASCII form, at most 253 characters
    * @param admin the user name of its admin
    * @param gid the group id of all its users, unique on the server
    * @param createdAt when it was made
    */
-  public Site(String domain, String admin, long gid, Instant createdAt) {
+  public Site(int id, String domain, String admin, long gid, Instant createdAt) {
+    this.id = id;
     this.domain = domain;
     this.admin = admin;
     this.gid = gid;
@@ -68,7 +66,7 @@ public class Site {
     this.createdAt = createdAt;
   }
 
-  /** The numeric id, given by the database when the site is persisted; never used twice. */
+  /** The numeric id; never used twice. */
   public int id() {
     return id;
   }

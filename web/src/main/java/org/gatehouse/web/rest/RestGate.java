@@ -7,7 +7,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.command.Commands;
 import org.gatehouse.edge.CallerAttribute;
@@ -23,19 +22,19 @@ public class RestGate {
    *
    * @param module its module
    * @param function its function, with hyphens or underscores
+   * @param arguments the body, whatever its declared type: clients that say nothing of JSON send it
+   *     all the same
    */
   @POST
   public Response call(
       @PathParam("module") String module,
       @PathParam("function") String function,
-      @Context HttpServletRequest request)
-      throws IOException {
+      @Context HttpServletRequest request,
+      byte[] arguments) {
     Caller caller =
         CallerAttribute.caller(request)
             .orElseThrow(() -> new IllegalStateException("this call did not pass the edge"));
-    CommandAnswer answer =
-        CommandAnswer.of(
-            commands, caller, module, function, request.getInputStream().readAllBytes());
+    CommandAnswer answer = CommandAnswer.of(commands, caller, module, function, arguments);
     return Response.status(answer.status())
         .type(answer.type())
         .header("Cache-Control", "no-store")
