@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Removes a whole directory tree that strangers filled: first it vanishes from its place in one
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 public final class Graveyard {
   private final Path parent;
   private final String name;
+  private final AtomicLong numbers = new AtomicLong();
 
   /**
    * The graveyard of one name.
@@ -50,68 +52,58 @@ public final class Graveyard {
     StrictDirectory.sync(parent);
   }
 
-  /** Removes for good what was buried, now or before a crash; several may do so at once. */
+  /**
+   * Removes for good what was buried, now or before a crash; several may do so at once. Whoever
+   * still writes into it is the caller's to stop: it takes as long as they do.
+   */
   public void empty() throws IOException {
     while (Files.isDirectory(parent.resolve(place()), LinkOption.NOFOLLOW_LINKS)) {
-      boolean progress = false;
       try (StrictDirectory top = StrictDirectory.open(parent, place())) {
         for (String child : top.names()) {
-          progress |= remove(top, child);
+          remove(top, child);
         }
-      } catch (NoSuchFileException e) {
-        return; // somebody else was faster
-      }
-      if (!progress) {
-        try {
-          Files.deleteIfExists(parent.resolve(place()));
-        } catch (DirectoryNotEmptyException e) {
-          throw new FileSystemException(
-              parent.resolve(place()).toString(), null, "cannot be emptied");
-        }
+        Files.deleteIfExists(parent.resolve(place()));
+      } catch (NoSuchFileException | DirectoryNotEmptyException e) {
+        // somebody else removes too, or moved something up meanwhile: look again
       }
     }
   }
 
-  /** Whether anything was removed or moved. */
-  private static boolean remove(StrictDirectory top, String child) throws IOException {
-    boolean progress = false;
+  private void remove(StrictDirectory top, String child) throws IOException {
     try {
       if (top.isDirectory(child)) {
         try (StrictDirectory directory = top.child(child)) {
           for (String name : directory.names()) {
-            progress |= removeOrMoveUp(directory, name, top);
+            removeOrMoveUp(directory, name, top);
           }
         }
       }
       top.delete(child);
-      return true;
     } catch (DirectoryNotEmptyException | NoSuchFileException e) {
-      return progress; // it has got new files meanwhile, or is gone
+      // it has got new files meanwhile, or somebody else removed it
     }
   }
 
-  private static boolean removeOrMoveUp(StrictDirectory directory, String name, StrictDirectory top)
+  private void removeOrMoveUp(StrictDirectory directory, String name, StrictDirectory top)
       throws IOException {
     try {
       directory.delete(name);
-      return true;
-    } catch (NoSuchFileException e) {
-      return false;
     } catch (DirectoryNotEmptyException e) {
       moveUp(directory, name, top);
-      return true;
+    } catch (NoSuchFileException e) {
+      // as wanted
     }
   }
 
-  /** Under the first free number. */
-  private static void moveUp(StrictDirectory from, String name, StrictDirectory top)
-      throws IOException {
-    for (long number = 0; ; number++) {
+  /** Under the next free number. */
+  private void moveUp(StrictDirectory from, String name, StrictDirectory top) throws IOException {
+    while (true) {
+      String number = Long.toString(numbers.getAndIncrement());
       try {
-        from.move(name, top, Long.toString(number));
+        from.move(name, top, number);
         return;
       } catch (FileSystemException e) {
-        if (!top.has(Long.toString(number))) {
+        if (!top.has(number)) {
           throw e;
         }
       }

@@ -57,6 +57,9 @@ final class SelfSigned {
           "(?=.{1,253}$)(?:\\*\\.)?(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)*"
               + "[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
 
+  /** Java also reads 1.2.3 as an address, and means 1.2.0.3. */
+  private static final Pattern DOTTED_QUAD = Pattern.compile("[0-9]{1,3}(?:\\.[0-9]{1,3}){3}");
+
   private static final int SERIAL_BITS = 128;
 
   private final SecureRandom random;
@@ -116,6 +119,9 @@ final class SelfSigned {
   private static GeneralName name(String name) {
     if (HOST.matcher(name).matches()) {
       return new GeneralName(GeneralName.dNSName, name);
+    }
+    if (!name.contains(":") && !DOTTED_QUAD.matcher(name).matches()) {
+      throw new IllegalArgumentException("neither a host name nor an address: " + name);
     }
     try {
       return new GeneralName(GeneralName.iPAddress, InetAddress.ofLiteral(name).getHostAddress());

@@ -1,0 +1,163 @@
+package org.gatehouse.host.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import org.gatehouse.host.tool.Needs;
+import org.gatehouse.host.tool.Tool;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Removing what strangers made. */
+class GraveyardTest {
+  @TempDir Path parent;
+
+  private void remove(String name) throws IOException {
+    Graveyard graveyard = new Graveyard(parent, name);
+    graveyard.bury();
+    graveyard.empty();
+  }
+
+  private void fill(Path directory, int depth) throws IOException {
+    Files.createDirectories(directory);
+    for (int i = 0; i < 3; i++) {
+      Files.writeString(directory.resolve("file" + i), "x");
+      if (depth > 0) {
+        fill(directory.resolve("directory" + i), depth - 1);
+      }
+    }
+  }
+
+  @Test
+  void aTreeIsRemovedWithAllItHolds() throws Exception {
+    fill(parent.resolve("site1"), 4);
+
+    remove("site1");
+
+    assertThat(parent).isEmptyDirectory();
+  }
+
+  @Test
+  void whatIsNotThereIsRemovedAlready() throws Exception {
+    remove("site1");
+    assertThat(parent).isEmptyDirectory();
+  }
+
+  @Test
+  void noLinkIsFollowed() throws Exception {
+    Path elsewhere = parent.resolve("elsewhere");
+    fill(elsewhere, 1);
+    fill(parent.resolve("site1/home"), 1);
+    Files.createSymbolicLink(parent.resolve("site1/link"), elsewhere);
+    Files.createSymbolicLink(parent.resolve("site1/home/up"), Path.of("../.."));
+    Files.createSymbolicLink(parent.resolve("site1/home/root"), Path.of("/"));
+    Files.createSymbolicLink(parent.resolve("site1/dangling"), Path.of("nowhere"));
+
+    remove("site1");
+
+    assertThat(parent.resolve("site1")).doesNotExist();
+    assertThat(elsewhere.resolve("directory0/file0")).exists();
+  }
+
+  @Test
+  void aSiteThatIsALinkItselfIsRemovedAndNotItsTarget() throws Exception {
+    Path elsewhere = parent.resolve("elsewhere");
+    fill(elsewhere, 1);
+    Files.createSymbolicLink(parent.resolve("site1"), elsewhere);
+
+    remove("site1");
+
+    assertThat(parent.resolve("site1")).doesNotExist();
+    assertThat(elsewhere.resolve("directory0/file0")).exists();
+  }
+
+  @Test
+  @Needs(command = "perl", debianPackage = "perl-base")
+  void aTreeDeeperThanAnyPathOrStackIsRemoved() throws Exception {
+    Path site = Files.createDirectory(parent.resolve("site1"));
+    assertThat(
+            Tool.run(
+                    "",
+                    "perl",
+                    "-e",
+                    "chdir shift; for (1..5000) { mkdir 'deep'; open F, '>', 'f'; close F; chdir 'deep' or die }",
+                    site.toString())
+                .status())
+        .isZero();
+
+    remove("site1");
+
+    assertThat(parent).isEmptyDirectory();
+  }
+
+  @Test
+  void aRemovalThatWasCutShortIsCompleted() throws Exception {
+    fill(parent.resolve("site1"), 2);
+    new Graveyard(parent, "site1").bury();
+    assertThat(parent.resolve("site1")).doesNotExist();
+    fill(parent.resolve("site1"), 1);
+
+    remove("site1");
+
+    assertThat(parent).isEmptyDirectory();
+  }
+
+  @Test
+  void severalMayRemoveTheSame() throws Exception {
+    fill(parent.resolve("site1"), 5);
+    try (var threads = Executors.newFixedThreadPool(4)) {
+      var removals =
+          threads.invokeAll(
+              java.util.Collections.nCopies(
+                  4,
+                  () -> {
+                    new Graveyard(parent, "site1").empty();
+                    return null;
+                  }));
+      new Graveyard(parent, "site1").bury();
+      for (var each : removals) {
+        each.get();
+      }
+      for (var each :
+          threads.invokeAll(
+              java.util.Collections.nCopies(
+                  4,
+                  () -> {
+                    new Graveyard(parent, "site1").empty();
+                    return null;
+                  }))) {
+        each.get();
+      }
+    }
+    assertThat(parent).isEmptyDirectory();
+  }
+
+  @Test
+  @Needs(command = "mount", debianPackage = "mount", root = true)
+  void aMountedFileSystemIsNotEntered() throws Exception {
+    Path elsewhere = parent.resolve("elsewhere");
+    fill(elsewhere, 1);
+    Path inside = Files.createDirectories(parent.resolve("site1/home/mounted"));
+    if (Tool.run("", "mount", "--bind", elsewhere.toString(), inside.toString()).status() != 0) {
+      return; // a container that may not mount
+    }
+    try {
+      assertThatThrownBy(() -> remove("site1")).isInstanceOf(FileSystemException.class);
+      assertThat(elsewhere.resolve("directory0/file0")).exists();
+    } finally {
+      Tool.run("", "umount", elsewhere.toString());
+      Path moved;
+      try (var found = Files.find(parent, 9, (path, _) -> path.endsWith("mounted"))) {
+        moved = found.findFirst().orElse(inside);
+      }
+      Tool.run("", "umount", moved.toString());
+    }
+    remove("site1");
+    assertThat(parent.resolve("elsewhere/directory0/file0")).exists();
+  }
+}
