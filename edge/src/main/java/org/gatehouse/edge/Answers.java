@@ -43,14 +43,15 @@ final class Answers {
   }
 
   /** Refuses a request of a blocked address. */
-  static void throttle(HttpServletResponse response, Duration remaining) throws IOException {
+  static void throttle(HttpServletResponse response, Gate gate, Duration remaining)
+      throws IOException {
     long seconds = Math.max(1, remaining.plusMillis(999).toSeconds());
     response.setHeader("Retry-After", Long.toString(seconds));
-    send(
+    refuse(
         response,
+        gate,
         TOO_MANY_REQUESTS,
-        "text/plain",
-        "Too many failed attempts from your address; try again in " + seconds + " seconds.\n");
+        "too many failed attempts from your address; try again in " + seconds + " seconds");
   }
 
   /** Says that a part of Gatehouse is away or overloaded. */

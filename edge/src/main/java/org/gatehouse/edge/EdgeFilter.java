@@ -93,7 +93,7 @@ public class EdgeFilter extends HttpFilter {
     }
     if (blocked.isPresent()) {
       metrics.refusal();
-      throttle(response, blocked.get());
+      throttle(response, route, blocked.get());
     } else if (request.getContentLengthLong() > bodyLimit) {
       Answers.refuse(
           response,
@@ -152,7 +152,7 @@ public class EdgeFilter extends HttpFilter {
               route.gate(),
               denied.hold(),
               late -> Answers.deny(late, route.gate(), true));
-      case Verdict.Throttled throttled -> throttle(response, throttled.until());
+      case Verdict.Throttled throttled -> throttle(response, route, throttled.until());
       case Verdict.Busy _ -> Answers.unavailable(response, route.gate());
     }
   }
@@ -190,8 +190,9 @@ public class EdgeFilter extends HttpFilter {
     }
   }
 
-  private void throttle(HttpServletResponse response, Instant until) throws IOException {
-    Answers.throttle(response, Duration.between(clock.instant(), until));
+  private void throttle(HttpServletResponse response, Route route, Instant until)
+      throws IOException {
+    Answers.throttle(response, route.gate(), Duration.between(clock.instant(), until));
   }
 
   private static void unavailable(HttpServletResponse response, Route route, RuntimeException e)

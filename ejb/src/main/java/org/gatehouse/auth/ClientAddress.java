@@ -3,6 +3,7 @@ package org.gatehouse.auth;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * The address of a client. An IPv4-mapped IPv6 address is the IPv4 address it maps; a zone index
@@ -16,6 +17,9 @@ public record ClientAddress(String text, String countedAs) {
 
   private static final int NETWORK_BYTES = 8;
 
+  /** Java also takes the short forms of inet_aton(3), which mean another address than they seem. */
+  private static final Pattern FOUR_PARTS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
   /**
    * Reads a literal address; no name is ever looked up.
    *
@@ -23,7 +27,11 @@ public record ClientAddress(String text, String countedAs) {
    */
   public static ClientAddress of(String literal) {
     int zone = literal.indexOf('%');
-    return of(InetAddress.ofLiteral(zone < 0 ? literal : literal.substring(0, zone)));
+    String bare = zone < 0 ? literal : literal.substring(0, zone);
+    if (bare.indexOf(':') < 0 && !FOUR_PARTS.matcher(bare).matches()) {
+      throw new IllegalArgumentException("not an IPv4 or IPv6 address");
+    }
+    return of(InetAddress.ofLiteral(bare));
   }
 
   /** The address of a peer. */

@@ -1,0 +1,55 @@
+package org.gatehouse.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AccountNameTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "admin, admin",
+    "Admin, admin",
+    "demo@example.test, demo@example.test",
+    "DEMO@Example.TEST, demo@example.test",
+    "info@bücher.example, info@xn--bcher-kva.example",
+    "a.b-c_1@x.y, a.b-c_1@x.y"
+  })
+  void readsANameAsAPersonWritesIt(String written, String name) {
+    assertThat(AccountName.parse(written)).map(AccountName::toString).contains(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "@",
+        "@example.test",
+        "demo@",
+        "demo@test",
+        "demo@-a.test",
+        "demo@a..test",
+        "../x@a.test",
+        "demo@a.test/..",
+        "d emo@a.test",
+        "demo\n@a.test",
+        "demo@a.test\u0000",
+        "démo@a.test",
+        "abcdefghijklmnopqrstuvwxyz0123456789@a.test",
+        "a@b@c.test",
+        "root:x@a.test"
+      })
+  void knowsWhatCannotBeAName(String written) {
+    assertThat(AccountName.parse(written)).isEmpty();
+  }
+
+  @Test
+  void looksAtNoNameLongerThanAnyCanBe() {
+    assertThat(AccountName.parse("a".repeat(100_000))).isEmpty();
+    assertThat(AccountName.parse("a@" + "a.".repeat(100_000) + "test")).isEmpty();
+    assertThat(AccountName.parse(null)).isEmpty();
+  }
+}

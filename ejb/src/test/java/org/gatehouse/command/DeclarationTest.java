@@ -1,0 +1,111 @@
+package org.gatehouse.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatehouse.auth.Account;
+import org.gatehouse.auth.AccountName;
+import org.gatehouse.auth.Caller;
+import org.gatehouse.auth.ClientAddress;
+import org.gatehouse.auth.Gate;
+import org.gatehouse.auth.Role;
+import org.junit.jupiter.api.Test;
+
+class DeclarationTest {
+
+  private static final Caller CALLER =
+      new Caller(
+          new Account(new AccountName("admin", Optional.empty()), Role.APPLIANCE, Optional.empty()),
+          Gate.CLI,
+          ClientAddress.of("127.0.0.1"));
+
+  /** A module with one command of every kind of argument. */
+  public static class Example {
+
+    /** Says what it was given. */
+    @Command(roles = Role.APPLIANCE)
+    public List<Object> takeAll(
+        Caller caller,
+        String domainName,
+        @Default("7") int count,
+        @Default("true") boolean force,
+        @Default("") Map<String, Object> options) {
+      return List.of(caller.account().name().toString(), domainName, count, force, options);
+    }
+  }
+
+  private final Declaration declaration = declaration();
+
+  private static Declaration declaration() {
+    return new Declaration(
+        "test",
+        new Example(),
+        Arrays.stream(Example.class.getMethods())
+            .filter(method -> method.isAnnotationPresent(Command.class))
+            .findFirst()
+            .orElseThrow());
+  }
+
+  @Test
+  void takesItsNamesFromTheMethodInSnakeCase() {
+    assertThat(declaration.name()).isEqualTo("test:take-all");
+    assertThat(declaration.function()).isEqualTo("take_all");
+    assertThat(declaration.signature()).isEqualTo("domain_name, [count], [force], [options]");
+  }
+
+  @Test
+  void fillsInWhatIsLeftOut() {
+    assertThat(declaration.call(CALLER, List.of("a.test")))
+        .isEqualTo(List.of("admin", "a.test", 7, true, Map.of()));
+    assertThat(declaration.call(CALLER, Arrays.asList("a.test", null, false)))
+        .isEqualTo(List.of("admin", "a.test", 7, false, Map.of()));
+  }
+
+  @Test
+  void takesArgumentsByName() {
+    assertThat(
+            declaration.call(
+                CALLER,
+                Map.of("domain_name", "a.test", "options", Map.of("a.b", "c"), "count", "9")))
+        .isEqualTo(List.of("admin", "a.test", 9, true, Map.of("a.b", "c")));
+  }
+
+  @Test
+  void namesTheArgumentThatIsMissing() {
+    assertThatThrownBy(() -> declaration.call(CALLER, Map.of("count", 3)))
+        .isInstanceOf(CommandException.class)
+        .hasMessage("argument 'domain_name' is missing");
+  }
+
+  @Test
+  void namesTheArgumentThatIsOfAWrongType() {
+    assertThatThrownBy(() -> declaration.call(CALLER, List.of("a.test", "many")))
+        .hasMessage("argument 'count' must be a whole number");
+    assertThatThrownBy(() -> declaration.call(CALLER, List.of("a.test", 1L << 40)))
+        .hasMessage("argument 'count' must be a whole number");
+    assertThatThrownBy(() -> declaration.call(CALLER, List.of(List.of())))
+        .hasMessage("argument 'domain_name' must be a text");
+    assertThatThrownBy(() -> declaration.call(CALLER, List.of("a.test", 1, "maybe")))
+        .hasMessage("argument 'force' must be true or false");
+    assertThatThrownBy(() -> declaration.call(CALLER, List.of("a.test", 1, true, "text")))
+        .hasMessage("argument 'options' must be a map");
+  }
+
+  @Test
+  void refusesWhatItDoesNotTake() {
+    assertThatThrownBy(() -> declaration.call(CALLER, List.of("a", 1, true, Map.of(), "surplus")))
+        .hasMessageContaining("takes at most 4 arguments");
+    assertThatThrownBy(() -> declaration.call(CALLER, Map.of("domain_name", "a", "other", 1)))
+        .hasMessageContaining("no such argument");
+  }
+
+  @Test
+  void takesAnEmptyListForAMapAsPhpSendsIt() {
+    assertThat(declaration.call(CALLER, List.of("a.test", 1, true, List.of())))
+        .isEqualTo(List.of("admin", "a.test", 1, true, Map.of()));
+  }
+}
