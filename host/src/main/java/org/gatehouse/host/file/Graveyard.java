@@ -2,12 +2,14 @@ package org.gatehouse.host.file;
 
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Removes a whole directory tree that strangers filled: first it vanishes from its place in one
@@ -20,7 +22,6 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Graveyard {
   private final Path parent;
   private final String name;
-  private final AtomicLong numbers = new AtomicLong();
 
   /**
    * The graveyard of one name.
@@ -59,8 +60,10 @@ public final class Graveyard {
   public void empty() throws IOException {
     while (Files.isDirectory(parent.resolve(place()), LinkOption.NOFOLLOW_LINKS)) {
       try (StrictDirectory top = StrictDirectory.open(parent, place())) {
-        for (String child : top.names()) {
-          remove(top, child);
+        Deque<String> children = new ArrayDeque<>();
+        top.names().forEach(children::push);
+        while (!children.isEmpty()) {
+          remove(top, children.pop(), children);
         }
         Files.deleteIfExists(parent.resolve(place()));
       } catch (NoSuchFileException | DirectoryNotEmptyException e) {
@@ -69,12 +72,17 @@ public final class Graveyard {
     }
   }
 
-  private void remove(StrictDirectory top, String child) throws IOException {
+  /**
+   * Removes what is in a directory, and it; the directories in it that are not empty become the
+   * top's.
+   */
+  private static void remove(StrictDirectory top, String child, Deque<String> children)
+      throws IOException {
     try {
       if (top.isDirectory(child)) {
         try (StrictDirectory directory = top.child(child)) {
           for (String name : directory.names()) {
-            removeOrMoveUp(directory, name, top);
+            removeOrMoveUp(directory, name, top).ifPresent(children::push);
           }
         }
       }
@@ -84,29 +92,24 @@ public final class Graveyard {
     }
   }
 
-  private void removeOrMoveUp(StrictDirectory directory, String name, StrictDirectory top)
-      throws IOException {
+  /** The name under which it is now at the top, when it was a directory that is not empty. */
+  private static Optional<String> removeOrMoveUp(
+      StrictDirectory directory, String name, StrictDirectory top) throws IOException {
     try {
       directory.delete(name);
+      return Optional.empty();
     } catch (DirectoryNotEmptyException e) {
-      moveUp(directory, name, top);
+      return Optional.of(moveUp(directory, name, top));
     } catch (NoSuchFileException e) {
-      // as wanted
+      return Optional.empty();
     }
   }
 
-  /** Under the next free number. */
-  private void moveUp(StrictDirectory from, String name, StrictDirectory top) throws IOException {
-    while (true) {
-      String number = Long.toString(numbers.getAndIncrement());
-      try {
-        from.move(name, top, number);
-        return;
-      } catch (FileSystemException e) {
-        if (!top.has(number)) {
-          throw e;
-        }
-      }
-    }
+  /** Under a name that nobody else takes, so that a failure is never a collision. */
+  private static String moveUp(StrictDirectory from, String name, StrictDirectory top)
+      throws IOException {
+    String fresh = UUID.randomUUID().toString();
+    from.move(name, top, fresh);
+    return fresh;
   }
 }
