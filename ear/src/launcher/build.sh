@@ -12,19 +12,7 @@ gatehouse_version() {
 }
 
 maven() {
-  choose_maven
-  JAVA_HOME=$jdk "$maven" --batch-mode --no-transfer-progress --file "$checkout/pom.xml" "$@"
-}
-
-# The wrapper's Maven; an installed one only where the wrapper cannot bring its own.
-choose_maven() {
-  maven=$checkout/mvnw
-  if compgen -G "${MAVEN_USER_HOME:-$HOME/.m2}/wrapper/dists/apache-maven-*" >/dev/null; then
-    return
-  fi
-  if ! JAVA_HOME=$jdk "$checkout/mvnw" --version >/dev/null 2>&1 && command -v mvn >/dev/null; then
-    maven=mvn
-  fi
+  JAVA_HOME=$jdk "$checkout/mvnw" --batch-mode --no-transfer-progress --file "$checkout/pom.xml" "$@"
 }
 
 # One builder at a time in a checkout; a second one waits here and then finds the work done.
