@@ -44,6 +44,15 @@ public class Accounts {
         .map(site -> standing(site, user));
   }
 
+  /**
+   * The admin of the site of a domain.
+   *
+   * @return empty when the domain is no site's
+   */
+  public Optional<Standing> findAdmin(String domain) {
+    return site(domain).map(site -> standing(site, site.admin()));
+  }
+
   private Optional<Site> site(String domain) {
     return entities
         .createNamedQuery(Site.BY_DOMAIN, Site.class)

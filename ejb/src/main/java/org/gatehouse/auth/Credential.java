@@ -44,7 +44,8 @@ public sealed interface Credential {
    * The peer credentials of the local socket, already checked by the kernel: its process belongs to
    * root or to Gatehouse's own user, so it may act as any account.
    *
-   * @param name the account to act as, as the client wrote it
+   * @param name the account to act as, as the client wrote it; {@code @domain} means the admin of
+   *     that site, whatever its name
    */
   record Peer(String name) implements Credential {}
 

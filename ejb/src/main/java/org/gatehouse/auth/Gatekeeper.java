@@ -129,11 +129,16 @@ public class Gatekeeper {
 
   /** The kernel vouches for the peer: it is root or Gatehouse itself, the way back in. */
   private Verdict admitPeer(Attempt attempt, Credential.Peer peer) {
-    return AccountName.parse(peer.name())
-        .flatMap(accounts::find)
+    return named(peer)
         .filter(this::exists)
         .map(standing -> admitted(attempt, standing))
         .orElseGet(() -> new Verdict.Denied(Duration.ZERO));
+  }
+
+  private Optional<Standing> named(Credential.Peer peer) {
+    return peer.name().startsWith("@")
+        ? AccountName.domain(peer.name().substring(1)).flatMap(accounts::findAdmin)
+        : AccountName.parse(peer.name()).flatMap(accounts::find);
   }
 
   private boolean exists(Standing standing) {
