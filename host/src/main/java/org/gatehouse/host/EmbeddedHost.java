@@ -35,6 +35,7 @@ import org.gatehouse.host.site.SiteDirectories;
  */
 public final class EmbeddedHost implements Host {
   private static final String APPLIANCE = "appliance";
+  private static final Realm APPLIANCE_REALM = new Realm.Appliance();
 
   private final Path data;
   private final InstantSource clock;

@@ -67,7 +67,7 @@ class AccountFilesTest {
   }
 
   @Test
-  @Needs(command = "pwck", debianPackage = "passwd", root = true)
+  @Needs(command = "pwck", debianPackage = "passwd", rights = Needs.Rights.CHROOT)
   void pwckAndGrpckAcceptTheSitesRoot() throws Exception {
     host.addAccount(site.realm(), Site.account("first.last", 6_000), "s3cret");
     host.addAccount(site.realm(), Site.account("with-dash", 6_001), "s3cret");
@@ -76,9 +76,10 @@ class AccountFilesTest {
     host.removeAccount(site.realm(), "gone");
     String root = site.root().toString();
 
-    assertThat(Tool.run("", "pwck", "-r", "-q", "-R", root)).isEqualTo(new Tool.Result(0, ""));
-    assertThat(Tool.run("", "grpck", "-r", "-R", root)).isEqualTo(new Tool.Result(0, ""));
-    assertThat(Tool.run("", "pwck", "-r", "-R", root).output().lines())
+    assertThat(Tool.runChroot("", "pwck", "-r", "-q", "-R", root))
+        .isEqualTo(new Tool.Result(0, ""));
+    assertThat(Tool.runChroot("", "grpck", "-r", "-R", root)).isEqualTo(new Tool.Result(0, ""));
+    assertThat(Tool.runChroot("", "pwck", "-r", "-R", root).output().lines())
         .allMatch(
             line ->
                 line.matches("user '.*': (directory|program) '.*' does not exist")
@@ -86,12 +87,12 @@ class AccountFilesTest {
   }
 
   @Test
-  @Needs(command = "chpasswd", debianPackage = "passwd", root = true)
+  @Needs(command = "chpasswd", debianPackage = "passwd", rights = Needs.Rights.CHROOT)
   void aPasswordThatAToolChangedCountsAtOnce() throws Exception {
     assertThat(verify("demo", "s3cret")).isTrue();
 
     assertThat(
-            Tool.run("demo:" + HASH + "\n", "chpasswd", "-e", "-R", site.root().toString())
+            Tool.runChroot("demo:" + HASH + "\n", "chpasswd", "-e", "-R", site.root().toString())
                 .status())
         .isZero();
 
@@ -250,7 +251,7 @@ class AccountFilesTest {
   }
 
   @Test
-  @Needs(command = "chown", debianPackage = "coreutils", root = true)
+  @Needs(command = "chown", debianPackage = "coreutils", rights = Needs.Rights.ROOT)
   void aWriteKeepsTheOwner() throws Exception {
     assertThat(Tool.run("", "chown", "1234:42", site.etc("shadow").toString()).status()).isZero();
 
@@ -364,7 +365,7 @@ class AccountFilesTest {
   }
 
   @Test
-  @Needs(command = "chpasswd", debianPackage = "passwd", root = true)
+  @Needs(command = "chpasswd", debianPackage = "passwd", rights = Needs.Rights.CHROOT)
   void theSystemsToolsAndWeLoseNothingOfEachOther() throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
       Future<Integer> tool =
@@ -374,7 +375,7 @@ class AccountFilesTest {
                 for (int i = 0; i < 60; i++) {
                   String hash = HASH.substring(0, HASH.length() - 3) + i / 10 + i % 10 + "1";
                   failures +=
-                      Tool.run(
+                      Tool.runChroot(
                               "demo:" + hash + "\n", "chpasswd", "-e", "-R", site.root().toString())
                           .status();
                   if (!site.line("shadow", "demo").startsWith("demo:" + hash)) {

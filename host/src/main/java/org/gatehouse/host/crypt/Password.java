@@ -2,7 +2,7 @@ package org.gatehouse.host.crypt;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.gatehouse.host.HostException.PasswordRefused;
@@ -56,18 +56,20 @@ public final class Password implements AutoCloseable {
   }
 
   private static byte[] encode(CharSequence text) throws PasswordRefused {
-    ByteBuffer encoded;
+    // Three bytes suffice for each char, so the encoder never grows its buffer and leaves one
+    // behind.
+    ByteBuffer encoded = ByteBuffer.allocate(3 * text.length());
     try {
       // A fresh encoder reports what it cannot encode; String.getBytes would put a question mark.
-      encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-    } catch (CharacterCodingException e) {
-      throw new PasswordRefused(PasswordFlaw.NOT_UNICODE);
-    }
-    try {
-      if (encoded.remaining() > MAX_BYTES) {
+      CoderResult result =
+          StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text), encoded, true);
+      if (result.isError()) {
+        throw new PasswordRefused(PasswordFlaw.NOT_UNICODE);
+      }
+      if (encoded.position() > MAX_BYTES) {
         throw new PasswordRefused(PasswordFlaw.TOO_MANY_BYTES);
       }
-      return Arrays.copyOf(encoded.array(), encoded.remaining());
+      return Arrays.copyOf(encoded.array(), encoded.position());
     } finally {
       Arrays.fill(encoded.array(), (byte) 0);
     }

@@ -96,6 +96,8 @@ final class ShaCrypt {
 
     byte[] run(int rounds) throws DigestException {
       byte[] first = start();
+      // These are quick to compute from a password, so whoever found one in memory could try many:
+      // all are wiped.
       byte[] passwordSequence = repeated(password, password.length, password.length);
       byte[] saltSequence = repeated(salt, 16 + (first[0] & 0xff), salt.length);
       byte[][] messages = new byte[8][];
@@ -105,6 +107,7 @@ final class ShaCrypt {
         }
         return encode(algorithm, rounds(messages, first, rounds));
       } finally {
+        Arrays.fill(first, (byte) 0);
         Arrays.fill(passwordSequence, (byte) 0);
         for (byte[] message : messages) {
           if (message != null) {
@@ -126,6 +129,7 @@ final class ShaCrypt {
       for (int bits = password.length; bits > 0; bits >>= 1) {
         digest.update((bits & 1) != 0 ? alternate : password);
       }
+      Arrays.fill(alternate, (byte) 0);
       return digest.digest();
     }
 
@@ -139,6 +143,7 @@ final class ShaCrypt {
       for (int at = 0; at < length; at += source.length) {
         System.arraycopy(source, 0, sequence, at, Math.min(source.length, length - at));
       }
+      Arrays.fill(source, (byte) 0);
       return sequence;
     }
 

@@ -128,7 +128,7 @@ class GraveyardTest {
   }
 
   @Test
-  @Needs(command = "mount", debianPackage = "mount", root = true)
+  @Needs(command = "mount", debianPackage = "mount", rights = Needs.Rights.ROOT)
   void aMountedFileSystemIsNotEntered() throws Exception {
     Path elsewhere = parent.resolve("elsewhere");
     fill(elsewhere, 1);

@@ -20,6 +20,16 @@ public @interface Needs {
   /** Debian's package that has it. */
   String debianPackage();
 
-  /** Whether it works for root only. */
-  boolean root() default false;
+  /** The rights that it works with; without them the test is skipped. */
+  Rights rights() default Rights.ANY;
+
+  /** Rights that a tool may need. */
+  enum Rights {
+    /** Anybody's. */
+    ANY,
+    /** To change its root directory: root's, or those of a user namespace. */
+    CHROOT,
+    /** Root's. */
+    ROOT
+  }
 }

@@ -1,6 +1,5 @@
 package org.gatehouse.host.tool;
 
-import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -12,25 +11,29 @@ final class NeedsCondition implements ExecutionCondition {
   @Override
   public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
     return AnnotationSupport.findAnnotation(context.getElement(), Needs.class)
-        .flatMap(NeedsCondition::missing)
-        .map(NeedsCondition::skipOrFail)
-        .orElseGet(() -> ConditionEvaluationResult.enabled("it has what it needs"));
+        .map(NeedsCondition::evaluate)
+        .orElseGet(() -> ConditionEvaluationResult.enabled("it needs nothing"));
   }
 
-  private static Optional<String> missing(Needs needs) {
+  private static ConditionEvaluationResult evaluate(Needs needs) {
     if (Tool.find(needs.command()).isEmpty()) {
-      return Optional.of(needs.command() + " is missing: apt-get install " + needs.debianPackage());
+      return missing(needs.command() + " is missing: apt-get install " + needs.debianPackage());
     }
-    if (needs.root() && !System.getProperty("user.name").equals("root")) {
-      return Optional.of(needs.command() + " works for root only: run the tests as root");
-    }
-    return Optional.empty();
+    boolean allowed =
+        switch (needs.rights()) {
+          case ANY -> true;
+          case CHROOT -> Tool.mayChroot();
+          case ROOT -> Tool.isRoot();
+        };
+    return allowed
+        ? ConditionEvaluationResult.enabled("it has what it needs")
+        : ConditionEvaluationResult.disabled(needs.command() + " needs root's rights");
   }
 
-  private static ConditionEvaluationResult skipOrFail(String missing) {
+  private static ConditionEvaluationResult missing(String what) {
     if ("true".equals(System.getenv("CI"))) {
-      throw new ExtensionConfigurationException(missing);
+      throw new ExtensionConfigurationException(what);
     }
-    return ConditionEvaluationResult.disabled(missing);
+    return ConditionEvaluationResult.disabled(what);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,10 +25,38 @@ public final class Tool {
         .findFirst();
   }
 
+  static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
+  }
+
+  static boolean mayChroot() {
+    try {
+      return isRoot() || runMapped("", "true").status() == 0;
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Runs a command that changes its root directory: as root, or as the root of a user namespace.
+   */
+  public static Result runChroot(String input, String... command)
+      throws IOException, InterruptedException {
+    return isRoot() ? run(input, command) : runMapped(input, command);
+  }
+
+  private static Result runMapped(String input, String... command)
+      throws IOException, InterruptedException {
+    List<String> mapped = new ArrayList<>(List.of("unshare", "--map-root-user"));
+    mapped.add(find(command[0]).orElseThrow().toString());
+    mapped.addAll(List.of(command).subList(1, command.length));
+    return run(input, mapped.toArray(String[]::new));
+  }
+
   /** Runs a command with a text on its standard input. */
   public static Result run(String input, String... command)
       throws IOException, InterruptedException {
-    List<String> arguments = new java.util.ArrayList<>(List.of(command));
+    List<String> arguments = new ArrayList<>(List.of(command));
     arguments.set(0, find(command[0]).orElseThrow().toString());
     ProcessBuilder builder = new ProcessBuilder(arguments).redirectErrorStream(true);
     builder.environment().put("LC_ALL", "C");
