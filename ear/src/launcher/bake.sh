@@ -74,7 +74,6 @@ lay_bake_domain() {
   sed -e '/<network-listener name="admin-listener"/s| enabled="false" address="127.0.0.1" port="4848"| address="127.0.0.1" port="'"$2"'"|' \
     -e '/id="__asadmin"/s|network-listeners=""|network-listeners="admin-listener"|' \
     -e 's|\(<network-listener name="[a-z-]*"\) port=|\1 address="127.0.0.1" port=|' \
-    -e 's|cert-nickname="gatehouse"|cert-nickname="s1as"|' \
     "$server_files/domain.xml" >"$1/config/domain.xml"
   sed "s|@log@|$1/log|" "$server_files/logging.properties" >"$1/config/logging.properties"
 }
@@ -116,7 +115,6 @@ deploy_into_domain() {
   sed -i -e '/<network-listener .*name="admin-listener"/s| address="127.0.0.1"| address="127.0.0.1" enabled="false"|' \
     -e '/id="__asadmin"/s| network-listeners="admin-listener"| network-listeners=""|' \
     -e '/<network-listener .*name="admin-listener"/!s| address="127.0.0.1"||' \
-    -e 's|cert-nickname="s1as"|cert-nickname="gatehouse"|' \
     -e '/<application-ref /s| enabled="false"||' "$domain/config/domain.xml"
   rm -rf -- "$domain/log" "$domain/logs" "$domain/none" "$domain/applications/__internal" "$domain/config/logging.properties"
 }

@@ -43,7 +43,6 @@ make_test_server() {
   cp "$glassfish"/glassfish/domains/domain1/config/{admin-keyfile,cacerts.p12,default-web.xml,domain-passwords.p12,keyfile,keystore.p12,login.conf} "$domain/config/"
   sed -e '/<network-listener name="admin-listener"/s| enabled="false" address="127.0.0.1" port="4848"| address="127.0.0.1" port="'"$((4848 + port_offset))"'"|' \
     -e '/id="__asadmin"/s|network-listeners=""|network-listeners="admin-listener"|' \
-    -e 's|cert-nickname="gatehouse"|cert-nickname="s1as"|' \
     -e '/<\/configs>/i\    <config name="default-config"/> <!-- asadmin wants one, whatever is in it. -->' \
     -e "/<java-config\/>/{
         r $(write_jvm_options "$test_server")
