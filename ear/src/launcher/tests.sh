@@ -38,6 +38,7 @@ make_test_server() {
   # asadmin runs on this JDK whatever is in the PATH. (A new file: the old one is the distribution's own, by hard link.)
   sed "\$a AS_JAVA='$jdk'" "$glassfish/glassfish/config/asenv.conf" >"$test_server/asenv.conf"
   mv "$test_server/asenv.conf" "$test_server/glassfish8/glassfish/config/asenv.conf"
+  chmod +x "$test_server/glassfish8/glassfish/bin/asadmin"
   domain=$test_server/glassfish8/glassfish/domains/domain1
   mkdir -p "$domain/docroot" "$domain/config"
   cp "$glassfish"/glassfish/domains/domain1/config/{admin-keyfile,cacerts.p12,default-web.xml,domain-passwords.p12,keyfile,keystore.p12,login.conf} "$domain/config/"
