@@ -1,0 +1,101 @@
+package org.gatehouse.web.cli;
+
+import jakarta.ejb.EJB;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.control.ActivateRequestContext;
+import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.gatehouse.auth.Attempt;
+import org.gatehouse.auth.ClientAddress;
+import org.gatehouse.auth.Credential;
+import org.gatehouse.auth.Gate;
+import org.gatehouse.auth.Gatekeeper;
+import org.gatehouse.auth.Verdict;
+import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.command.Commands;
+import org.gatehouse.metrics.Metrics;
+import org.gatehouse.startup.Readiness;
+import org.gatehouse.web.rest.CommandAnswer;
+
+/**
+ * The CLI gate at the local socket: {@code POST /cli/{module}/{function}}, and for who watches this
+ * machine {@code GET /metrics}, {@code /health/live} and {@code /health/ready}.
+ */
+@ApplicationScoped
+public class LocalGate {
+
+  private static final Logger LOG = Logger.getLogger(LocalGate.class.getName());
+  private static final Pattern COMMAND = Pattern.compile("/cli/([^/]+)/([^/]+)");
+  private static final String JSON = "application/json";
+
+  @EJB private Gatekeeper gatekeeper;
+  @EJB private Commands commands;
+  @Inject private Metrics metrics;
+  @Inject private Readiness readiness;
+
+  /** Answers a request; whatever fails is logged and answered without a word of the inside. */
+  @ActivateRequestContext
+  LocalAnswer answer(LocalRequest request) {
+    try {
+      return switch (request.method()) {
+        case "POST" -> call(request);
+        case "GET" -> watch(request.path());
+        default -> nothingHere();
+      };
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "a request at the local socket failed", e);
+      return LocalAnswer.problem(
+          503, Kind.UNAVAILABLE, "Gatehouse could not do this now; try again");
+    }
+  }
+
+  private LocalAnswer call(LocalRequest request) {
+    Matcher command = COMMAND.matcher(request.path());
+    if (!command.matches()) {
+      return nothingHere();
+    }
+    Attempt attempt =
+        new Attempt(
+            Gate.CLI,
+            new Credential.Peer(request.account()),
+            ClientAddress.of(InetAddress.getLoopbackAddress()),
+            "");
+    if (gatekeeper.admit(attempt) instanceof Verdict.Admitted admitted) {
+      return LocalAnswer.of(
+          CommandAnswer.of(
+              commands, admitted.caller(), command.group(1), command.group(2), request.body()));
+    }
+    // Who comes in here may know: the kernel says that it is root or Gatehouse itself.
+    return LocalAnswer.problem(404, Kind.NOT_FOUND, unknown(request));
+  }
+
+  private static String unknown(LocalRequest request) {
+    if (request.user().isEmpty() && request.domain().isPresent()) {
+      return "there is no site " + request.domain().get();
+    }
+    return "there is no account " + request.account();
+  }
+
+  private LocalAnswer watch(String path) {
+    return switch (path) {
+      case "/metrics" ->
+          LocalAnswer.text(200, "text/plain;version=0.0.4;charset=utf-8", metrics.text());
+      case "/health/live" -> health(true);
+      case "/health/ready" -> health(readiness.ready());
+      default -> nothingHere();
+    };
+  }
+
+  private static LocalAnswer health(boolean up) {
+    return LocalAnswer.text(
+        up ? 200 : 503, JSON, "{\"status\":\"" + (up ? "UP" : "DOWN") + "\"}\n");
+  }
+
+  private static LocalAnswer nothingHere() {
+    return LocalAnswer.problem(404, Kind.NOT_FOUND, "there is nothing here");
+  }
+}
