@@ -65,9 +65,13 @@ public class EdgeFilter extends HttpFilter {
       throws IOException, ServletException {
     Route route = Route.of(path(request));
     response.setHeader("X-Content-Type-Options", "nosniff");
-    if (twoFramings(request)) {
-      // Two readers of one connection may see different requests (RFC 9112, section 6.1).
+    if (request.getHeader("Transfer-Encoding") != null) {
+      // Two readers of one connection may see different requests (RFC 9112, section 6.1), and the
+      // server drops a Content-Length that came before a Transfer-Encoding without a trace: nothing
+      // that follows a chunked body on its connection is ever read.
       response.setHeader("Connection", "close");
+    }
+    if (twoFramings(request)) {
       Answers.refuse(
           response, route.gate(), 400, "send Content-Length or Transfer-Encoding, not both");
     } else if (Ports.dav(request)) {
