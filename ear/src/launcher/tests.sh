@@ -27,7 +27,7 @@ run_tests() {
 #   .build/test-server/secrets.properties  the passwords that its first start was given
 # Ports: 23082, 23083, 23077, 23078, administration 25848; GATEHOUSE_TEST_PORT_OFFSET moves all of them from 21000.
 make_test_server() {
-  local domain wants_demo=yes port_offset=${GATEHOUSE_TEST_PORT_OFFSET:-21000}
+  local domain name wants_demo=yes port_offset=${GATEHOUSE_TEST_PORT_OFFSET:-21000}
   test_server=$build/test-server
   lock_build_directory
   bring_glassfish
@@ -42,7 +42,9 @@ make_test_server() {
   domain=$test_server/glassfish8/glassfish/domains/domain1
   mkdir -p "$domain/docroot" "$domain/config"
   cp "$glassfish"/glassfish/domains/domain1/config/{admin-keyfile,cacerts.p12,default-web.xml,domain-passwords.p12,keyfile,keystore.p12,login.conf} "$domain/config/"
-  sed -e '/<network-listener name="admin-listener"/s| enabled="false" address="127.0.0.1" port="4848"| address="127.0.0.1" port="'"$((4848 + port_offset))"'"|' \
+  # Arquillian reads the listeners' ports and knows no properties.
+  sed -e "$(for name in "${!first_port[@]}"; do printf 's|\\${gatehouse.port.%s}|%s|\n' "$name" "$(port_of "$name")"; done)" \
+    -e '/<network-listener name="admin-listener"/s| enabled="false" address="127.0.0.1" port="4848"| address="127.0.0.1" port="'"$((4848 + port_offset))"'"|' \
     -e '/id="__asadmin"/s|network-listeners=""|network-listeners="admin-listener"|' \
     -e '/<\/configs>/i\    <config name="default-config"/> <!-- asadmin wants one, whatever is in it. -->' \
     -e "/<java-config\/>/{

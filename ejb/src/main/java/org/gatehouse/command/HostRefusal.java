@@ -12,6 +12,20 @@ public final class HostRefusal {
 
   private HostRefusal() {}
 
+  /**
+   * The failure as the caller is told it; what only the log may hold is logged.
+   *
+   * @param userArgument what the command calls the argument that names the user
+   */
+  public static CommandException told(HostException e, String userArgument) {
+    if (e instanceof HostException.InvalidArgument refused && refused.argument().equals("name")) {
+      return new CommandException(
+          Kind.ARGUMENT,
+          "argument '" + userArgument + "'" + e.getMessage().substring("name".length()));
+    }
+    return told(e);
+  }
+
   /** The failure as the caller is told it; what only the log may hold is logged. */
   public static CommandException told(HostException e) {
     return switch (e) {

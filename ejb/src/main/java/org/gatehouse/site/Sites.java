@@ -60,7 +60,7 @@ public class Sites {
       return site.id();
     } catch (HostException e) {
       remove(site);
-      throw HostRefusal.told(e);
+      throw HostRefusal.told(e, "admin");
     } catch (RuntimeException e) {
       remove(site);
       throw e;
@@ -92,7 +92,7 @@ public class Sites {
     try {
       addAccount(site, userName("user", user), gecos, password, records.nextUnixId());
     } catch (HostException e) {
-      throw HostRefusal.told(e);
+      throw HostRefusal.told(e, "user");
     }
   }
 

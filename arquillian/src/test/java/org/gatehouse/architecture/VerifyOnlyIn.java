@@ -1,0 +1,31 @@
+package org.gatehouse.architecture;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+
+/** The one place that may call {@code verify} of the host side. */
+final class VerifyOnlyIn extends ArchCondition<JavaClass> {
+
+  private final Class<?> verifier;
+  private final Class<?> place;
+
+  VerifyOnlyIn(Class<?> verifier, Class<?> place) {
+    super("verify a password only in " + place.getSimpleName());
+    this.verifier = verifier;
+    this.place = place;
+  }
+
+  @Override
+  public void check(JavaClass type, ConditionEvents events) {
+    for (JavaMethodCall call : type.getMethodCallsFromSelf()) {
+      boolean verifies =
+          call.getTargetOwner().isAssignableTo(verifier) && call.getName().equals("verify");
+      if (verifies && !type.isEquivalentTo(place)) {
+        events.add(SimpleConditionEvent.violated(call, call.getDescription()));
+      }
+    }
+  }
+}

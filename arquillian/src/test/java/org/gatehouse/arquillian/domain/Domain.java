@@ -1,0 +1,110 @@
+package org.gatehouse.arquillian.domain;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.gatehouse.anvil.Anvil;
+import org.gatehouse.auth.Account;
+import org.gatehouse.auth.AccountName;
+import org.gatehouse.auth.Attempt;
+import org.gatehouse.auth.Caller;
+import org.gatehouse.auth.ClientAddress;
+import org.gatehouse.auth.Credential;
+import org.gatehouse.auth.Gate;
+import org.gatehouse.auth.Gatekeeper;
+import org.gatehouse.auth.Role;
+import org.gatehouse.auth.Verdict;
+import org.gatehouse.command.Commands;
+import org.gatehouse.session.Sessions;
+
+/**
+ * The beans under test, as the groups of tests below see them.
+ *
+ * @param gatekeeper verifies credentials
+ * @param anvil counts failures
+ * @param commands calls commands
+ * @param sessions starts and ends sessions
+ */
+record Domain(Gatekeeper gatekeeper, Anvil anvil, Commands commands, Sessions sessions) {
+
+  static final Caller ADMIN =
+      new Caller(
+          new Account(new AccountName("admin", Optional.empty()), Role.APPLIANCE, Optional.empty()),
+          Gate.CLI,
+          ClientAddress.of("127.0.0.1"));
+
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+  /** An address that no other test uses. */
+  static ClientAddress freshAddress() {
+    int number = NUMBERS.incrementAndGet();
+    return ClientAddress.of("198.51." + number / 250 + "." + (1 + number % 250));
+  }
+
+  /** A domain that no other test uses. */
+  static String freshDomain() {
+    return "site" + NUMBERS.incrementAndGet() + ".test";
+  }
+
+  Verdict signIn(Gate gate, ClientAddress address, String name, String password) {
+    return admit(gate, address, new Credential.Password(name, password));
+  }
+
+  Verdict admit(Gate gate, ClientAddress address, Credential credential) {
+    return gatekeeper.admit(new Attempt(gate, credential, address, "test"));
+  }
+
+  /** Adds a site whose admin is {@code owner}. */
+  int addSite(String domain, String password) {
+    return (int)
+        commands.call(
+            ADMIN, "admin", "add-site", List.of(domain, "owner", Map.of("auth.tpasswd", password)));
+  }
+
+  /** Calls as the admin that {@link #addSite} made. */
+  static Caller owner(String domain, int siteId) {
+    return new Caller(
+        new Account(new AccountName("owner", Optional.of(domain)), Role.SITE, Optional.of(siteId)),
+        Gate.REST,
+        ClientAddress.of("127.0.0.1"));
+  }
+
+  /** Does the same thing so many times at once. */
+  static <T> List<T> atOnce(int times, Callable<T> deed) throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(times)) {
+      List<Future<T>> all =
+          threads.invokeAll(IntStream.range(0, times).mapToObj(ignored -> deed).toList());
+      return all.stream().map(Domain::result).toList();
+    }
+  }
+
+  private static <T> T result(Future<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static Duration hold(Verdict verdict) {
+    return switch (verdict) {
+      case Verdict.Admitted admitted -> admitted.hold();
+      case Verdict.Denied denied -> denied.hold();
+      default -> throw new AssertionError("neither admitted nor denied: " + verdict);
+    };
+  }
+}

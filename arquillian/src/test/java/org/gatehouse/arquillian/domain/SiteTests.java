@@ -1,0 +1,183 @@
+package org.gatehouse.arquillian.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.gatehouse.arquillian.domain.Domain.atOnce;
+import static org.gatehouse.arquillian.domain.Domain.freshAddress;
+import static org.gatehouse.arquillian.domain.Domain.freshDomain;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.gatehouse.auth.Credential;
+import org.gatehouse.auth.Gate;
+import org.gatehouse.auth.Verdict;
+import org.gatehouse.command.CommandException;
+import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.persistence.settings.DataDirectory;
+import org.junit.jupiter.api.Test;
+
+/** Sites and users, in SQL and on the disk. */
+interface SiteTests {
+
+  Domain domain();
+
+  private static Path root(int siteId) {
+    return DataDirectory.path().resolve("virtual").resolve("site" + siteId);
+  }
+
+  @Test
+  default void aSiteHasItsDirectoriesAndAccountFiles() throws IOException {
+    int id = domain().addSite(freshDomain(), "password");
+
+    assertThat(root(id).resolve("info")).isDirectory();
+    assertThat(root(id).resolve("fst/etc/passwd")).content().containsPattern("(?m)^owner:x:");
+    assertThat(Files.getPosixFilePermissions(root(id).resolve("fst/etc/shadow"))).hasSize(2);
+    assertThat(root(id).resolve("fst/etc/shadow"))
+        .content()
+        .containsPattern("(?m)^owner:\\$6\\$rounds=5000\\$[./0-9A-Za-z]{16}\\$[./0-9A-Za-z]{86}:");
+  }
+
+  @Test
+  default void userAndGroupIdsAreUniqueOnTheServer() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      String site = freshDomain();
+      int id = domain().addSite(site, "password");
+      domain()
+          .commands()
+          .call(Domain.owner(site, id), "user", "add", List.of("eve", "evespass", "Eve E."));
+    }
+
+    List<String> ids;
+    try (Stream<Path> sites = Files.list(DataDirectory.path().resolve("virtual"))) {
+      ids =
+          sites
+              .filter(Files::isDirectory)
+              .flatMap(site -> lines(site.resolve("fst/etc/passwd")))
+              .map(line -> line.split(":"))
+              .map(fields -> fields[2])
+              .filter(uid -> Long.parseLong(uid) >= 20_000 && Long.parseLong(uid) != 65_534)
+              .toList();
+    }
+    assertThat(ids).isNotEmpty().doesNotHaveDuplicates();
+  }
+
+  private static Stream<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file).stream();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  default void ofOneDomainAddedManyTimesAtOnceThereIsOneSite() throws Exception {
+    String site = freshDomain();
+
+    List<Object> results =
+        atOnce(
+            8,
+            () -> {
+              try {
+                return domain().addSite(site, "password");
+              } catch (CommandException e) {
+                return e.kind();
+              }
+            });
+
+    assertThat(results).filteredOn(Integer.class::isInstance).hasSize(1);
+    assertThat(results)
+        .filteredOn(Kind.class::isInstance)
+        .hasSize(7)
+        .allMatch(kind -> kind == Kind.EXISTS || kind == Kind.UNAVAILABLE);
+    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "password"))
+        .isInstanceOf(Verdict.Admitted.class);
+  }
+
+  @Test
+  default void aSiteThatCannotBeMadeLeavesNothing() throws IOException {
+    String site = freshDomain();
+    long before = roots();
+
+    assertThatThrownBy(() -> domain().addSite(site, "line\nbreak"))
+        .isInstanceOf(CommandException.class)
+        .hasMessageContaining("password");
+
+    assertThat(roots()).isEqualTo(before);
+    assertThat(domain().addSite(site, "password")).isPositive();
+  }
+
+  private static long roots() throws IOException {
+    try (Stream<Path> sites = Files.list(DataDirectory.path().resolve("virtual"))) {
+      return sites.filter(Files::isDirectory).count();
+    }
+  }
+
+  @Test
+  default void whatCannotBeASiteIsRefusedByName() {
+    assertThatThrownBy(() -> add("not a domain", "owner", Map.of())).hasMessageContaining("domain");
+    assertThatThrownBy(() -> add("../../etc", "owner", Map.of())).hasMessageContaining("domain");
+    assertThatThrownBy(() -> add(freshDomain(), "../x", Map.of())).hasMessageContaining("admin");
+    assertThatThrownBy(() -> add(freshDomain(), "root", Map.of()))
+        .hasMessage("argument 'admin': belongs to the system");
+    assertThatThrownBy(() -> add(freshDomain(), "owner", Map.of("no.such", "x")))
+        .hasMessageContaining("option");
+    assertThatThrownBy(() -> add(freshDomain(), "owner", Map.of("siteinfo.email", "x")))
+        .hasMessageContaining("siteinfo.email");
+  }
+
+  private Object add(String site, String admin, Map<String, Object> options) {
+    return domain()
+        .commands()
+        .call(Domain.ADMIN, "admin", "add_site", List.of(site, admin, options));
+  }
+
+  @Test
+  default void aDeletedSiteTakesItsKeysSessionsAndFilesWithItAndItsIdIsNotUsedAgain() {
+    String site = freshDomain();
+    int id = domain().addSite(site, "password");
+    String key =
+        (String)
+            domain().commands().call(Domain.owner(site, id), "auth", "create_api_key", List.of());
+    Verdict signedIn = domain().signIn(Gate.UI, freshAddress(), "owner@" + site, "password");
+    String session = domain().sessions().start(((Verdict.Admitted) signedIn).caller());
+
+    domain().commands().call(Domain.ADMIN, "admin", "delete-site", List.of(site));
+
+    assertThat(root(id)).doesNotExist();
+    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "password"))
+        .isInstanceOf(Verdict.Denied.class);
+    assertThat(domain().admit(Gate.REST, freshAddress(), new Credential.Key(key)))
+        .isInstanceOf(Verdict.Denied.class);
+    assertThat(domain().admit(Gate.UI, freshAddress(), new Credential.SessionId(session)))
+        .isInstanceOf(Verdict.Denied.class);
+    assertThat(domain().addSite(site, "password")).isGreaterThan(id);
+  }
+
+  @Test
+  default void eachRoleSeesAndCallsItsOwnCommandsOnly() {
+    String site = freshDomain();
+    int id = domain().addSite(site, "password");
+
+    assertThat(domain().commands().call(Domain.ADMIN, "misc", "list-commands", List.of("admin:*")))
+        .isEqualTo(List.of("admin:add-site", "admin:delete-site"));
+    assertThat(
+            domain()
+                .commands()
+                .call(Domain.owner(site, id), "misc", "list_commands", List.of("admin_*")))
+        .isEqualTo(List.of());
+    assertThatThrownBy(
+            () ->
+                domain()
+                    .commands()
+                    .call(Domain.owner(site, id), "admin", "delete-site", List.of(site)))
+        .extracting(e -> ((CommandException) e).kind())
+        .isEqualTo(Kind.UNKNOWN_COMMAND);
+    assertThatThrownBy(
+            () -> domain().commands().call(Domain.ADMIN, "user", "add", List.of("x", "password")))
+        .isInstanceOf(CommandException.class);
+  }
+}
