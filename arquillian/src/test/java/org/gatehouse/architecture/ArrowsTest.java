@@ -48,7 +48,7 @@ class ArrowsTest {
         "in room " + room,
         type ->
             type.getSource()
-                .filter(source -> source.getUri().getPath().contains("/" + room + "/target/"))
+                .filter(source -> source.getUri().toString().contains("/" + room + "/target/"))
                 .isPresent());
   }
 
