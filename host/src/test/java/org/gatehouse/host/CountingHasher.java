@@ -8,9 +8,19 @@ import org.gatehouse.host.crypt.Password;
 import org.gatehouse.host.crypt.PasswordHasher;
 import org.gatehouse.host.crypt.SystemHasher;
 
-/** The real hasher, noting what it is asked to verify. */
+/**
+ * The real hasher, noting what it is asked to verify; but its decoy has a password, so that a test
+ * sees whether the decoy could ever admit anybody.
+ */
 final class CountingHasher implements PasswordHasher {
   private final PasswordHasher real = new SystemHasher(new SecureRandom());
+  static final String DECOY_PASSWORD = "Hello world!";
+
+  private static final CryptHash DECOY =
+      CryptHash.parse(
+              "$6$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjl/O817G3uBnIFNjnQJuesI68u4OTLiBFdcbYEdFCoEOfaS35inz1")
+          .orElseThrow();
+
   private final List<CryptHash> verified = new ArrayList<>();
 
   /** The hashes computed for verifying since the last call, in order. */
@@ -38,7 +48,7 @@ final class CountingHasher implements PasswordHasher {
 
   @Override
   public CryptHash decoy() {
-    return real.decoy();
+    return DECOY;
   }
 
   @Override

@@ -106,6 +106,15 @@ class VerifyTest {
   }
 
   @Test
+  void theDecoyAdmitsNobodyEvenIfItMatches() throws Exception {
+    site.edit("shadow", site.line("shadow", "demo").split(":")[1], "!");
+
+    assertThat(verify("demo", CountingHasher.DECOY_PASSWORD)).isFalse();
+    assertThat(verify("unknown", CountingHasher.DECOY_PASSWORD)).isFalse();
+    assertThat(host.verify(Optional.empty(), "demo", CountingHasher.DECOY_PASSWORD)).isFalse();
+  }
+
+  @Test
   void anImpossiblePasswordIsDeniedWithOneHashWhoeverTheUserIs() {
     for (String password :
         new String[] {"", "x".repeat(257), "ö".repeat(256), "a\nb", "a\0b", "\ud83d"}) {
