@@ -1,0 +1,212 @@
+package org.gatehouse.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Issue 5: exit 0, 1 for a command's error, 2 for usage, 3 for no connection. */
+class CpcmdTest {
+
+  private static final String PROBLEM = "application/problem+json";
+
+  @TempDir private Path data;
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private Map<String, String> environment;
+
+  @BeforeEach
+  void nameTheInstance() {
+    environment = Map.of("GATEHOUSE_DATA", data.toString());
+  }
+
+  @Test
+  void printsAResultAndEndsWithZero() throws Exception {
+    try (SocketFixture server = ok("\"demo@example.test\"\n")) {
+      assertThat(run("common:whoami")).isZero();
+      assertThat(server.request()).isEqualTo("POST /cli/common/whoami HTTP/1.1 []");
+    }
+    assertThat(out).hasToString("demo@example.test\n");
+    assertThat(err.size()).isZero();
+  }
+
+  @Test
+  void saysForWhomItCalls() throws Exception {
+    try (SocketFixture server = ok("true")) {
+      run("-d", "example.test", "user:add", "joe", "p&=ä");
+      assertThat(server.request())
+          .startsWith("POST /cli/user/add?domain=example.test HTTP/1.1 [\"joe\",");
+      run("-d", "exa mple&user=x", "-u", "joe", "a:b");
+      assertThat(server.request())
+          .startsWith("POST /cli/a/b?user=joe&domain=exa+mple%26user%3Dx HTTP/1.1");
+    }
+  }
+
+  @Test
+  void findsTheInstanceByItsOptionFirst() throws Exception {
+    environment = Map.of("GATEHOUSE_DATA", "/nowhere", "GATEHOUSE_KEY", "1234");
+    try (SocketFixture server = ok("true")) {
+      assertThat(run("--data", data.toString(), "a:b")).isZero();
+      assertThat(server.request()).isNotNull();
+    }
+  }
+
+  @Test
+  void listsCommands() throws Exception {
+    try (SocketFixture server = ok("[\"auth:a\",\"auth:b\"]")) {
+      assertThat(run("-l", "auth:*")).isZero();
+      assertThat(server.request()).isEqualTo("POST /cli/misc/list-commands HTTP/1.1 [\"auth:*\"]");
+      assertThat(run("-l")).isZero();
+      assertThat(server.request()).endsWith("[\"*\"]");
+    }
+    assertThat(out).hasToString("auth:a\nauth:b\nauth:a\nauth:b\n");
+  }
+
+  @Test
+  void leavesOptionsAfterTheCommandToTheCommand() throws Exception {
+    try (SocketFixture server = ok("true")) {
+      run("a:b", "--data=x", "--key", "y");
+      assertThat(server.request()).endsWith("{\"data\":\"x\",\"key\":\"y\"}");
+      run("-i", "json", "a:b", "\"[text\"", "null", "12");
+      assertThat(server.request()).endsWith("[\"[text\",null,12]");
+    }
+  }
+
+  @Test
+  void showsTheJsonAsItCame() throws Exception {
+    try (SocketFixture _ = ok("{\"a\" : [1]}\n")) {
+      assertThat(run("-o", "json", "a:b")).isZero();
+    }
+    assertThat(out).hasToString("{\"a\" : [1]}\n");
+  }
+
+  @Test
+  void endsWithOneWhenTheCommandRefuses() throws Exception {
+    String problem =
+        "{\"title\":\"exists\",\"status\":409,\"detail\":\"site a exists \\u001b[1m\"}\n";
+    try (SocketFixture _ = answering(409, PROBLEM, problem)) {
+      assertThat(run("a:b")).isEqualTo(1);
+      assertThat(err).hasToString("cpcmd: site a exists \\u001b[1m\n");
+      err.reset();
+      assertThat(run("-o", "json", "a:b")).isEqualTo(1);
+      assertThat(err).hasToString(problem);
+    }
+    assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void endsWithOneWhenTheAnswerIsNoneOfGatehouse() throws Exception {
+    try (SocketFixture _ = answering(200, "text/html", "<html>")) {
+      assertThat(run("a:b")).isEqualTo(1);
+      assertThat(err.toString(StandardCharsets.UTF_8)).contains("status 200").contains("Gatehouse");
+      err.reset();
+      run("-o", "json", "a:b");
+      assertThat(JsonText.read(err.toString(StandardCharsets.UTF_8))).isPresent();
+    }
+  }
+
+  @Test
+  void repeatsAPlainRefusal() throws Exception {
+    try (SocketFixture _ = answering(429, "text/plain;charset=UTF-8", "Try in 5 seconds.\n")) {
+      assertThat(run("a:b")).isEqualTo(1);
+    }
+    assertThat(err).hasToString("cpcmd: Try in 5 seconds.\n");
+  }
+
+  @Test
+  void endsWithThreeAndSaysWhatToDoWhenNobodyListens() throws Exception {
+    assertThat(run("a:b")).isEqualTo(3);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains(data + "/run/gatehouse.sock")
+        .contains("./gatehouse start --data " + data);
+    ok("true").close();
+    assertThat(run("a:b")).as("a socket of a dead server").isEqualTo(3);
+    err.reset();
+    assertThat(run("--data", "/tmp/" + "long".repeat(50), "a:b")).isEqualTo(3);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("too long");
+    err.reset();
+    run("-o", "json", "a:b");
+    assertThat(JsonText.read(err.toString(StandardCharsets.UTF_8))).isPresent();
+  }
+
+  @Test
+  void endsWithThreeWhenTheAnswerIsNotHttp() throws Exception {
+    try (SocketFixture _ = SocketFixture.answering(data, "SSH-2.0-x\r\n")) {
+      assertThat(run("a:b")).isEqualTo(3);
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("is no Gatehouse");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "-x",
+        "whoami",
+        "-o xml a:b",
+        "-d",
+        "a:b [x",
+        "a:b x --y=z",
+        "-l a:* b:c",
+        "--key abcd a:b",
+        "--endpoint https://h a:b",
+        "--key abcd --endpoint ftp://h a:b",
+        "--key abcd --endpoint http://example.org a:b",
+        "--key abcd --endpoint https://u@h a:b",
+        "--key x\r\ny --endpoint https://h a:b",
+        "--key abcd --endpoint https://h -d example.test a:b",
+        "--key abcd --endpoint https://h --data /tmp a:b",
+        "--key abcd --key-file f --endpoint https://h a:b",
+        "--key-file /nowhere --endpoint https://h a:b",
+        "--key abcd --endpoint https://h --cacert /nowhere a:b",
+        "-i json a:b x",
+        "a:b \uFFFD"
+      })
+  void endsWithTwoWhenItDoesNotUnderstand(String typed) {
+    String[] words = typed.isEmpty() ? new String[0] : typed.split(" ");
+    assertThat(run(words)).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("cpcmd: ");
+    assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void endsWithTwoWhenNoInstanceIsNamed() {
+    environment = Map.of();
+    assertThat(run("a:b")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("--data");
+  }
+
+  @Test
+  void helps() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .anyMatch(line -> line.contains("Exit codes"))
+        .allMatch(line -> line.length() <= 80);
+  }
+
+  private SocketFixture ok(String json) throws IOException {
+    return answering(200, "application/json", json);
+  }
+
+  private SocketFixture answering(int status, String type, String body) throws IOException {
+    return SocketFixture.answering(data, SocketFixture.answer(status, type, body));
+  }
+
+  private int run(String... words) {
+    return new Cpcmd(
+            environment,
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8))
+        .run(words);
+  }
+}
