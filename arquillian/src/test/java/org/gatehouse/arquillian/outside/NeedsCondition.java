@@ -42,7 +42,11 @@ final class NeedsCondition implements ExecutionCondition {
         Program.run(
             Map.of(),
             List.of(
-                DPKG_QUERY.toString(), "--show", "--showformat=${db:Status-Status}", "--", debianPackage));
+                DPKG_QUERY.toString(),
+                "--show",
+                "--showformat=${db:Status-Status}",
+                "--",
+                debianPackage));
     return status.output().equals("installed");
   }
 

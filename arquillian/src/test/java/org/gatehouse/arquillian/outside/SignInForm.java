@@ -56,7 +56,8 @@ record SignInForm(String action, Map<String, String> fields) {
 
   private static String[] options(Map<String, String> fields) {
     List<String> options = new ArrayList<>();
-    fields.forEach((name, value) -> options.addAll(List.of("--data-urlencode", name + "=" + value)));
+    fields.forEach(
+        (name, value) -> options.addAll(List.of("--data-urlencode", name + "=" + value)));
     return options.toArray(String[]::new);
   }
 }

@@ -16,7 +16,7 @@ final class Visitor implements AutoCloseable {
 
   private final GatehouseServer server;
   private final String namespace;
-  private final String address;
+  private String address;
   private final String host;
 
   private Visitor(GatehouseServer server, String namespace, String address, String host) {
@@ -82,6 +82,14 @@ final class Visitor implements AutoCloseable {
   /** The address that the server sees. */
   String address() {
     return address;
+  }
+
+  /** Moves to another address of the same IPv6 network. */
+  void moveToNeighbour() {
+    String neighbour = address.replaceFirst("2$", "3");
+    ip("-n", namespace, "address", "delete", address + "/64", "dev", namespace + "in");
+    addAddress(List.of("-n", namespace), neighbour + "/64", namespace + "in");
+    address = neighbour;
   }
 
   /** The URL of a path at the panel's port, as seen from here. */

@@ -1,5 +1,7 @@
 package org.gatehouse.arquillian.outside;
 
+import java.util.Map;
+
 /** The gates that take a password over HTTP, each tried as its clients do. */
 enum WayIn {
   SOAP("/soap") {
@@ -34,8 +36,7 @@ enum WayIn {
   private static final SignInForm FORM =
       new SignInForm(
           SignInForm.PAGE,
-          java.util.Map.of(
-              "signIn", "signIn", "submit", "Sign in", "jakarta.faces.ViewState", "stateless"));
+          Map.of("signIn", "signIn", "submit", "Sign in", "jakarta.faces.ViewState", "stateless"));
 
   private final String path;
 
