@@ -22,7 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Issue 2 and 5: lists {@code [a,b]}, maps {@code [k:v,x:[1,2]]}, quoting and escapes. */
 class ArgumentTextTest {
 
-  /** Each argument beside the JSON of what it means; single quotes stand for JSON's double ones. */
+  /**
+   * Each argument beside what it means as JSON; a single quote stands for JSON's, a backquote for
+   * it.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -47,11 +50,11 @@ class ArgumentTextTest {
           ["",'']                          | ['','']
           [k:http://x/]                    | {'k':'http://x/'}
           [a\\,b,\\[c\\]]                  | ['a,b','[c]']
-          ["it's",don't]                   | ['it''s','don''t']
+          ["it's",don't]                   | ['it`s','don`t']
           [\\:\\:1]                        | ['::1']
           """)
   void readsBrackets(String argument, String meaning) {
-    String json = meaning.replace("''", "\u0000").replace('\'', '"').replace('\u0000', '\'');
+    String json = meaning.replace('\'', '"').replace('`', '\'');
     String typed = argument.replace("\\\\", "\\");
     assertThat(JsonText.write(ArgumentText.read(typed))).isEqualTo(json);
   }

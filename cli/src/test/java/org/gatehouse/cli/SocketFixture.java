@@ -7,8 +7,8 @@ import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +26,11 @@ final class SocketFixture implements AutoCloseable {
   private final ServerSocketChannel listener;
   private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
 
-  private SocketFixture(ServerSocketChannel listener) {
+  private final Thread serving;
+
+  private SocketFixture(ServerSocketChannel listener, byte[] answer) {
     this.listener = listener;
+    this.serving = Thread.ofPlatform().daemon().start(() -> serve(answer));
   }
 
   /** Listens where a Gatehouse on this data directory would. */
@@ -35,9 +38,7 @@ final class SocketFixture implements AutoCloseable {
     Path run = Files.createDirectories(data.resolve("run"));
     ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     listener.bind(UnixDomainSocketAddress.of(run.resolve("gatehouse.sock")));
-    SocketFixture fixture = new SocketFixture(listener);
-    Thread.ofVirtual().start(() -> fixture.serve(answer.getBytes(StandardCharsets.UTF_8)));
-    return fixture;
+    return new SocketFixture(listener, answer.getBytes(StandardCharsets.UTF_8));
   }
 
   /** An answer with a body. */
@@ -59,7 +60,7 @@ final class SocketFixture implements AutoCloseable {
           peer.write(ByteBuffer.wrap(answer));
         }
       }
-    } catch (AsynchronousCloseException closed) {
+    } catch (ClosedChannelException closed) {
       // The test is over.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -87,5 +88,10 @@ final class SocketFixture implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    try {
+      serving.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
