@@ -53,12 +53,16 @@ final class LocalSocket implements AutoCloseable {
       ThreadFactory threads,
       Function<LocalRequest, LocalAnswer> answering)
       throws IOException {
+    return open(path, threads, new LocalHandler(TrustedPeers.rootAndSelf(), bodyLimit, answering));
+  }
+
+  static LocalSocket open(Path path, ThreadFactory threads, LocalHandler handler)
+      throws IOException {
     prepareDirectory(path.getParent());
     removeStale(path);
     Server server = server(path, threads);
+    server.setHandler(handler);
     try {
-      server.setHandler(
-          new LocalHandler(TrustedPeers.rootAndOwnerOf(path.getParent()), bodyLimit, answering));
       server.start();
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
       return new LocalSocket(server);

@@ -21,15 +21,12 @@ final class TrustedPeers {
     this.users = Set.copyOf(users);
   }
 
-  /**
-   * Root, and the user this process runs as.
-   *
-   * @param own a file that this process has made
-   */
-  static TrustedPeers rootAndOwnerOf(Path own) throws IOException {
+  /** Root, and the user this process runs as (proc(5): the owner of its own directory). */
+  static TrustedPeers rootAndSelf() throws IOException {
+    Path self = Path.of("/proc/self");
     Set<UserPrincipal> users = new HashSet<>();
-    users.add(own.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("root"));
-    users.add(Files.getOwner(own));
+    users.add(self.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("root"));
+    users.add(Files.getOwner(self));
     return new TrustedPeers(users);
   }
 
