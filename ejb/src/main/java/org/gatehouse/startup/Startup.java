@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.gatehouse.metrics.MetricsToken;
 import org.gatehouse.persistence.Schema;
 
 /** Brings the schema up to date and makes what the first start asks for, before any gate opens. */
@@ -33,6 +34,7 @@ public class Startup {
   private DataSource source;
 
   @Inject private FirstRun firstRun;
+  @Inject private MetricsToken metricsToken;
 
   @PostConstruct
   void start() {
@@ -42,6 +44,8 @@ public class Startup {
       throw new IllegalStateException("the database cannot be reached", e);
     }
     firstRun.carryOut();
+    // Made now, so that whoever collects the figures finds it before the first request for them.
+    metricsToken.value();
   }
 
   @PreDestroy
