@@ -1,11 +1,13 @@
 package org.gatehouse.web.rest;
 
-import jakarta.ws.rs.ApplicationPath;
 import jakarta.ws.rs.core.Application;
 import java.util.Set;
 
-/** The REST gate, below {@code /api}. */
-@ApplicationPath("/api")
+/**
+ * The REST gate below {@code /api}, and {@code cpcmd} with a key below {@code /cli}: the same
+ * calls, told apart by the edge, which decides the gate by the path. web.xml maps both, since one
+ * application costs less than two.
+ */
 public class RestApplication extends Application {
 
   @Override

@@ -11,7 +11,10 @@ import org.gatehouse.auth.Caller;
 import org.gatehouse.command.Commands;
 import org.gatehouse.edge.CallerAttribute;
 
-/** {@code POST /api/{module}/{function}}: JSON arguments by name, the JSON result with 200. */
+/**
+ * {@code POST /api/{module}/{function}} or {@code /cli/{module}/{function}}: JSON arguments by name
+ * or in order, the JSON result with 200.
+ */
 @Path("{module}/{function}")
 public class RestGate {
 
