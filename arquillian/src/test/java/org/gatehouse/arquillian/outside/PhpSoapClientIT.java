@@ -1,0 +1,56 @@
+package org.gatehouse.arquillian.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** PHP's SoapClient. */
+@RunningGatehouse
+@Needs(
+    value = {"php-cli", "php-soap", "openssl", "iproute2"},
+    root = true)
+class PhpSoapClientIT extends SoapClientContract {
+
+  private static final String SCRIPT = "soap-client.php";
+
+  private final GatehouseServer gatehouse;
+
+  PhpSoapClientIT(GatehouseServer gatehouse) {
+    super(gatehouse, "php.example");
+    this.gatehouse = gatehouse;
+  }
+
+  @Override
+  List<String> program(Visitor visitor) {
+    return List.of("php", source(SCRIPT).toString());
+  }
+
+  @Test
+  void theSameWorksOverHttpsTrustingTheFirstRunCertificate(@TempDir Path directory)
+      throws Exception {
+    Path certificate = directory.resolve("certificate.pem");
+    Files.writeString(certificate, Certificate.of(gatehouse));
+    try (Visitor visitor = Visitor.fromElsewhere(gatehouse)) {
+      Program.Ended ended =
+          visitor.run(
+              List.of(
+                  "php",
+                  source(SCRIPT).toString(),
+                  visitor.tlsUrl("/gatehouse.wsdl"),
+                  gatehouse.adminPassword(),
+                  "php-tls.example",
+                  certificate.toString()));
+
+      assertThat(ended.output())
+          .as(ended.errors())
+          .contains("owner owner@php-tls.example\n")
+          .contains("owner-by-key owner@php-tls.example\n")
+          .contains("refused-status 401\n")
+          .contains("deleted true\n");
+    }
+  }
+}
