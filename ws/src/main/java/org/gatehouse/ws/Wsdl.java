@@ -63,7 +63,7 @@ final class Wsdl {
             <xs:schema targetNamespace="%1$s" elementFormDefault="qualified">
               <xs:complexType name="MapItem"><xs:sequence>
                 <xs:element name="key" type="xs:string"/>
-                <xs:element name="value" type="xs:anyType" nillable="true" minOccurs="0"/>
+                <xs:element name="value" type="xs:anyType" nillable="true"/>
               </xs:sequence></xs:complexType>
               <xs:complexType name="Map"><xs:sequence>
                 <xs:element name="item" type="tns:MapItem" minOccurs="0" maxOccurs="unbounded"/>
