@@ -28,8 +28,9 @@ final class LocalSocket implements AutoCloseable {
 
   private static final int MOST_THREADS = 6;
   private static final int THREAD_IDLE_MILLISECONDS = 10_000;
-  private static final int MOST_CONNECTIONS = 64;
-  private static final int CONNECTION_IDLE_MILLISECONDS = 30_000;
+  private static final int MOST_CONNECTIONS = 256;
+  private static final int MOST_WAITING = 128;
+  private static final int CONNECTION_IDLE_MILLISECONDS = 10_000;
   private static final int LARGEST_HEAD = 8192;
 
   private final Server server;
@@ -106,6 +107,7 @@ final class LocalSocket implements AutoCloseable {
         new UnixDomainServerConnector(
             server, null, null, null, 0, 1, new HttpConnectionFactory(http()));
     connector.setUnixDomainPath(path);
+    connector.setAcceptQueueSize(MOST_WAITING);
     connector.setIdleTimeout(CONNECTION_IDLE_MILLISECONDS);
     server.addConnector(connector);
     server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, connector));
