@@ -29,6 +29,11 @@ class GeneratedJavaClientIT extends SoapClientContract {
     return List.of(java(), "-cp", classPath(), "SoapClient");
   }
 
+  @Override
+  String refusal() {
+    return "401";
+  }
+
   private void generate(Visitor visitor) {
     Program.Ended ended =
         visitor.run(

@@ -1,0 +1,233 @@
+package org.gatehouse.arquillian.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the edge refuses before any gate sees it. */
+@RunningGatehouse
+@Needs("curl")
+class EdgeIT {
+
+  private static final int MEBIBYTE = 1 << 20;
+
+  private final GatehouseServer gatehouse;
+  private final Visitor visitor;
+
+  EdgeIT(GatehouseServer gatehouse) {
+    this.gatehouse = gatehouse;
+    this.visitor = Visitor.onThisMachine(gatehouse);
+  }
+
+  @Test
+  void aRequestWithTwoFramingsIsRefusedAndItsConnectionClosed() {
+    Wire.Heard heard =
+        Wire.send(
+            gatehouse.port(),
+            "POST /soap HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+                + "Content-Length: 5\r\n\r\n0\r\n\r\nGET /sign-in.xhtml HTTP/1.1\r\nHost: a\r\n\r\n");
+
+    assertThat(heard.text()).startsWith("HTTP/1.1 400 ");
+    assertThat(heard.closed()).isTrue();
+    assertThat(heard.text()).containsOnlyOnce("HTTP/1.1 ");
+  }
+
+  @Test
+  void theSecondRequestOfTwoFramingsIsNeverReadInWhateverOrderTheyCome() {
+    Wire.Heard heard =
+        Wire.send(
+            gatehouse.port(),
+            "POST /soap HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+                + "GET /sign-in.xhtml HTTP/1.1\r\nHost: a\r\n\r\n");
+
+    assertThat(heard.text()).startsWith("HTTP/1.1 4").containsOnlyOnce("HTTP/1.1 ");
+    assertThat(heard.closed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 3\r\nContent-Length: 2\r\n",
+        "Content-Length: -1\r\n",
+        "Content-Length: x\r\n",
+        "Transfer-Encoding: gzip\r\nContent-Length: 2\r\n",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n"
+      })
+  void aFramingThatTwoReadersMayReadDifferentlyIsRefusedAndItsConnectionClosed(String framing) {
+    Wire.Heard heard =
+        Wire.send(
+            gatehouse.port(), "POST /soap HTTP/1.1\r\nHost: localhost\r\n" + framing + "\r\n{}");
+
+    assertThat(heard.text()).startsWith("HTTP/1.1 400 ");
+    assertThat(heard.closed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/soap",
+        "/gatehouse.wsdl",
+        "/api/common/whoami",
+        "/cli/common/whoami",
+        "/sign-in.xhtml",
+        "/health/live",
+        "/health/ready",
+        "/metrics"
+      })
+  void theDavPortsAnswer404ToEverything(String path) {
+    for (String method : List.of("GET", "POST", "OPTIONS", "PROPFIND", "PUT")) {
+      for (int port : gatehouse.davPorts()) {
+        String scheme = port == gatehouse.davPorts().getFirst() ? "http" : "https";
+        Answer answer =
+            visitor.send(
+                scheme + "://localhost:" + port + path,
+                "--request",
+                method,
+                "--user",
+                gatehouse.demo());
+
+        assertThat(answer.status()).as(method + " " + path).isEqualTo(404);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PROPFIND", "MKCOL", "LOCK", "COPY", "MOVE", "PUT"})
+  void thePanelsPortsKnowNothingOfDav(String method) {
+    for (String path : List.of("/", "/sign-in.xhtml", "/dav/")) {
+      Answer answer =
+          visitor.send(
+              visitor.url(path), "--request", method, "--user", gatehouse.demo(), "--data", "x");
+
+      assertThat(answer.status()).as(path).isIn(404, 405, 501);
+      assertThat(answer.header("DAV")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/common/whoami", "/soap", "/sign-in.xhtml"})
+  void aBodyOfMoreThanOneMebibyteIs413DeclaredOrChunked(String path, @TempDir Path directory)
+      throws IOException {
+    Path body = Files.write(directory.resolve("body"), new byte[MEBIBYTE + 1]);
+    String type = path.equals("/sign-in.xhtml") ? "application/x-www-form-urlencoded" : "text/xml";
+    for (String framing :
+        List.of("Content-Length: " + (MEBIBYTE + 1), "Transfer-Encoding: chunked")) {
+      Answer answer =
+          visitor.send(
+              visitor.url(path),
+              "--user",
+              gatehouse.demo(),
+              "--header",
+              framing,
+              "--header",
+              "Content-Type: " + type,
+              "--data-binary",
+              "@" + body);
+
+      assertThat(answer.status()).as(framing).isEqualTo(413);
+    }
+  }
+
+  @Test
+  void aBodyOfOneMebibyteIsRead(@TempDir Path directory) throws IOException {
+    Path body = Files.writeString(directory.resolve("body"), " ".repeat(MEBIBYTE - 2) + "{}");
+    Answer answer =
+        visitor.send(
+            visitor.url("/api/common/whoami"),
+            "--user",
+            gatehouse.demo(),
+            "--data-binary",
+            "@" + body);
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.text()).isEqualTo("demo@example.test");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://evil.example", "null", "http://localhost", "not a URL"})
+  void aPostFromAnotherSitesPageIs403(String origin) {
+    for (WayIn gate : WayIn.values()) {
+      Answer answer =
+          visitor.send(visitor.url(gate.path()), "--header", "Origin: " + origin, "--data", "x=y");
+
+      assertThat(answer.status()).as(gate.toString()).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void aPostFromOurOwnPageIsNot() {
+    Answer answer =
+        visitor.send(
+            visitor.url("/api/common/whoami"),
+            "--header",
+            "Origin: " + visitor.url(""),
+            "--user",
+            gatehouse.demo(),
+            "--json",
+            "{}");
+
+    assertThat(answer.status()).isEqualTo(200);
+  }
+
+  @Test
+  void everyErrorOfTheRestGateIsAProblemInJson() {
+    assertProblem(400, "/api/user/add", "--user", gatehouse.demo(), "--json", "{");
+    assertProblem(400, "/api/user/add", "--user", gatehouse.demo(), "--json", "{\"no\":1}");
+    assertProblem(401, "/api/common/whoami", "--json", "{}");
+    assertProblem(404, "/api/no/such", "--user", gatehouse.demo(), "--json", "{}");
+    assertProblem(404, "/api/admin/add-site", "--user", gatehouse.demo(), "--json", "{}");
+    assertProblem(404, "/api", "--user", gatehouse.demo(), "--json", "{}");
+    assertProblem(404, "/api/a/b/c", "--user", gatehouse.demo(), "--json", "{}");
+    assertProblem(405, "/api/common/whoami", "--user", gatehouse.demo());
+    assertProblem(
+        409,
+        "/api/admin/add-site",
+        "--user",
+        gatehouse.admin(),
+        "--json",
+        "{\"domain\":\"example.test\",\"admin\":\"again\"}");
+  }
+
+  private void assertProblem(int status, String path, String... options) {
+    Answer answer = visitor.send(visitor.url(path), options);
+
+    assertThat(answer.status()).as(path + answer.body()).isEqualTo(status);
+    assertThat(answer.header("Content-Type").orElse("none"))
+        .as(status + " " + path)
+        .startsWith("application/problem+json");
+    assertThat(answer.body()).contains("\"status\":" + status).contains("\"detail\":");
+  }
+
+  @Test
+  void aRefusedSignInAtTheSoapGateIsAFaultWith401() {
+    Answer answer = visitor.send(visitor.url("/soap"), "--data", "<x/>");
+
+    assertThat(answer.status()).isEqualTo(401);
+    assertThat(answer.body()).contains("<S:Fault>").contains("sign-in refused");
+  }
+
+  @Test
+  void healthIsToldToEverybodyAndFiguresOnlyForTheToken() {
+    assertThat(visitor.send(visitor.url("/health/live")).status()).isEqualTo(200);
+    assertThat(visitor.send(visitor.url("/health/ready")).status()).isEqualTo(200);
+    assertThat(visitor.send(visitor.url("/metrics")).status()).isEqualTo(401);
+    assertThat(
+            visitor
+                .send(
+                    visitor.url("/metrics"), "--header", "Authorization: Bearer " + "0".repeat(64))
+                .status())
+        .isEqualTo(401);
+    assertThat(visitor.send(visitor.url("/metrics"), "--user", gatehouse.admin()).status())
+        .isEqualTo(401);
+    assertThat(Figures.of(gatehouse).text()).contains("gatehouse_attempts_total");
+  }
+}
