@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -46,6 +47,7 @@ public class EdgeFilter extends HttpFilter {
   private static final int KIBIBYTE = 1024;
   private static final int LARGEST_BODY_LIMIT = 65_536;
   private static final int MOST_HELD = 100_000;
+  private static final List<String> PANEL_METHODS = List.of("GET", "HEAD", "POST");
 
   @Inject private transient Anvil anvil;
   @Inject private transient Gatekeeper gatekeeper;
@@ -175,9 +177,14 @@ public class EdgeFilter extends HttpFilter {
       FilterChain chain,
       ClientAddress address)
       throws IOException, ServletException {
-    boolean changes = request.getMethod().equals("POST");
-    if (changes && foreign(request)) {
-      Answers.refuse(response, Route.UI.gate(), 403, "this form was sent from another site's page");
+    if (!PANEL_METHODS.contains(request.getMethod())) {
+      response.setHeader("Allow", String.join(", ", PANEL_METHODS));
+      Answers.refuse(response, Route.UI.gate(), 405, Answers.explanation(405));
+      return;
+    }
+    if (request.getHeader("Transfer-Encoding") != null) {
+      // The server reads a form by itself, past our limit; browsers always send its length.
+      Answers.refuse(response, Route.UI.gate(), 411, "send a form with its length");
       return;
     }
     try {
