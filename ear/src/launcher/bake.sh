@@ -54,6 +54,7 @@ lay_lean_server() {
   cp -al "$glassfish/glassfish/." "$1/"
   remove_parts "$1" removed-parts
   remove_parts "$1" removed-administration
+  import_packages_at_once "$1"
 }
 
 remove_parts() {
@@ -63,6 +64,27 @@ remove_parts() {
     # shellcheck disable=SC2086
     (cd "$1" && rm -rf -- $pattern)
   done < <(sed 's/#.*//; /^[[:space:]]*$/d' "$server_files/$2")
+}
+
+# See imported-packages.
+import_packages_at_once() {
+  local exporter=$1/modules/api-exporter.jar
+  {
+    printf 'Import-Package: org.jvnet.hk2.annotations;version="[4.0,5)"'
+    sed 's/#.*//; /^[[:space:]]*$/d; s/.*/,&;resolution:=optional/' "$server_files/imported-packages" | tr -d '\n'
+    printf '\n'
+  } | fold --width 70 | sed '2,$s/^/ /' >"$1/imports"
+  # A file of its own: the one that is there is the distribution's, by hard link.
+  cp --remove-destination "$glassfish/glassfish/modules/api-exporter.jar" "$exporter"
+  "$jdk/bin/jar" --update --file "$exporter" --manifest "$1/imports" || fail "could not change $exporter: is the disk full?"
+  rm "$1/imports"
+}
+
+# Libraries that know nothing of the application go to the domain's lib/, where GlassFish wants JDBC drivers to be: what is
+# in the EAR is scanned for annotations at every start, and these are 15,000 of its classes.
+move_plain_libraries() {
+  mkdir -p "$1/lib"
+  mv "$1"/applications/gatehouse/lib/{com.h2database-*,com.mysql-*,org.bouncycastle-*}.jar "$1/lib/"
 }
 
 lay_bake_domain() {
@@ -116,6 +138,7 @@ deploy_into_domain() {
     -e '/id="__asadmin"/s| network-listeners="admin-listener"| network-listeners=""|' \
     -e '/<network-listener .*name="admin-listener"/!s| address="127.0.0.1"||' \
     -e '/<application-ref /s| enabled="false"||' "$domain/config/domain.xml"
+  move_plain_libraries "$domain"
   rm -rf -- "$domain/log" "$domain/logs" "$domain/none" "$domain/applications/__internal" "$domain/config/logging.properties"
 }
 
@@ -147,6 +170,8 @@ remove_old_bakes() {
 run_server() {
   local lean=$1 domain=$2 keystore=$3
   shift 3
+  # One thread in two gets a malloc arena of its own otherwise, and each keeps what it once had.
+  export MALLOC_ARENA_MAX=2
   exec "$jdk/bin/java" --module-path "$lean/lib/bootstrap" --add-modules ALL-MODULE-PATH "@$server_files/java.options" \
     -Dcom.sun.aas.installRoot="$lean" -Dcom.sun.aas.instanceRoot="$domain" \
     -Djava.security.auth.login.config="$domain/config/login.conf" \

@@ -82,9 +82,9 @@ copy_domain() {
 }
 
 make_first_certificate() {
-  local keystore=$data/tls/keystore.p12 library=$data/server/applications/gatehouse/lib
+  local keystore=$data/tls/keystore.p12 domain=$data/server
   [[ ! -f $keystore ]] || return 0
-  (umask 077 && "$jdk/bin/java" -XX:TieredStopAtLevel=1 -cp "$library/*" org.gatehouse.host.tls.FirstRunCertificate "$keystore.new" changeit \
+  (umask 077 && "$jdk/bin/java" -XX:TieredStopAtLevel=1 -cp "$domain/lib/*:$domain/applications/gatehouse/lib/*" org.gatehouse.host.tls.FirstRunCertificate "$keystore.new" changeit \
     "$(hostname -f 2>/dev/null || hostname)" localhost >"$data/log/certificate.log" 2>&1) ||
     fail "could not make the first TLS certificate; log: $data/log/certificate.log"
   mv "$keystore.new" "$keystore"

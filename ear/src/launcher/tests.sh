@@ -26,6 +26,7 @@ run_tests() {
 #   .build/test-server/data                gatehouse.data of that server
 #   .build/test-server/secrets.properties  the passwords that its first start was given
 # Ports: 23082, 23083, 23077, 23078, administration 25848; GATEHOUSE_TEST_PORT_OFFSET moves all of them from 21000.
+# shellcheck disable=SC2016 # what is in ${} is in domain.xml
 make_test_server() {
   local domain name wants_demo=yes port_offset=${GATEHOUSE_TEST_PORT_OFFSET:-21000}
   test_server=$build/test-server
@@ -35,6 +36,7 @@ make_test_server() {
   mkdir -p "$test_server"
   cp -al "$glassfish" "$test_server/glassfish8"
   remove_parts "$test_server/glassfish8/glassfish" removed-parts
+  import_packages_at_once "$test_server/glassfish8/glassfish"
   # asadmin runs on this JDK whatever is in the PATH. (A new file: the old one is the distribution's own, by hard link.)
   sed "\$a AS_JAVA='$jdk'" "$glassfish/glassfish/config/asenv.conf" >"$test_server/asenv.conf"
   mv "$test_server/asenv.conf" "$test_server/glassfish8/glassfish/config/asenv.conf"
