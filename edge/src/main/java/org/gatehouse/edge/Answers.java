@@ -23,6 +23,7 @@ final class Answers {
           403, "Forbidden",
           404, "Not found",
           405, "Method not allowed",
+          411, "Length required",
           413, "Request too large",
           429, "Too many attempts",
           500, "Internal error",
