@@ -39,7 +39,7 @@ final class GatehouseServer implements AutoCloseable {
         freeOffset(),
         Map.of(
             "GATEHOUSE_ADMIN_PASSWORD", "admin: " + randomHex(12),
-            "GATEHOUSE_DEMO_PASSWORD", "démo " + randomHex(12),
+            "GATEHOUSE_DEMO_PASSWORD", "demo pass-word " + randomHex(12),
             "GATEHOUSE_DEMO_KEY", randomHex(32)));
   }
 
