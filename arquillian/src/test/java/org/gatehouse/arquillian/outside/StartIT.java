@@ -1,0 +1,141 @@
+package org.gatehouse.arquillian.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code ./gatehouse start} and {@code stop} promise (issue 2, shows 1). */
+@RunningGatehouse
+@Needs("curl")
+class StartIT {
+
+  private final GatehouseServer gatehouse;
+
+  StartIT(GatehouseServer gatehouse) {
+    this.gatehouse = gatehouse;
+  }
+
+  /** One story, since a start takes long: two starts are needed anyway. */
+  @Test
+  void aSecondServerRunsBesideTheFirstAndASecondStartKeepsEverythingAndPrintsNoSecret(
+      @TempDir Path directory) throws Exception {
+    try (GatehouseServer second = GatehouseServer.withSecretsOfItsOwn()) {
+      Program.Ended first = second.start();
+      assertThat(first.status()).as(first.errors()).isZero();
+      String adminPassword = printed(first.output(), "admin's password:");
+      String demoPassword = printed(first.output(), "demo@example.test's password:");
+      String key = printed(first.output(), "demo@example.test's API key:");
+      assertThat(whoami(second, "--user", "admin:" + adminPassword)).isEqualTo("admin");
+      assertThat(whoami(second, "--user", "demo@example.test:" + demoPassword))
+          .isEqualTo("demo@example.test");
+      assertThat(whoami(second, "--header", "Authorization: Bearer " + key))
+          .isEqualTo("demo@example.test");
+      assertThat(whoami(gatehouse, "--user", gatehouse.demo())).isEqualTo("demo@example.test");
+
+      long process = second.process();
+      second.stop().orFail();
+      assertThat(Path.of("/proc/" + process)).doesNotExist();
+
+      Path output = directory.resolve("out");
+      Process launcher = second.startInForeground(output, directory.resolve("err"));
+      Until.holds("the second start is ready", () -> contains(output, "Ctrl-C"));
+      assertThat(Files.readString(output)).doesNotContain(adminPassword, demoPassword, key, "once");
+      assertThat(whoami(second, "--user", "admin:" + adminPassword)).isEqualTo("admin");
+      assertThat(whoami(second, "--header", "Authorization: Bearer " + key))
+          .isEqualTo("demo@example.test");
+
+      long again = second.process();
+      launcher.destroy();
+      Until.holds("SIGTERM ends the launcher", () -> !launcher.isAlive());
+      Until.holds("and the server with it", () -> Files.notExists(Path.of("/proc/" + again)));
+      assertThat(second.stop().status()).as("stopping what does not run").isZero();
+    }
+  }
+
+  @Test
+  void theFirstSecretsAreInNeitherTheServersEnvironmentNorItsArguments() {
+    assertThat(environmentOfTheServer())
+        .doesNotContain("GATEHOUSE_ADMIN_PASSWORD", "GATEHOUSE_DEMO_KEY")
+        .doesNotContain(gatehouse.adminPassword(), gatehouse.demoPassword(), gatehouse.demoKey());
+  }
+
+  @Test
+  void aSecondStartOnTheSameDataIsRefusedInOneLine() {
+    assertRefused(gatehouse.start(), gatehouse.data().toString());
+  }
+
+  @Test
+  void aPortInUseIsToldInOneLine(@TempDir Path directory) {
+    assertRefused(
+        gatehouse.onSamePorts(directory.resolve("data")).start(),
+        Integer.toString(gatehouse.port()).substring(0, 2),
+        "--port-offset");
+  }
+
+  @Test
+  void aDataDirectoryThatCannotBeWrittenIsToldInOneLine() {
+    assertRefused(gatehouse.onSamePorts(Path.of("/proc/data")).start(), "/proc/data", "--data");
+  }
+
+  @Test
+  @Needs(value = "util-linux", root = true)
+  void aWrongJdkIsToldInOneLine() {
+    // Where every JDK is hidden, but one that is too old.
+    String hideThem =
+        """
+        mount -t tmpfs none /usr/lib/jvm && mkdir -p /usr/lib/jvm/java-17/bin &&
+        touch /usr/lib/jvm/java-17/bin/java /usr/lib/jvm/java-17/bin/javac &&
+        chmod +x /usr/lib/jvm/java-17/bin/* && echo 'JAVA_VERSION="17.0.9"' >/usr/lib/jvm/java-17/release &&
+        export JAVA_HOME=/usr/lib/jvm/java-17 && exec "$@"
+        """;
+    List<String> command =
+        new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", hideThem, "sh"));
+    command.addAll(
+        gatehouse.onSamePorts(GatehouseServer.checkout().resolve("none")).command("--detach"));
+    assertRefused(Program.run(command.toArray(String[]::new)), "JDK 25", "JAVA_HOME");
+  }
+
+  private static void assertRefused(Program.Ended ended, String... words) {
+    assertThat(ended.status()).as(ended.output()).isNotZero();
+    assertThat(ended.errors().lines()).as(ended.errors()).hasSize(1);
+    assertThat(ended.errors()).startsWith("gatehouse: ").contains(words);
+  }
+
+  private static String whoami(GatehouseServer server, String... credential) {
+    List<String> options = new ArrayList<>(List.of(credential));
+    options.addAll(List.of("--json", "{}"));
+    return Visitor.onThisMachine(server)
+        .send(server.url("/api/common/whoami"), options.toArray(String[]::new))
+        .text();
+  }
+
+  private static String printed(String output, String what) {
+    Matcher line = Pattern.compile(Pattern.quote(what) + "\\s+(\\S+)").matcher(output);
+    assertThat(line.find()).as("'" + what + "' is printed").isTrue();
+    String secret = line.group(1);
+    assertThat(line.find()).as("once").isFalse();
+    return secret;
+  }
+
+  private static boolean contains(Path file, String text) {
+    try {
+      return Files.readString(file).contains(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String environmentOfTheServer() {
+    return Program.run("cat", "/proc/" + gatehouse.process() + "/environ").orFail()
+        + Program.run("cat", "/proc/" + gatehouse.process() + "/cmdline").orFail();
+  }
+}
