@@ -134,7 +134,14 @@ class EdgeIT {
   private int sendLargeBody(String path, Path directory, String framing) throws IOException {
     Path body = Files.writeString(directory.resolve("body"), " ".repeat(MEBIBYTE + 1));
     String[] options = {
-      "--user", gatehouse.demo(), "--header", framing, "--data-binary", "@" + body
+      "--user",
+      gatehouse.demo(),
+      "--header",
+      framing,
+      "--header",
+      "Content-Type: text/xml",
+      "--data-binary",
+      "@" + body
     };
     return visitor.send(visitor.url(path), options).status();
   }
