@@ -150,6 +150,8 @@ end_process() {
   done
 }
 
+# Z only when every thread has ended: a JVM's first thread may go before the others, which still hold the lock and the ports.
 state_of_process() {
-  awk '/^State:/ { print $2 }' "/proc/$1/status" 2>/dev/null || true
+  awk '/^State:/ { state = $2 } /^Threads:/ && $2 > 1 && state == "Z" { state = "ending" } END { print state }' \
+    "/proc/$1/status" 2>/dev/null || true
 }
