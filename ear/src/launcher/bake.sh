@@ -12,6 +12,7 @@ bring_glassfish() {
   version=$(property_of_root_pom version.glassfish)
   glassfish=$build/glassfish-$version
   [[ ! -d $glassfish ]] || return 0
+  fail_unless_build_directory_is_writable
   say "Bringing GlassFish $version (128 MB, once) ..."
   make_unfinished_directory "$glassfish"
   download=$new_directory
@@ -32,6 +33,7 @@ bake_if_needed() {
   key=$(cat "$ear_file" "$jdk/release" "$server_files"/* "$checkout/ear/src/launcher/bake.sh" - <<<"$version $build" | sha256sum | cut -c 1-16)
   baked=$build/server-$key
   [[ ! -d $baked/domain ]] || return 0
+  fail_unless_build_directory_is_writable
   bring_glassfish
   say "Baking the server (once for each build) ..."
   # The bundle cache holds absolute paths, so the lean server is made where it will stay; the domain comes last, by rename.
@@ -139,7 +141,8 @@ deploy_into_domain() {
     -e '/<network-listener .*name="admin-listener"/!s| address="127.0.0.1"||' \
     -e '/<application-ref /s| enabled="false"||' "$domain/config/domain.xml"
   move_plain_libraries "$domain"
-  rm -rf -- "$domain/log" "$domain/logs" "$domain/none" "$domain/applications/__internal" "$domain/config/logging.properties"
+  rm -rf -- "$domain"/{log,logs,none,autodeploy,session-store,applications/__internal} \
+    "$domain"/config/{logging.properties,local-password,domain.xml.bak,pid,pid.prev,lockfile}
 }
 
 percent_encoded() {
@@ -172,7 +175,8 @@ run_server() {
   shift 3
   # One thread in two gets a malloc arena of its own otherwise, and each keeps what it once had.
   export MALLOC_ARENA_MAX=2
-  exec "$jdk/bin/java" --module-path "$lean/lib/bootstrap" --add-modules ALL-MODULE-PATH "@$server_files/java.options" \
+  # In a session of its own: Ctrl-C and a closed terminal reach the launcher alone, which stops the server in order.
+  exec setsid "$jdk/bin/java" --module-path "$lean/lib/bootstrap" --add-modules ALL-MODULE-PATH "@$server_files/java.options" \
     -Dcom.sun.aas.installRoot="$lean" -Dcom.sun.aas.instanceRoot="$domain" \
     -Djava.security.auth.login.config="$domain/config/login.conf" \
     -Djavax.net.ssl.keyStore="$keystore" -Djavax.net.ssl.trustStore="$domain/config/cacerts.p12" \

@@ -15,16 +15,20 @@ maven() {
   JAVA_HOME=$jdk "$checkout/mvnw" --batch-mode --no-transfer-progress --file "$checkout/pom.xml" "$@"
 }
 
-# One builder at a time in a checkout; a second one waits here and then finds the work done.
+# One builder at a time in a checkout; a second one waits here and then finds the work done. Whoever may not write there,
+# such as the server's own user, can start what somebody else has built.
 lock_build_directory() {
   mkdir -p "$build" 2>/dev/null || true
-  [[ -w $build ]] ||
-    fail "cannot write to $build: give this user the checkout, or start from a checkout of its own"
+  [[ -w $build ]] || return 0
   exec 8>"$build/lock"
   if ! flock --nonblock 8; then
     say "Waiting for another start that is building in this checkout ..."
     flock 8
   fi
+}
+
+fail_unless_build_directory_is_writable() {
+  [[ -w $build ]] || fail "cannot write to $build, and something is to be built: run ./gatehouse start once as the owner of the checkout"
 }
 
 unlock_build_directory() {
@@ -49,6 +53,7 @@ build_if_sources_changed() {
   if [[ -f $ear_file && -f $build/built-from && $(<"$build/built-from") == "$fingerprint" ]]; then
     return
   fi
+  fail_unless_build_directory_is_writable
   say "Building Gatehouse $(gatehouse_version) (the first time takes minutes: Maven fetches what it needs) ..."
   # Tests are compiled as well as they are not run, because modules use each other's test classes.
   if ! maven --projects ear,cli --also-make -DskipTests -Dspotless.check.skip package 8>&- \
@@ -61,7 +66,7 @@ build_if_sources_changed() {
 
 # "[INFO] Building Gatehouse: persistence 0.1.0 [2/9]" becomes "  [2/9] persistence".
 show_build_progress() {
-  sed -un 's/^\[INFO\] Building \(Gatehouse[^[]*\) [^ ]* *\(\[[0-9]*\/[0-9]*\]\)$/  \2 \1/p'
+  sed -un 's/^\[INFO\] Building \(Gatehouse.*[^ ]\) [^ ]\+ \+\(\[[0-9]*\/[0-9]*\]\)$/  \2 \1/p'
 }
 
 reason_of_maven_failure() {

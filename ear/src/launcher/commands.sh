@@ -85,6 +85,7 @@ start() {
   find_jdk
   make_data_directories
   lock_data_directory
+  rm -f "$data/run/stopping"
   fail_if_a_port_is_taken
   lock_build_directory
   build_if_sources_changed
@@ -95,6 +96,7 @@ start() {
   lay_domain
   make_first_certificate
   prepare_first_secrets
+  running_on=$data
   start_server
   write_instance
   wait_until_ready
@@ -102,7 +104,7 @@ start() {
   show_urls
   print_first_secrets
   if [[ -n $detach ]]; then
-    unfinished_server=
+    unfinished_server= running_on=
     disown "$server"
     say "Runs in the background; ./gatehouse stop${chosen_data:+ --data $chosen_data} ends it."
   else
@@ -116,10 +118,8 @@ stay_in_foreground() {
   wait "$server" || code=$?
   unfinished_server=
   if [[ -e $data/run/stopping ]]; then
-    rm -f "$data/run/stopping" "$data/run/instance"
     exit 0
   fi
-  rm -f "$data/run/instance"
   tail -n 20 "$data/log/console.log" "$data/log/server.log" >&2 2>/dev/null || true
   fail "the server ended by itself with code $code: the end of its log is above, all of it is $data/log/server.log"
 }

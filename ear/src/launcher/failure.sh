@@ -13,12 +13,19 @@ say() {
 # Things to undo when the launcher ends, however it ends: directories to remove, our own server process to stop.
 unfinished_directories=()
 unfinished_server=
+# The data directory that our server runs on, as long as this launcher answers for it.
+running_on=
 
 undo_what_is_unfinished() {
   local directory
   if [[ -n $unfinished_server ]]; then
-    end_process "$unfinished_server" 10
+    end_process "$unfinished_server" 30
     unfinished_server=
+    say "Stopped."
+  fi
+  if [[ -n $running_on ]]; then
+    rm -f -- "$running_on/run/instance"
+    print_first_secrets
   fi
   for directory in "${unfinished_directories[@]}"; do
     rm -rf -- "$directory"

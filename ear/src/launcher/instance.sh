@@ -40,6 +40,7 @@ start_time_of_process() {
 running_server() {
   local name value start_time=
   server=
+  [[ ! -d $data/run || -x $data/run ]] || fail "$data belongs to $(stat --format %U "$data"): ask as that user or as root"
   [[ -r $data/run/instance ]] || return 1
   while read -r name value; do
     case $name in
@@ -66,6 +67,7 @@ lay_domain() {
     make_unfinished_directory "$domain"
     copy=$new_directory
     copy_domain "$baked/domain" "$copy"
+    chmod 0700 "$copy"
     printf '%s\n' "$baked" >"$copy/baked-from"
     keep_directory "$copy" "$domain"
   fi
@@ -96,7 +98,6 @@ start_server() {
     properties+=("-Dgatehouse.port.$name=$(port_of "$name")")
   done
   log_size=$(stat --format %s "$data/log/server.log" 2>/dev/null || echo 0)
-  # In a session of its own, so that Ctrl-C reaches the launcher alone and the server is stopped once, in order.
   cd "$data"
   (
     exec 8>&-
@@ -129,10 +130,8 @@ deployment_failed() {
 }
 
 fail_with_log() {
-  end_process "$server" 10
+  end_process "$server" 30
   unfinished_server=
-  rm -f "$data/run/instance"
-  print_first_secrets
   tail -n 20 "$data/log/console.log" "$data/log/server.log" >&2 2>/dev/null || true
   fail "$1: the end of its log is above, all of it is $data/log/server.log"
 }
