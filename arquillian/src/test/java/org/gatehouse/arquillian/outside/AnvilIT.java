@@ -6,26 +6,27 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the anvil promises to the one at the other end of the wire (issue 2, shows 3). */
+/**
+ * What the anvil promises to the one at the other end of the wire (issue 2, shows 3). The tests run
+ * side by side: each has an address of its own, and most of their time is answers held back.
+ */
 @RunningGatehouse
 @Needs(
     value = {"curl", "iproute2"},
     root = true)
-class AnvilIT {
-
-  private static final int LIMIT = 20;
-  private static final String WRONG = "not the password";
-
-  private final GatehouseServer gatehouse;
+class AnvilIT extends AnvilFromOutside {
 
   AnvilIT(GatehouseServer gatehouse) {
-    this.gatehouse = gatehouse;
+    super(gatehouse);
   }
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @EnumSource
   void after20WrongPasswordsAtOneGateEveryGateRefusesTheAddressBeforeThePasswordMatters(
       WayIn gate) {
@@ -36,6 +37,7 @@ class AnvilIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void failuresAtDifferentGatesAddUp() {
     try (Visitor visitor = Visitor.fromElsewhere(gatehouse)) {
       failAtOnce(visitor, WayIn.SOAP, 7);
@@ -46,6 +48,7 @@ class AnvilIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aWrongKeyCountsAsAWrongPasswordDoes() {
     try (Visitor visitor = Visitor.fromElsewhere(gatehouse)) {
       String key = "0".repeat(64);
@@ -55,21 +58,8 @@ class AnvilIT {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void of30WrongPasswordsAtOnceAtMost20AreHashedAndTheRestIsRefused(WayIn gate) {
-    try (Visitor visitor = Visitor.fromElsewhere(gatehouse)) {
-      long deniedBefore = Figures.of(gatehouse).attempts("denied");
-
-      List<Integer> statuses = failAtOnce(visitor, gate, 30);
-
-      assertThat(statuses).containsOnly(401, 429).hasSize(30);
-      assertThat(Collections.frequency(statuses, 401)).isEqualTo(LIMIT);
-      assertThat(Figures.of(gatehouse).attempts("denied") - deniedBefore).isEqualTo(LIMIT);
-    }
-  }
-
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void twoHundredRightSignInsAtOnceFromOneAddressAllSucceed() {
     try (Visitor visitor = Visitor.fromElsewhere(gatehouse)) {
       List<Integer> statuses =
@@ -83,6 +73,7 @@ class AnvilIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void anAddressThatHasFailedMayStillSignInRight() {
     try (Visitor visitor = Visitor.fromElsewhere(gatehouse)) {
       failAtOnce(visitor, WayIn.REST, LIMIT - 1);
@@ -92,6 +83,7 @@ class AnvilIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void theThirdFailureIsAnsweredAfterAtLeast100Milliseconds() {
     try (Visitor visitor = Visitor.fromElsewhere(gatehouse)) {
       WayIn.REST.attempt(visitor, "admin", WRONG);
@@ -105,6 +97,7 @@ class AnvilIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void theAnswersHeldBackKeepNobodyElseWaiting() {
     try (Visitor visitor = Visitor.fromElsewhere(gatehouse);
         Visitor other = Visitor.fromElsewhere(gatehouse)) {
@@ -117,21 +110,7 @@ class AnvilIT {
   }
 
   @Test
-  void aBlockOutlivesTheServerAndTheAdminLiftsItAtOnce() {
-    try (Visitor visitor = Visitor.fromElsewhere(gatehouse)) {
-      failAtOnce(visitor, WayIn.SOAP, LIMIT);
-
-      gatehouse.restart();
-      assertRefusedEverywhere(visitor);
-
-      assertThat(unblock(visitor)).isEqualTo("true");
-      for (WayIn gate : List.of(WayIn.SOAP, WayIn.REST)) {
-        assertThat(attemptRight(visitor, gate).status()).isEqualTo(200);
-      }
-    }
-  }
-
-  @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void anIpv6AddressIsCountedWithItsNeighboursOfTheSame64() {
     try (Visitor visitor = Visitor.fromElsewhereByIpv6(gatehouse)) {
       failAtOnce(visitor, WayIn.REST, LIMIT);
@@ -146,47 +125,13 @@ class AnvilIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aBlockHidesNoHealth() {
     try (Visitor visitor = Visitor.fromElsewhere(gatehouse)) {
       failAtOnce(visitor, WayIn.REST, LIMIT);
 
       assertThat(visitor.send(visitor.url("/health/ready")).status()).isEqualTo(200);
     }
-  }
-
-  private List<Integer> failAtOnce(Visitor visitor, WayIn gate, int count) {
-    return visitor.sendAtOnce(
-        count, visitor.url(gate.path()), gate.attempt("demo@example.test", WRONG));
-  }
-
-  private Answer attemptRight(Visitor visitor, WayIn gate) {
-    return gate.attempt(visitor, "demo@example.test", gatehouse.demoPassword());
-  }
-
-  private void assertRefusedEverywhere(Visitor visitor) {
-    for (WayIn gate : WayIn.values()) {
-      assertRefused(gate.attempt(visitor, "demo@example.test", WRONG));
-      assertRefused(attemptRight(visitor, gate));
-    }
-    assertRefused(visitor.send(visitor.url(SignInForm.PAGE)));
-    assertRefused(visitor.send(visitor.tlsUrl(SignInForm.PAGE)));
-  }
-
-  private static void assertRefused(Answer answer) {
-    assertThat(answer.status()).as(answer.body()).isEqualTo(429);
-    assertThat(answer.header("Retry-After")).isPresent();
-    assertThat(Long.parseLong(answer.header("Retry-After").orElseThrow())).isBetween(1L, 900L);
-  }
-
-  private String unblock(Visitor visitor) {
-    return Visitor.onThisMachine(gatehouse)
-        .send(
-            gatehouse.url("/api/anvil/unblock"),
-            "--user",
-            gatehouse.admin(),
-            "--json",
-            "{\"address\":\"" + visitor.address() + "\"}")
-        .text();
   }
 
   private static void join(Thread thread) {
