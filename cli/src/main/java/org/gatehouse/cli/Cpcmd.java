@@ -65,7 +65,8 @@ public final class Cpcmd {
       return NOT_UNDERSTOOD;
     }
     Options options = new Options();
-    CommandLine line = new CommandLine(options).setStopAtPositional(true);
+    // A password may begin with @: no argument is ever the name of a file to read.
+    CommandLine line = new CommandLine(options).setStopAtPositional(true).setExpandAtFiles(false);
     try {
       line.parseArgs(words);
       if (line.isUsageHelpRequested()) {

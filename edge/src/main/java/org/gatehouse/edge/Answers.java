@@ -32,6 +32,14 @@ final class Answers {
   private Answers() {}
 
   /**
+   * Why a request is refused.
+   *
+   * @param status the status to answer
+   * @param reason one sentence for a person
+   */
+  record Refusal(int status, String reason) {}
+
+  /**
    * Denies an attempt: one status and one body per gate, whatever the reason.
    *
    * @param challenge whether to name the way to sign in, so that a client may try with Basic

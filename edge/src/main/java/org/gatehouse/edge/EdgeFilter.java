@@ -43,9 +43,7 @@ public class EdgeFilter extends HttpFilter {
       "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
           + " base-uri 'none'; frame-ancestors 'none'";
 
-  private static final int LONGEST_USER_AGENT = 255;
   private static final int KIBIBYTE = 1024;
-  private static final int LARGEST_BODY_LIMIT = 65_536;
   private static final int MOST_HELD = 100_000;
   private static final List<String> PANEL_METHODS = List.of("GET", "HEAD", "POST");
 
@@ -57,12 +55,13 @@ public class EdgeFilter extends HttpFilter {
 
   @Resource private transient ManagedScheduledExecutorService scheduler;
 
+  private final transient PanelForms forms = new PanelForms();
   private long bodyLimit;
   private transient HeldAnswers heldAnswers;
 
   @Override
   public void init(FilterConfig filter) {
-    bodyLimit = (long) KIBIBYTE * configuration.number("edge", "body_limit", 1, LARGEST_BODY_LIMIT);
+    bodyLimit = configuration.bodyLimit();
     heldAnswers =
         new HeldAnswers(scheduler, configuration.number("edge", "held_limit", 1, MOST_HELD));
   }
@@ -98,10 +97,11 @@ public class EdgeFilter extends HttpFilter {
   private void enter(
       HttpServletRequest request, HttpServletResponse response, Route route, FilterChain chain)
       throws IOException, ServletException {
-    ClientAddress address = ClientAddress.of(request.getRemoteAddr());
-    CallerAttribute.set(request, address);
+    ClientAddress address;
     Optional<Instant> blocked;
     try {
+      address = ClientAddress.of(request.getRemoteAddr());
+      CallerAttribute.set(request, address);
       blocked = anvil.blockedUntil(address);
     } catch (RuntimeException e) {
       unavailable(response, route, e);
@@ -147,7 +147,8 @@ public class EdgeFilter extends HttpFilter {
     try {
       verdict =
           gatekeeper.admit(
-              new Attempt(route.gate(), credential.get(), address, userAgent(request)));
+              new Attempt(
+                  route.gate(), credential.get(), address, request.getHeader("User-Agent")));
     } catch (RuntimeException e) {
       unavailable(response, route, e);
       return;
@@ -184,9 +185,10 @@ public class EdgeFilter extends HttpFilter {
       Answers.refuse(response, Route.UI.gate(), 405, Answers.explanation(405));
       return;
     }
-    if (request.getHeader("Transfer-Encoding") != null) {
-      // The server reads a form by itself, past our limit; browsers always send its length.
-      Answers.refuse(response, Route.UI.gate(), 411, "send a form with its length");
+    boolean form = request.getMethod().equals("POST");
+    Optional<Answers.Refusal> refusal = form ? forms.unfit(request) : forms.unfitLink(request);
+    if (refusal.isPresent()) {
+      Answers.refuse(response, Route.UI.gate(), refusal.get().status(), refusal.get().reason());
       return;
     }
     try {
@@ -203,11 +205,35 @@ public class EdgeFilter extends HttpFilter {
       unavailable(response, Route.UI, e);
       return;
     }
-    if (request.getMethod().equals("POST")) {
-      // The sign-in form's verdict is known only within the chain.
-      heldAnswers.chain(request, response, Route.UI.gate(), Duration.ZERO, chain);
+    if (CallerAttribute.caller(request).isEmpty() && forms.needsCaller(path(request))) {
+      response.sendRedirect(PanelForms.SIGN_IN);
+    } else if (form) {
+      post(request, response, chain, address);
     } else {
       chain.doFilter(request, response);
+    }
+  }
+
+  private void post(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain,
+      ClientAddress address)
+      throws IOException, ServletException {
+    if (!forms.begin(address)) {
+      Answers.unavailable(response, Route.UI.gate());
+      return;
+    }
+    try {
+      Optional<Answers.Refusal> refusal = forms.unfitFields(request);
+      if (refusal.isPresent()) {
+        Answers.refuse(response, Route.UI.gate(), refusal.get().status(), refusal.get().reason());
+      } else {
+        // The sign-in form's verdict is known only within the chain.
+        heldAnswers.chain(request, response, Route.UI.gate(), Duration.ZERO, chain);
+      }
+    } finally {
+      forms.end(address);
     }
   }
 
@@ -244,13 +270,5 @@ public class EdgeFilter extends HttpFilter {
   private static String path(HttpServletRequest request) {
     String info = request.getPathInfo();
     return info == null ? request.getServletPath() : request.getServletPath() + info;
-  }
-
-  private static String userAgent(HttpServletRequest request) {
-    String agent = request.getHeader("User-Agent");
-    if (agent == null) {
-      return "";
-    }
-    return agent.length() <= LONGEST_USER_AGENT ? agent : agent.substring(0, LONGEST_USER_AGENT);
   }
 }

@@ -95,13 +95,19 @@ final class HeldAnswers {
     context.setTimeout(0);
     if (held.incrementAndGet() > limit) {
       held.decrementAndGet();
-      response.reset();
+      response.resetBuffer();
       Answers.unavailable(response, gate);
       context.complete();
       return;
     }
-    scheduler.schedule(
-        () -> release(context, response, answer), hold.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      scheduler.schedule(
+          () -> release(context, response, answer), hold.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RuntimeException e) {
+      held.decrementAndGet();
+      context.complete();
+      throw e;
+    }
   }
 
   private void release(AsyncContext context, HttpServletResponse response, Answer answer) {

@@ -6,6 +6,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.EJB;
+import jakarta.ejb.EJBException;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
@@ -22,14 +23,16 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.gatehouse.auth.ClientAddress;
+import org.gatehouse.persistence.SqlState;
 import org.gatehouse.scope.Configuration;
 
 /**
  * Counts the failures of each client address over all gates, holds answers back, then blocks.
  *
  * <p>Guarantee: of one address, never more than {@code [anvil] limit} attempts fail within any
- * {@code [anvil] ttl}, whatever threads and nodes they arrive at. An attempt takes a place before
- * it is verified and gives it back when it is admitted, so any number of right sign-ins succeed.
+ * {@code [anvil] ttl}, whatever threads and nodes they arrive at; the failures of an account that
+ * then signs in right from there are forgotten. An attempt takes a place before it is verified and
+ * gives it back when it is admitted, so any number of right sign-ins succeed.
  */
 @Singleton
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
@@ -134,7 +137,6 @@ public class Anvil {
   public Duration failed(Entrance.Place place) {
     Tally tally =
         settle(place, before -> before.fail(place.id(), place.pair(), clock.instant(), limits));
-    blocks.put(place.address(), tally.blockedUntil());
     return limits.wait(tally.failures());
   }
 
@@ -185,6 +187,8 @@ public class Anvil {
     Object stripe = stripe(place.address());
     synchronized (stripe) {
       Tally tally = change(place.address(), change);
+      // Before another thread has its turn, so that an older block never follows a newer one.
+      blocks.put(place.address(), tally.blockedUntil());
       stripe.notifyAll();
       return tally;
     }
@@ -196,6 +200,11 @@ public class Anvil {
         return ledger.change(key, change);
       } catch (LedgerConflictException e) {
         if (conflicts == MOST_CONFLICTS) {
+          throw e;
+        }
+      } catch (EJBException e) {
+        // A cluster may find the conflict only when the transaction commits.
+        if (conflicts == MOST_CONFLICTS || SqlState.of(e).filter(SqlState::conflict).isEmpty()) {
           throw e;
         }
       }

@@ -29,7 +29,7 @@ public class AnvilCommands {
   @Command(roles = Role.APPLIANCE)
   public boolean unblock(Caller caller, String address) {
     try {
-      return anvil.unblock(ClientAddress.of(address));
+      return anvil.unblock(ClientAddress.of(address.strip()));
     } catch (IllegalArgumentException e) {
       throw new CommandException(
           Kind.ARGUMENT, "argument 'address' must be an IPv4 or IPv6 address");

@@ -7,7 +7,7 @@ import org.gatehouse.scope.Configuration;
  * The anvil's settings.
  *
  * @param limit how many attempts of one address may fail within {@code ttl}, 1 to 500
- * @param ttl how long a failure counts and a block lasts
+ * @param ttl how long a failure counts and a block lasts, at least 1 s
  * @param minAttempts from which counted attempt on an answer is held back, at least 1
  * @param baseDelay how long the first held answer waits
  * @param maxDelay the longest wait
@@ -17,6 +17,9 @@ public record Limits(
 
   /** The most attempts that an entry holds; its column is bounded. */
   static final int LARGEST = 500;
+
+  /** A shorter time to live would be no limit at all. */
+  private static final Duration SHORTEST_TTL = Duration.ofSeconds(1);
 
   /** Further doublings of any base delay are longer than any longest wait. */
   private static final int MOST_DOUBLINGS = 30;
@@ -29,10 +32,10 @@ public record Limits(
   static Limits of(Configuration configuration) {
     return new Limits(
         configuration.number("anvil", "limit", 1, LARGEST),
-        configuration.duration("anvil", "ttl"),
+        configuration.duration("anvil", "ttl", SHORTEST_TTL),
         configuration.number("anvil", "min_attempts", 1, LARGEST),
-        configuration.duration("anvil", "base_delay"),
-        configuration.duration("anvil", "max_delay"));
+        configuration.duration("anvil", "base_delay", Duration.ZERO),
+        configuration.duration("anvil", "max_delay", Duration.ZERO));
   }
 
   /**

@@ -39,6 +39,9 @@ public class SqlLedger implements Ledger {
       Tally before =
           entry == null ? Tally.EMPTY : Tally.decode(entry.attempts(), entry.blockedUntil());
       Tally after = change.apply(before);
+      if (after.equals(before)) {
+        return after;
+      }
       write(address, entry, after);
       // Here rather than at commit, so that a conflict is known as one.
       entities.flush();

@@ -3,6 +3,7 @@ package org.gatehouse.auth;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,8 +18,11 @@ public record ClientAddress(String text, String countedAs) {
 
   private static final int NETWORK_BYTES = 8;
 
+  private static final Pattern ZONE = Pattern.compile("%[A-Za-z0-9_.-]{1,64}$");
+
   /** Java also takes the short forms of inet_aton(3), which mean another address than they seem. */
-  private static final Pattern FOUR_PARTS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+  private static final Pattern FOUR_PARTS =
+      Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
 
   /**
    * Reads a literal address; no name is ever looked up.
@@ -26,8 +30,8 @@ public record ClientAddress(String text, String countedAs) {
    * @throws IllegalArgumentException when the text is not an address
    */
   public static ClientAddress of(String literal) {
-    int zone = literal.indexOf('%');
-    String bare = zone < 0 ? literal : literal.substring(0, zone);
+    Matcher zone = ZONE.matcher(literal);
+    String bare = zone.find() ? literal.substring(0, zone.start()) : literal;
     if (bare.indexOf(':') < 0 && !FOUR_PARTS.matcher(bare).matches()) {
       throw new IllegalArgumentException("not an IPv4 or IPv6 address");
     }
@@ -44,11 +48,6 @@ public record ClientAddress(String text, String countedAs) {
     byte[] network = Arrays.copyOf(six.getAddress(), six.getAddress().length);
     Arrays.fill(network, NETWORK_BYTES, network.length, (byte) 0);
     return new ClientAddress(canonical(six.getAddress()), canonical(network) + "/64");
-  }
-
-  /** Whether this is an address of the loopback interface. */
-  public boolean loopback() {
-    return InetAddress.ofLiteral(text).isLoopbackAddress();
   }
 
   /** RFC 5952: lower case, no leading zeros, the longest run of zero groups as {@code ::}. */

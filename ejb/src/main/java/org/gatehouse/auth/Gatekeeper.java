@@ -69,7 +69,11 @@ public class Gatekeeper {
     try {
       account = verify(attempt);
     } catch (RuntimeException e) {
-      anvil.undecided(place);
+      try {
+        anvil.undecided(place);
+      } catch (RuntimeException unsettled) {
+        e.addSuppressed(unsettled);
+      }
       throw e;
     }
     if (account.isEmpty()) {

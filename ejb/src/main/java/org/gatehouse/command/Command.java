@@ -9,9 +9,9 @@ import org.gatehouse.auth.Role;
 /**
  * Declares a method of a {@link Module} bean as a command, the same from every gate. Its first
  * parameter is the {@link org.gatehouse.auth.Caller}; each further one is an argument of type
- * {@code String}, {@code int}, {@code long}, {@code double}, {@code boolean}, {@code List<Object>}
- * or {@code Map<String, Object>}, and is optional when it has a {@link Default}. What it returns is
- * of these types, never null.
+ * {@code String}, {@code int}, {@code boolean}, {@code List<Object>} or {@code Map<String,
+ * Object>}, and is optional when it has a {@link Default}. What it returns is of these types, never
+ * null.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

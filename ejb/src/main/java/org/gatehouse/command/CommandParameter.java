@@ -18,6 +18,9 @@ public record CommandParameter(String name, ParameterType type, Optional<Object>
     ParameterType type = ParameterType.of(parameter);
     Default initial = parameter.getAnnotation(Default.class);
     Optional<Object> value = Optional.ofNullable(initial).map(given -> type.convert(given.value()));
+    if (initial != null && value.isEmpty()) {
+      throw new IllegalArgumentException(parameter + " has a default that is not of its type");
+    }
     return new CommandParameter(snakeCase(parameter.getName()), type, value);
   }
 

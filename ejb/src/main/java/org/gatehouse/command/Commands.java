@@ -110,7 +110,8 @@ public class Commands {
     } catch (EJBException e) {
       LOG.log(Level.SEVERE, declaration.name() + " failed", e);
       throw new CommandException(
-          Kind.UNAVAILABLE, "Gatehouse could not do this now; nothing was changed, try again");
+          Kind.UNAVAILABLE,
+          "Gatehouse could not do this now; try again, or ask the server's admin");
     }
   }
 

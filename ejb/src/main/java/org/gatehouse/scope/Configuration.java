@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -21,6 +22,9 @@ import org.gatehouse.persistence.settings.IniFile;
 public class Configuration {
 
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)?");
+
+  private static final int KIBIBYTE = 1024;
+  private static final int LARGEST_BODY_LIMIT = 65_536;
 
   /** Read by the data source before there is a domain, so not a setting of the shipped file. */
   private static final String DATABASE = "database";
@@ -50,6 +54,16 @@ public class Configuration {
             "custom/config.ini: there is no setting '" + key + "' in [" + section + "]");
       }
     }
+  }
+
+  /** The directory of this instance. */
+  public Path dataDirectory() {
+    return DataDirectory.path();
+  }
+
+  /** The largest body of a request that is not an upload, in bytes. */
+  public int bodyLimit() {
+    return KIBIBYTE * number("edge", "body_limit", 1, LARGEST_BODY_LIMIT);
   }
 
   /**
@@ -87,9 +101,17 @@ public class Configuration {
    * A setting as a duration: {@code 100ms}, {@code 5s}, {@code 15m}, {@code 2h}, {@code 30d}, or
    * seconds without a unit.
    *
-   * @throws IllegalArgumentException when it is none
+   * @throws IllegalArgumentException when it is none, or shorter than least
    */
-  public Duration duration(String section, String key) {
+  public Duration duration(String section, String key, Duration least) {
+    Duration duration = duration(section, key);
+    if (duration.compareTo(least) < 0) {
+      throw unusable(section, key, text(section, key), "at least " + least.toMillis() + "ms");
+    }
+    return duration;
+  }
+
+  private Duration duration(String section, String key) {
     String text = text(section, key);
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {

@@ -35,6 +35,8 @@ public class Sessions {
   /** Writing it more often would make every request a write. */
   private static final Duration SEEN_TO_THE = Duration.ofMinutes(1);
 
+  private static final Duration SHORTEST_STAY = Duration.ofSeconds(1);
+
   @PersistenceContext private EntityManager entities;
   @Inject private SecureRandom random;
   @Inject private Clock clock;
@@ -98,7 +100,7 @@ public class Sessions {
   }
 
   private Duration idle() {
-    return configuration.duration("session", "ttl");
+    return configuration.duration("session", "ttl", SHORTEST_STAY);
   }
 
   private static String hash(String id) {

@@ -19,7 +19,8 @@ record SiteOptions(Optional<String> password, Map<String, String> kept) {
   private static final String PASSWORD = "auth.tpasswd";
   private static final String EMAIL = "siteinfo.email";
   private static final int LONGEST_EMAIL = 254;
-  private static final Pattern ADDRESS = Pattern.compile("[^@\\s\\p{Cntrl}]+@[^@\\s\\p{Cntrl}]+");
+  private static final Pattern ADDRESS =
+      Pattern.compile("[^@\\s\\p{Cntrl}\\p{Cs}]+@[^@\\s\\p{Cntrl}\\p{Cs}]+");
 
   /**
    * Reads what a caller gave.

@@ -55,16 +55,29 @@ public class Sites {
     Site site = records.add(ascii, user, chosen.kept());
     try {
       host.createSite(site.id(), ascii, site.gid());
+    } catch (HostException e) {
+      // Nothing was made; what stands under this id is not ours to take away.
+      records.delete(site.id());
+      throw HostRefusal.told(e);
+    }
+    try {
       addAccount(site, user, "", chosen.password().orElseGet(this::unknownPassword), site.gid());
       records.activate(site.id());
       return site.id();
     } catch (HostException e) {
-      remove(site);
-      throw HostRefusal.told(e, "admin");
+      throw takenBack(site, HostRefusal.told(e, "admin"));
     } catch (RuntimeException e) {
-      remove(site);
-      throw e;
+      throw takenBack(site, e);
     }
+  }
+
+  private RuntimeException takenBack(Site site, RuntimeException failure) {
+    try {
+      remove(site);
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
   }
 
   /**

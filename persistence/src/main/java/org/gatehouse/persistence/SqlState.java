@@ -2,19 +2,27 @@ package org.gatehouse.persistence;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * Why a statement failed, in the five characters that SQL gives it (ISO 9075-2, section 24).
+ * Why a statement failed, in the five characters that SQL gives it (ISO 9075-2, section 24) and in
+ * the server's own number.
  *
  * @param code the state
+ * @param number the server's own number
  */
-public record SqlState(String code) {
+public record SqlState(String code, int number) {
+
+  /**
+   * MariaDB: the record has changed since it was read; a lock wait timed out. Both come as HY000.
+   */
+  private static final Set<Integer> MARIADB_CONFLICTS = Set.of(1020, 1205);
 
   /** The state in a failure's causes; empty when no statement failed. */
   public static Optional<SqlState> of(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-        return Optional.of(new SqlState(sql.getSQLState()));
+        return Optional.of(new SqlState(sql.getSQLState(), sql.getErrorCode()));
       }
     }
     return Optional.empty();
@@ -25,8 +33,10 @@ public record SqlState(String code) {
     return code.startsWith("23");
   }
 
-  /** Whether another transaction was in the way, so that trying again may help: class 40. */
+  /**
+   * Whether another transaction was in the way, so that trying again may help: class 40, mostly.
+   */
   public boolean conflict() {
-    return code.startsWith("40");
+    return code.startsWith("40") || code.equals("HY000") && MARIADB_CONFLICTS.contains(number);
   }
 }

@@ -11,6 +11,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Reads a message before the SOAP stack does: one that is hostile or no message at all gets a fault
@@ -24,13 +26,16 @@ public class MessageGuard extends HttpFilter {
   /** Under which attribute the endpoint finds the call that was read. */
   static final String CALL = "org.gatehouse.ws.call";
 
+  private static final byte[] EMPTY_CALL =
+      ("<e:Envelope xmlns:e=\"" + MessageReader.SOAP + "\"><e:Body><call/></e:Body></e:Envelope>")
+          .getBytes(StandardCharsets.UTF_8);
+
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    String type = String.valueOf(request.getContentType()).toLowerCase(java.util.Locale.ROOT);
-    if (!type.startsWith("text/xml")) {
-      answer(response, 415, "send a SOAP 1.1 message as text/xml");
+    if (!soap(request.getContentType())) {
+      answer(response, 415, "send a SOAP 1.1 message as text/xml in UTF-8");
       return;
     }
     byte[] message = request.getInputStream().readAllBytes();
@@ -40,7 +45,20 @@ public class MessageGuard extends HttpFilter {
       answer(response, HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
       return;
     }
-    chain.doFilter(new ReadRequest(request, message), response);
+    chain.doFilter(new ReadRequest(request), response);
+  }
+
+  /**
+   * A charset outweighs what the document declares (RFC 7303, section 3), so it is UTF-8 or none.
+   */
+  private static boolean soap(String contentType) {
+    String[] parts = String.valueOf(contentType).toLowerCase(Locale.ROOT).split(";");
+    return parts[0].strip().equals("text/xml")
+        && Arrays.stream(parts)
+            .skip(1)
+            .map(String::strip)
+            .filter(parameter -> parameter.startsWith("charset"))
+            .allMatch(parameter -> parameter.matches("charset=\"?utf-8\"?"));
   }
 
   private static void answer(HttpServletResponse response, int status, String reason)
@@ -52,14 +70,41 @@ public class MessageGuard extends HttpFilter {
         .write(Envelope.fault("Client", reason).getBytes(StandardCharsets.UTF_8));
   }
 
-  /** A request whose body was read and can be read once more. */
+  /**
+   * A request whose message was read: the SOAP stack gets an empty one in its place, so that no
+   * second parser has an opinion on what a client sent.
+   */
   private static final class ReadRequest extends HttpServletRequestWrapper {
 
-    private final ByteArrayInputStream body;
+    private final ByteArrayInputStream body = new ByteArrayInputStream(EMPTY_CALL);
 
-    ReadRequest(HttpServletRequest request, byte[] message) {
+    ReadRequest(HttpServletRequest request) {
       super(request);
-      this.body = new ByteArrayInputStream(message);
+    }
+
+    @Override
+    public String getContentType() {
+      return "text/xml;charset=utf-8";
+    }
+
+    @Override
+    public String getHeader(String name) {
+      return name.equalsIgnoreCase("Content-Type") ? getContentType() : super.getHeader(name);
+    }
+
+    @Override
+    public String getCharacterEncoding() {
+      return "utf-8";
+    }
+
+    @Override
+    public int getContentLength() {
+      return EMPTY_CALL.length;
+    }
+
+    @Override
+    public long getContentLengthLong() {
+      return EMPTY_CALL.length;
     }
 
     @Override

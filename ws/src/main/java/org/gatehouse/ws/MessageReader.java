@@ -46,9 +46,10 @@ final class MessageReader {
    */
   static XmlElement read(InputStream message) throws MessageException {
     try {
-      XMLStreamReader reader = FACTORY.createXMLStreamReader(message);
+      XMLStreamReader reader = FACTORY.createXMLStreamReader(message, "UTF-8");
       return new MessageReader(reader).call();
-    } catch (XMLStreamException e) {
+    } catch (XMLStreamException | RuntimeException e) {
+      // Of a lazy parser, errors in text come as RuntimeException.
       throw new MessageException("the message is not well-formed XML");
     }
   }
@@ -70,11 +71,14 @@ final class MessageReader {
         || !envelope.namespace().equals(SOAP)) {
       throw new MessageException("the message is not a SOAP 1.1 envelope");
     }
-    XmlElement body =
-        envelope
-            .child("Body")
-            .filter(found -> found.namespace().equals(SOAP))
-            .orElseThrow(() -> new MessageException("the message has no body"));
+    List<XmlElement> bodies =
+        envelope.children().stream()
+            .filter(child -> child.name().equals("Body") && child.namespace().equals(SOAP))
+            .toList();
+    if (bodies.size() != 1) {
+      throw new MessageException("a message has one body");
+    }
+    XmlElement body = bodies.getFirst();
     if (body.children().size() != 1) {
       throw new MessageException("the body of a message holds one call");
     }

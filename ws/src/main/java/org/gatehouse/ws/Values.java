@@ -28,10 +28,11 @@ final class Values {
   static Map<String, Object> arguments(XmlElement call) {
     Map<String, Object> arguments = new LinkedHashMap<>();
     for (XmlElement argument : call.children()) {
-      if (arguments.put(argument.name(), argument.nil() ? null : read(argument)) != null) {
+      if (arguments.containsKey(argument.name())) {
         throw new CommandException(
             Kind.ARGUMENT, "an argument is given twice; each may be given once, by its name");
       }
+      arguments.put(argument.name(), read(argument));
     }
     return arguments;
   }
@@ -52,9 +53,11 @@ final class Values {
   private static Map<String, Object> map(XmlElement element) {
     Map<String, Object> map = new LinkedHashMap<>();
     for (XmlElement item : element.children()) {
-      map.put(
-          item.child(KEY).map(XmlElement::text).orElse(""),
-          item.child(VALUE).map(Values::read).orElse(null));
+      String key = item.child(KEY).map(XmlElement::text).orElse("");
+      if (map.containsKey(key)) {
+        throw new CommandException(Kind.ARGUMENT, "a map has a key twice");
+      }
+      map.put(key, item.child(VALUE).map(Values::read).orElse(null));
     }
     return map;
   }
@@ -75,7 +78,7 @@ final class Values {
     String text = element.text();
     try {
       return switch (element.type().orElse("string")) {
-        case "boolean" -> text.strip().equals("true") || text.strip().equals("1");
+        case "boolean" -> truth(text.strip());
         case "int", "integer", "long", "short", "byte" -> Long.valueOf(text.strip());
         case "double", "float", "decimal" -> Double.valueOf(text.strip());
         default -> text;
@@ -84,6 +87,14 @@ final class Values {
       throw new CommandException(
           Kind.ARGUMENT, "a value is not of the type that its xsi:type says");
     }
+  }
+
+  private static boolean truth(String text) {
+    return switch (text) {
+      case "true", "1" -> true;
+      case "false", "0" -> false;
+      default -> throw new NumberFormatException(text);
+    };
   }
 
   /** Writes a result into an element's content, typed where the schema says anyType. */

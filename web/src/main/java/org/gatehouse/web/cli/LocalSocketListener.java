@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.gatehouse.persistence.settings.DataDirectory;
 import org.gatehouse.scope.Configuration;
 
 /**
@@ -21,8 +20,6 @@ import org.gatehouse.scope.Configuration;
 public class LocalSocketListener implements ServletContextListener {
 
   private static final Logger LOG = Logger.getLogger(LocalSocketListener.class.getName());
-  private static final int KIBIBYTE = 1024;
-  private static final int LARGEST_BODY_LIMIT = 65_536;
 
   @Inject private LocalGate gate;
   @Inject private Configuration configuration;
@@ -34,10 +31,9 @@ public class LocalSocketListener implements ServletContextListener {
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
-    Path path = DataDirectory.path().resolve("run").resolve("gatehouse.sock");
+    Path path = configuration.dataDirectory().resolve("run").resolve("gatehouse.sock");
     try {
-      int bodyLimit = KIBIBYTE * configuration.number("edge", "body_limit", 1, LARGEST_BODY_LIMIT);
-      socket = LocalSocket.open(path, bodyLimit, threads, gate::answer);
+      socket = LocalSocket.open(path, configuration.bodyLimit(), threads, gate::answer);
     } catch (IOException e) {
       LOG.log(
           Level.SEVERE,

@@ -39,7 +39,7 @@ public record CommandAnswer(int status, String type, byte[] body) {
     } catch (CommandException e) {
       return problem(e);
     } catch (RuntimeException e) {
-      LOG.log(Level.SEVERE, module + ":" + function + " failed", e);
+      LOG.log(Level.SEVERE, "a command failed", e);
       return problem(
           new CommandException(Kind.UNAVAILABLE, "Gatehouse could not do this now; try again"));
     }

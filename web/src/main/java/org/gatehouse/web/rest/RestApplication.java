@@ -1,6 +1,7 @@
 package org.gatehouse.web.rest;
 
 import jakarta.ws.rs.core.Application;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,5 +14,11 @@ public class RestApplication extends Application {
   @Override
   public Set<Class<?>> getClasses() {
     return Set.of(RestGate.class);
+  }
+
+  /** No WADL: it names Jersey's version and repeats the Host header. */
+  @Override
+  public Map<String, Object> getProperties() {
+    return Map.of("jersey.config.server.wadl.disableWadl", true);
   }
 }

@@ -14,6 +14,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.gatehouse.auth.Attempt;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.Credential;
@@ -30,7 +32,7 @@ import org.gatehouse.session.Sessions;
 @RequestScoped
 public class SignIn {
 
-  private static final int LONGEST_USER_AGENT = 255;
+  private static final Logger LOG = Logger.getLogger(SignIn.class.getName());
 
   @EJB private Gatekeeper gatekeeper;
   @EJB private Sessions sessions;
@@ -49,9 +51,17 @@ public class SignIn {
                 Optional.ofNullable(name).map(String::strip).orElse(""),
                 Optional.ofNullable(password).orElse("")),
             CallerAttribute.address(request()),
-            userAgent());
+            request().getHeader("User-Agent"));
     password = null;
-    switch (gatekeeper.admit(attempt)) {
+    Verdict verdict;
+    try {
+      verdict = gatekeeper.admit(attempt);
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "a sign-in could not be decided", e);
+      unavailable("Gatehouse cannot answer this now. Try again in a moment.");
+      return;
+    }
+    switch (verdict) {
       case Verdict.Admitted admitted -> {
         SessionCookie.read(request()).ifPresent(sessions::end);
         SessionCookie.write(request(), response(), sessions.start(admitted.caller()));
@@ -64,16 +74,20 @@ public class SignIn {
         say("Sign-in refused. Check the account name and the password.");
       }
       case Verdict.Throttled throttled -> throttled(throttled.until());
-      case Verdict.Busy _ -> {
-        external().setResponseHeader("Retry-After", "1");
-        external().setResponseStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-        say("Too many sign-ins from your address are under way. Try again in a moment.");
-      }
+      case Verdict.Busy _ ->
+          unavailable("Too many sign-ins from your address are under way. Try again in a moment.");
     }
   }
 
+  private void unavailable(String reason) {
+    external().setResponseHeader("Retry-After", "1");
+    external().setResponseStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+    say(reason);
+  }
+
   private void throttled(Instant until) {
-    long seconds = Math.max(1, Duration.between(clock.instant(), until).toSeconds());
+    long seconds =
+        Math.max(1, Duration.between(clock.instant(), until).plusMillis(999).toSeconds());
     external().setResponseHeader("Retry-After", Long.toString(seconds));
     external().setResponseStatus(429);
     say("Too many failed attempts from your address. Try again in " + seconds + " seconds.");
@@ -84,13 +98,6 @@ public class SignIn {
     SessionCookie.read(request()).ifPresent(sessions::end);
     SessionCookie.clear(request(), response());
     redirect("/sign-in.xhtml");
-  }
-
-  /** Sends who is not signed in from a page that asks for it to the form. */
-  public void require() throws IOException {
-    if (CallerAttribute.caller(request()).isEmpty()) {
-      redirect("/sign-in.xhtml");
-    }
   }
 
   /** The account that is signed in, as it is written; empty when none is. */
@@ -144,10 +151,5 @@ public class SignIn {
 
   private HttpServletResponse response() {
     return (HttpServletResponse) external().getResponse();
-  }
-
-  private String userAgent() {
-    String agent = Optional.ofNullable(request().getHeader("User-Agent")).orElse("");
-    return agent.substring(0, Math.min(agent.length(), LONGEST_USER_AGENT));
   }
 }
