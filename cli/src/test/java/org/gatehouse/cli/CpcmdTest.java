@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,15 @@ class CpcmdTest {
       run("-d", "exa mple&user=x", "-u", "joe", "a:b");
       assertThat(server.request())
           .startsWith("POST /cli/a/b?user=joe&domain=exa+mple%26user%3Dx HTTP/1.1");
+    }
+  }
+
+  @Test
+  void readsNoFileWhoseNameAnArgumentSeemsToBe() throws Exception {
+    Path file = Files.writeString(data.resolve("file"), "secret words");
+    try (SocketFixture server = ok("true")) {
+      run("user:add", "joe", "@" + file);
+      assertThat(server.request()).endsWith("[\"joe\",\"@" + file + "\"]");
     }
   }
 

@@ -110,6 +110,21 @@ interface SiteTests {
     assertThat(domain().addSite(site, "password")).isPositive();
   }
 
+  @Test
+  default void filesThatStandWhereASiteWouldBeAreNeverTakenAway() throws IOException {
+    int last = domain().addSite(freshDomain(), "password");
+    Path kept = root(last + 1).resolve("fst/kept");
+    Files.createDirectories(kept);
+    String site = freshDomain();
+
+    assertThatThrownBy(() -> domain().addSite(site, "password"))
+        .extracting(e -> ((CommandException) e).kind())
+        .isEqualTo(Kind.EXISTS);
+
+    assertThat(kept).isDirectory();
+    assertThat(domain().addSite(site, "password")).isEqualTo(last + 2);
+  }
+
   private static long roots() throws IOException {
     try (Stream<Path> sites = Files.list(DataDirectory.path().resolve("virtual"))) {
       return sites.filter(Files::isDirectory).count();
