@@ -24,6 +24,7 @@ bring_glassfish() {
   # The JDK's jar unpacks it, so unzip need not be installed.
   (cd "$download" && "$jdk/bin/jar" --extract --file "glassfish-$version.zip") || fail "could not unpack GlassFish into $build: is the disk full?"
   keep_directory "$download/glassfish8" "$glassfish"
+  rm -rf -- "$download"
 }
 
 # Sets $baked to the directory of the bake that fits the EAR and the configuration.
@@ -119,7 +120,7 @@ deploy_into_domain() {
     properties+=("-Dgatehouse.port.$name=$(free_port)")
   done
   run_server "$lean" "$domain" "$domain/config/keystore.p12" "-Dgatehouse.data=$domain/none" "${properties[@]}" \
-    </dev/null >>"$build/bake.log" 2>&1 8>&- &
+    </dev/null >>"$build/bake.log" 2>&1 8>&- 9>&- &
   server=$!
   unfinished_server=$server
   deadline=$((SECONDS + 120))
@@ -131,7 +132,7 @@ deploy_into_domain() {
   done
   # A GET to the administration is what asadmin's own protocol is, and needs no second JVM.
   # Not enabled: the application's start-up belongs to a data directory, and there is none yet.
-  answer=$(get "$admin_port" "/__asadmin/deploy?enabled=false&name=gatehouse&DEFAULT=$(percent_encoded "$ear_file")" "$authorization")
+  answer=$(get "$admin_port" "/__asadmin/deploy?enabled=false&name=gatehouse&DEFAULT=$(percent_encoded "$ear_file")" "$authorization" 120)
   [[ $answer == *'Exit Code: SUCCESS'* ]] || fail_with_bake_log "$domain" "the server refused to deploy $ear_file"
   end_process "$server" 30
   unfinished_server=
@@ -173,7 +174,7 @@ remove_old_bakes() {
 run_server() {
   local lean=$1 domain=$2 keystore=$3
   shift 3
-  # One thread in two gets a malloc arena of its own otherwise, and each keeps what it once had.
+  # glibc gives threads malloc arenas of their own, up to eight for each core, and every one keeps what it once had.
   export MALLOC_ARENA_MAX=2
   # In a session of its own: Ctrl-C and a closed terminal reach the launcher alone, which stops the server in order.
   exec setsid "$jdk/bin/java" --module-path "$lean/lib/bootstrap" --add-modules ALL-MODULE-PATH "@$server_files/java.options" \

@@ -21,7 +21,7 @@ undo_what_is_unfinished() {
   if [[ -n $unfinished_server ]]; then
     end_process "$unfinished_server" 30
     unfinished_server=
-    say "Stopped."
+    [[ -z $running_on ]] || say "Stopped."
   fi
   if [[ -n $running_on ]]; then
     rm -f -- "$running_on/run/instance"

@@ -5,7 +5,7 @@
 #   DATA/server            the copy of the baked domain
 # shellcheck shell=bash
 
-# Sets $data to the absolute data directory. Without an argument it must already be one.
+# Sets $data to the absolute data directory.
 choose_data_directory() {
   local wanted=${chosen_data:-${GATEHOUSE_DATA:-$checkout/data}}
   data=$(realpath --canonicalize-missing -- "$wanted")
@@ -86,6 +86,7 @@ copy_domain() {
 make_first_certificate() {
   local keystore=$data/tls/keystore.p12 domain=$data/server
   [[ ! -f $keystore ]] || return 0
+  rm -f -- "$keystore.new"
   (umask 077 && "$jdk/bin/java" -XX:TieredStopAtLevel=1 -cp "$domain/lib/*:$domain/applications/gatehouse/lib/*" org.gatehouse.host.tls.FirstRunCertificate "$keystore.new" changeit \
     "$(hostname -f 2>/dev/null || hostname)" localhost >"$data/log/certificate.log" 2>&1) ||
     fail "could not make the first TLS certificate; log: $data/log/certificate.log"

@@ -56,11 +56,11 @@ listens_on_our_ports() {
 }
 
 # What a GET on a port of this machine is answered with, headers and all, or nothing; without curl.
-# get PORT PATH [HEADER]
+# get PORT PATH [HEADER [SECONDS]]
 get() (
   exec 3<>"/dev/tcp/127.0.0.1/$1" || exit 0
   printf 'GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s\r\n' "$2" "${3:+$3$'\r\n'}" >&3
-  while IFS= read -r -t 120 line <&3; do
+  while IFS= read -r -t "${4:-10}" line <&3; do
     printf '%s\n' "$line"
   done
 ) 2>/dev/null
