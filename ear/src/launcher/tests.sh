@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 run_tests() {
-  local selection=() names test_server
+  local selection=() name unit integration test_server
   case ${1-} in
     --help | -h)
       show_help_of test
@@ -12,8 +12,16 @@ run_tests() {
   find_jdk
   install_missing_packages
   if (($# > 0)); then
-    names=$(IFS=, && printf '%s' "$*")
-    selection=("-Dtest=$names" "-Dit.test=$names" -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false)
+    # Each runner would run what is the other's: those that end with IT need a server.
+    unit=none
+    integration=none
+    for name in "$@"; do
+      case $name in
+        *IT | *IT#*) integration+=,$name ;;
+        *) unit+=,$name ;;
+      esac
+    done
+    selection=("-Dtest=$unit" "-Dit.test=$integration" -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false)
   fi
   make_test_server
   maven "-Dgatehouse.glassfish=$test_server/glassfish8" "-Dgatehouse.test-server=$test_server" "${selection[@]}" verify

@@ -188,7 +188,7 @@ public class EdgeFilter extends HttpFilter {
     boolean form = request.getMethod().equals("POST");
     Optional<Answers.Refusal> refusal = form ? forms.unfit(request) : forms.unfitLink(request);
     if (refusal.isPresent()) {
-      Answers.refuse(response, Route.UI.gate(), refusal.get().status(), refusal.get().reason());
+      refuse(response, refusal.get());
       return;
     }
     try {
@@ -220,21 +220,29 @@ public class EdgeFilter extends HttpFilter {
       FilterChain chain,
       ClientAddress address)
       throws IOException, ServletException {
-    if (!forms.begin(address)) {
+    Optional<FormRequest> form;
+    try {
+      form = forms.read(request, address);
+    } catch (IllegalArgumentException e) {
+      refuse(response, PanelForms.NO_FORM);
+      return;
+    }
+    if (form.isEmpty()) {
       Answers.unavailable(response, Route.UI.gate());
       return;
     }
-    try {
-      Optional<Answers.Refusal> refusal = forms.unfitFields(request);
-      if (refusal.isPresent()) {
-        Answers.refuse(response, Route.UI.gate(), refusal.get().status(), refusal.get().reason());
-      } else {
-        // The sign-in form's verdict is known only within the chain.
-        heldAnswers.chain(request, response, Route.UI.gate(), Duration.ZERO, chain);
-      }
-    } finally {
-      forms.end(address);
+    Optional<Answers.Refusal> refusal = forms.unfitFields(form.get());
+    if (refusal.isPresent()) {
+      refuse(response, refusal.get());
+    } else {
+      // The sign-in form's verdict is known only within the chain.
+      heldAnswers.chain(form.get(), response, Route.UI.gate(), Duration.ZERO, chain);
     }
+  }
+
+  private static void refuse(HttpServletResponse response, Answers.Refusal refusal)
+      throws IOException {
+    Answers.refuse(response, Route.UI.gate(), refusal.status(), refusal.reason());
   }
 
   private void throttle(HttpServletResponse response, Route route, Instant until)

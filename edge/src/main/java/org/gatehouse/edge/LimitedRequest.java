@@ -73,6 +73,11 @@ final class LimitedRequest extends HttpServletRequestWrapper {
     }
 
     @Override
+    public int available() throws IOException {
+      return body.available();
+    }
+
+    @Override
     public boolean isFinished() {
       return body.isFinished();
     }

@@ -1,6 +1,8 @@
 package org.gatehouse.edge;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +13,8 @@ import org.gatehouse.edge.Answers.Refusal;
 
 /**
  * What the panel takes from strangers: small forms of its own pages and nothing else that its
- * framework could do with a request. A form's body holds a thread while it arrives, so only so many
- * are read at once, of one address and in all.
+ * framework could do with a request. A form holds a thread while it arrives, so only so many may be
+ * arriving at once, of one address and in all.
  */
 final class PanelForms {
 
@@ -20,15 +22,22 @@ final class PanelForms {
   static final String SIGN_IN = "/sign-in.xhtml";
 
   private static final String RESOURCES = "/jakarta.faces.resource/";
-  private static final String VIEW_STATE = "jakarta.faces.ViewState";
+  private static final String FRAMEWORK = "jakarta.faces.";
+  private static final String VIEW_STATE = FRAMEWORK + "ViewState";
 
   /** What a page without a view state of its own sends; any other was not made by our pages. */
   private static final String STATELESS = "stateless";
 
+  /** What a form gets that no page here made. */
+  static final Refusal NO_FORM =
+      new Refusal(400, "this is no form of a page here; load the page again");
+
   private static final int LARGEST_FORM = 16 * 1024;
+
+  /** How many forms of one address may be arriving at once. */
   private static final int OF_ONE_ADDRESS = 8;
 
-  /** Half of the listener's threads. */
+  /** How many may be arriving in all: half of the listener's threads. */
   private static final int IN_ALL = 32;
 
   private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
@@ -42,16 +51,16 @@ final class PanelForms {
 
   /** Why a form's head is refused: before anything of the body is read. */
   Optional<Refusal> unfit(HttpServletRequest request) {
-    String type = String.valueOf(request.getContentType()).split(";", 2)[0].strip();
-    if (!type.equalsIgnoreCase("application/x-www-form-urlencoded")) {
-      return Optional.of(new Refusal(415, "send a form as application/x-www-form-urlencoded"));
-    }
-    // The server reads a form by itself, past our limit; browsers always send its length.
     if (request.getContentLengthLong() < 0 || request.getHeader("Transfer-Encoding") != null) {
+      // Browsers always send a form's length.
       return Optional.of(new Refusal(411, "send a form with its length"));
     }
     if (request.getContentLengthLong() > LARGEST_FORM) {
       return Optional.of(new Refusal(413, "a form may have at most 16 KiB"));
+    }
+    String type = String.valueOf(request.getContentType()).split(";", 2)[0].strip();
+    if (!type.equalsIgnoreCase("application/x-www-form-urlencoded")) {
+      return Optional.of(new Refusal(415, "send a form as application/x-www-form-urlencoded"));
     }
     if (request.getHeader("Faces-Request") != null) {
       return Optional.of(new Refusal(400, "no page here sends such a request"));
@@ -59,44 +68,58 @@ final class PanelForms {
     return Optional.empty();
   }
 
-  /** Why a form's fields are refused; reads the body. */
-  Optional<Refusal> unfitFields(HttpServletRequest request) {
-    boolean ours = STATELESS.equals(request.getParameter(VIEW_STATE));
+  /** Why a form's fields are refused. */
+  Optional<Refusal> unfitFields(FormRequest form) {
+    boolean ours = STATELESS.equals(form.getParameter(VIEW_STATE));
     boolean partial =
-        Collections.list(request.getParameterNames()).stream()
-            .anyMatch(name -> name.startsWith("jakarta.faces.") && !name.equals(VIEW_STATE));
-    return ours && !partial
-        ? Optional.empty()
-        : Optional.of(new Refusal(400, "this is no form of a page here; load the page again"));
+        form.getParameterMap().keySet().stream()
+            .anyMatch(name -> name.startsWith(FRAMEWORK) && !name.equals(VIEW_STATE));
+    return ours && !partial ? Optional.empty() : Optional.of(NO_FORM);
   }
 
   /** Why a request that is no form is refused: the framework would take its query for one. */
   Optional<Refusal> unfitLink(HttpServletRequest request) {
     boolean form =
         Collections.list(request.getParameterNames()).stream()
-            .anyMatch(name -> name.startsWith("jakarta.faces."));
+            .anyMatch(name -> name.startsWith(FRAMEWORK));
     return form ? Optional.of(new Refusal(400, "a form is sent by POST")) : Optional.empty();
   }
 
   /**
-   * Begins to read a form.
+   * Reads a form that {@link #unfit} found nothing against. One that has arrived is read at once;
+   * of those that are still arriving, and hold a thread until they have, there are only so many.
    *
-   * @return whether there was room; then {@link #end} must follow
+   * @return the form; empty when too many are still arriving
+   * @throws IOException when the client went away, or sent something else than it said
    */
-  boolean begin(ClientAddress address) {
+  Optional<FormRequest> read(HttpServletRequest request, ClientAddress address) throws IOException {
+    int length = (int) request.getContentLengthLong();
+    InputStream body = request.getInputStream();
+    if (body.available() >= length) {
+      return Optional.of(new FormRequest(request, body.readNBytes(length)));
+    }
+    if (!begin(address)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new FormRequest(request, body.readNBytes(length)));
+    } finally {
+      end(address);
+    }
+  }
+
+  private boolean begin(ClientAddress address) {
     if (!all.tryAcquire()) {
       return false;
     }
-    int now = perAddress.merge(address.countedAs(), 1, Integer::sum);
-    if (now > OF_ONE_ADDRESS) {
+    if (perAddress.merge(address.countedAs(), 1, Integer::sum) > OF_ONE_ADDRESS) {
       end(address);
       return false;
     }
     return true;
   }
 
-  /** Says that a form was read and its page made. */
-  void end(ClientAddress address) {
+  private void end(ClientAddress address) {
     perAddress.computeIfPresent(address.countedAs(), (key, count) -> count == 1 ? null : count - 1);
     all.release();
   }
