@@ -1,10 +1,12 @@
 package org.gatehouse.architecture;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.HashSet;
+import java.util.Set;
 
 /** The one place that may call {@code verify} of the host side. */
 final class VerifyOnlyIn extends ArchCondition<JavaClass> {
@@ -20,7 +22,9 @@ final class VerifyOnlyIn extends ArchCondition<JavaClass> {
 
   @Override
   public void check(JavaClass type, ConditionEvents events) {
-    for (JavaMethodCall call : type.getMethodCallsFromSelf()) {
+    Set<JavaCodeUnitAccess<?>> uses = new HashSet<>(type.getMethodCallsFromSelf());
+    uses.addAll(type.getMethodReferencesFromSelf());
+    for (JavaCodeUnitAccess<?> call : uses) {
       boolean verifies =
           call.getTargetOwner().isAssignableTo(verifier) && call.getName().equals("verify");
       if (verifies && !type.isEquivalentTo(place)) {

@@ -72,7 +72,7 @@ final class HeldAnswers {
       FilterChain chain)
       throws IOException, ServletException {
     AsyncContext context = request.startAsync(request, response);
-    HeldResponse buffer = new HeldResponse(response);
+    HeldResponse buffer = new HeldResponse(response, gate);
     try {
       chain.doFilter(request, buffer);
     } catch (IOException | ServletException | RuntimeException e) {

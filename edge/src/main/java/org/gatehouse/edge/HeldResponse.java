@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import org.gatehouse.auth.Gate;
 
 /**
  * A response whose body stays in memory until it is let go, so that nothing of it leaves before its
@@ -19,10 +20,17 @@ final class HeldResponse extends RelativeRedirects {
   private static final int LARGEST_BODY = 4 << 20;
 
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  private final Gate gate;
   private PrintWriter writer;
 
-  HeldResponse(HttpServletResponse response) {
+  /**
+   * Holds a response.
+   *
+   * @param gate in whose form an error is told
+   */
+  HeldResponse(HttpServletResponse response, Gate gate) {
     super(response);
+    this.gate = gate;
   }
 
   /** Sends what was held. */
@@ -78,17 +86,15 @@ final class HeldResponse extends RelativeRedirects {
   }
 
   @Override
-  public void sendError(int status) {
-    sendError(status, Answers.title(status));
+  public void sendError(int status) throws IOException {
+    resetBuffer();
+    Answers.refuse(this, gate, status, Answers.explanation(status));
   }
 
+  /** The message is for nobody: it may hold anything of the inside. */
   @Override
-  public void sendError(int status, String message) {
-    resetBuffer();
-    setStatus(status);
-    setContentType("text/plain;charset=UTF-8");
-    body.writeBytes(
-        (Answers.title(status) + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+  public void sendError(int status, String message) throws IOException {
+    sendError(status);
   }
 
   @Override

@@ -18,7 +18,7 @@ public class Readiness {
   @Resource(lookup = "java:app/jdbc/gatehouse")
   private DataSource source;
 
-  /** Asks the database, for a second at most. */
+  /** Asks the database; once there is a connection, it has a second to answer. */
   public boolean ready() {
     try (Connection connection = source.getConnection()) {
       return connection.isValid(SECONDS);
