@@ -122,6 +122,9 @@ interface SiteTests {
         .isEqualTo(Kind.EXISTS);
 
     assertThat(kept).isDirectory();
+    Files.delete(kept);
+    Files.delete(kept.getParent());
+    Files.delete(root(last + 1));
     assertThat(domain().addSite(site, "password")).isEqualTo(last + 2);
   }
 
