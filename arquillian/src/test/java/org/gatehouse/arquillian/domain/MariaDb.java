@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Debian's MariaDB, unprivileged, on a port of loopback and a directory of its own. */
-final class MariaDb implements AutoCloseable {
+public final class MariaDb implements AutoCloseable {
 
   private static final Duration LONGEST_START = Duration.ofSeconds(60);
   private static final Path SERVER = Path.of("/usr/sbin/mariadbd");
@@ -34,7 +34,7 @@ final class MariaDb implements AutoCloseable {
   }
 
   /** Starts a server with an empty database {@code gatehouse}. */
-  static MariaDb start() throws IOException {
+  public static MariaDb start() throws IOException {
     if (!Files.isExecutable(SERVER)) {
       throw new IllegalStateException(
           "these tests need MariaDB: as root, apt-get install mariadb-server");
@@ -95,7 +95,7 @@ final class MariaDb implements AutoCloseable {
   }
 
   /** What custom/config.ini must say to use this database. */
-  String settings() throws IOException {
+  public String settings() throws IOException {
     Path password = Files.writeString(home.resolve("password"), "of the test\n");
     return """
         [database]
