@@ -24,7 +24,7 @@ run_tests() {
     selection=("-Dtest=$unit" "-Dit.test=$integration" -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false)
   fi
   make_test_server
-  maven "-Dgatehouse.glassfish=$test_server/glassfish8" "-Dgatehouse.test-server=$test_server" "${selection[@]}" verify
+  maven "-Dgatehouse.glassfish=$test_server/glassfish8" "-Dgatehouse.test-server=$test_server" "-Dgatehouse.test-server.admin-port=$test_server_admin_port" "${selection[@]}" verify
 }
 
 # The server that in-container tests deploy the EAR into: the same configuration and the same parts, and an
@@ -38,6 +38,7 @@ run_tests() {
 make_test_server() {
   local domain name wants_demo=yes port_offset=${GATEHOUSE_TEST_PORT_OFFSET:-21000}
   test_server=$build/test-server
+  test_server_admin_port=$((4848 + port_offset))
   lock_build_directory
   bring_glassfish
   rm -rf -- "$test_server"
@@ -54,7 +55,7 @@ make_test_server() {
   cp "$glassfish"/glassfish/domains/domain1/config/{admin-keyfile,cacerts.p12,default-web.xml,domain-passwords.p12,keyfile,keystore.p12,login.conf} "$domain/config/"
   # Arquillian reads the listeners' ports and knows no properties.
   sed -e "$(for name in "${!first_port[@]}"; do printf 's|\\${gatehouse.port.%s}|%s|\n' "$name" "$(port_of "$name")"; done)" \
-    -e '/<network-listener name="admin-listener"/s| enabled="false" address="127.0.0.1" port="4848"| address="127.0.0.1" port="'"$((4848 + port_offset))"'"|' \
+    -e '/<network-listener name="admin-listener"/s| enabled="false" address="127.0.0.1" port="4848"| address="127.0.0.1" port="'"$test_server_admin_port"'"|' \
     -e '/id="__asadmin"/s|network-listeners=""|network-listeners="admin-listener"|' \
     -e '/<\/configs>/i\    <config name="default-config"/> <!-- asadmin wants one, whatever is in it. -->' \
     -e "/<java-config\/>/{
