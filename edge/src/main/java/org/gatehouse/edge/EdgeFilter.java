@@ -169,6 +169,14 @@ public class EdgeFilter extends HttpFilter {
               route.gate(),
               denied.hold(),
               late -> Answers.deny(late, route.gate(), true));
+      case Verdict.SecondStep step ->
+          heldAnswers.answer(
+              request,
+              response,
+              route.gate(),
+              step.hold(),
+              late ->
+                  Answers.refuse(late, route.gate(), 403, "this account signs in at the panel"));
       case Verdict.Throttled throttled -> throttle(response, route, throttled.until());
       case Verdict.Busy _ -> Answers.unavailable(response, route.gate());
     }

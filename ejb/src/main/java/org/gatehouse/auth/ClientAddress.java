@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
  * @param text the address in its canonical text form
  * @param countedAs what the anvil counts it under: the address itself for IPv4, its /64 prefix for
  *     IPv6, since a client has at least a /64 to choose addresses from
+ * @param direct whether the connection itself came from there and the request names no forwarder;
+ *     only such an address is ever taken for this machine's own or for one of the whitelist
  */
-public record ClientAddress(String text, String countedAs) {
+public record ClientAddress(String text, String countedAs, boolean direct) {
 
   private static final int NETWORK_BYTES = 8;
 
@@ -43,11 +45,16 @@ public record ClientAddress(String text, String countedAs) {
     // A mapped address becomes an Inet4Address in every factory method of InetAddress.
     if (!(address instanceof Inet6Address six)) {
       String text = address.getHostAddress();
-      return new ClientAddress(text, text);
+      return new ClientAddress(text, text, true);
     }
     byte[] network = Arrays.copyOf(six.getAddress(), six.getAddress().length);
     Arrays.fill(network, NETWORK_BYTES, network.length, (byte) 0);
-    return new ClientAddress(canonical(six.getAddress()), canonical(network) + "/64");
+    return new ClientAddress(canonical(six.getAddress()), canonical(network) + "/64", true);
+  }
+
+  /** The same address, known only by what a forwarder or the client says, or beside such a word. */
+  public ClientAddress forwarded() {
+    return new ClientAddress(text, countedAs, false);
   }
 
   /** RFC 5952: lower case, no leading zeros, the longest run of zero groups as {@code ::}. */

@@ -65,9 +65,9 @@ public class Gatekeeper {
   }
 
   private Verdict settle(Attempt attempt, Entrance.Place place) {
-    Optional<Account> account;
+    Optional<Admission> admission;
     try {
-      account = verify(attempt);
+      admission = verify(attempt);
     } catch (RuntimeException e) {
       try {
         anvil.undecided(place);
@@ -76,14 +76,14 @@ public class Gatekeeper {
       }
       throw e;
     }
-    if (account.isEmpty()) {
+    if (admission.isEmpty()) {
       return new Verdict.Denied(anvil.failed(place));
     }
     Duration wait = anvil.admitted(place);
-    return new Verdict.Admitted(new Caller(account.get(), attempt.gate(), attempt.address()), wait);
+    return admission.get().verdict(attempt, wait);
   }
 
-  private Optional<Account> verify(Attempt attempt) {
+  private Optional<Admission> verify(Attempt attempt) {
     return switch (attempt.credential()) {
       case Credential.Password password -> verifyPassword(password);
       case Credential.Key key when takesKeys(attempt.gate()) -> verifyKey(key);
@@ -94,13 +94,15 @@ public class Gatekeeper {
     };
   }
 
-  private Optional<Account> verifyPassword(Credential.Password password) {
+  private Optional<Admission> verifyPassword(Credential.Password password) {
     Optional<AccountName> name = AccountName.parse(password.name());
     Optional<Standing> standing = name.flatMap(accounts::find);
     Optional<Realm> realm = standing.map(found -> found.account().realm());
     String user = name.map(AccountName::user).orElse("");
     boolean matches = matches(realm, user, password.password());
-    return standing.filter(found -> matches && found.active()).map(Standing::account);
+    return standing
+        .filter(found -> matches && found.active())
+        .map(found -> new Admission(found.account(), new Proof.Password()));
   }
 
   private boolean matches(Optional<Realm> realm, String user, String password) {
@@ -111,11 +113,16 @@ public class Gatekeeper {
     }
   }
 
-  private Optional<Account> verifyKey(Credential.Key key) {
+  private Optional<Admission> verifyKey(Credential.Key key) {
     return keys.find(key.key())
-        .flatMap(found -> accounts.find(found.siteId(), found.user()))
-        .filter(Standing::active)
-        .map(Standing::account);
+        .flatMap(
+            found ->
+                accounts
+                    .find(found.siteId(), found.user())
+                    .filter(Standing::active)
+                    .map(
+                        standing ->
+                            new Admission(standing.account(), new Proof.Key(found.hash()))));
   }
 
   private static boolean takesKeys(Gate gate) {
@@ -125,9 +132,17 @@ public class Gatekeeper {
   private Verdict admitSession(Attempt attempt, Credential.SessionId session) {
     return sessions
         .find(session.id(), attempt.gate())
-        .flatMap(found -> accounts.find(found.siteId(), found.user()))
-        .filter(Standing::active)
-        .map(standing -> admitted(attempt, standing))
+        .flatMap(
+            found ->
+                accounts
+                    .find(found.siteId(), found.user())
+                    .filter(Standing::active)
+                    .map(
+                        standing ->
+                            new Admission(
+                                standing.account(),
+                                new Proof.Session(found.idHash(), "", Optional.empty()))))
+        .map(admission -> admission.verdict(attempt, Duration.ZERO))
         .orElseGet(() -> new Verdict.Denied(Duration.ZERO));
   }
 
@@ -135,7 +150,10 @@ public class Gatekeeper {
   private Verdict admitPeer(Attempt attempt, Credential.Peer peer) {
     return named(peer)
         .filter(this::exists)
-        .map(standing -> admitted(attempt, standing))
+        .map(
+            standing ->
+                new Admission(standing.account(), new Proof.Socket())
+                    .verdict(attempt, Duration.ZERO))
         .orElseGet(() -> new Verdict.Denied(Duration.ZERO));
   }
 
@@ -154,8 +172,12 @@ public class Gatekeeper {
     }
   }
 
-  private static Verdict admitted(Attempt attempt, Standing standing) {
-    return new Verdict.Admitted(
-        new Caller(standing.account(), attempt.gate(), attempt.address()), Duration.ZERO);
+  /** Whom a credential lets in, and what it was. */
+  private record Admission(Account account, Proof proof) {
+
+    Verdict verdict(Attempt attempt, Duration hold) {
+      return new Verdict.Admitted(
+          new Caller(account, attempt.gate(), attempt.address(), proof), hold);
+    }
   }
 }

@@ -15,6 +15,15 @@ public sealed interface Verdict {
   record Admitted(Caller caller, Duration hold) implements Verdict {}
 
   /**
+   * The credential is right, and the account asks for a second step before it may come in. Nobody
+   * is admitted by this verdict.
+   *
+   * @param account whose second step it is
+   * @param hold how long the answer is to be held back
+   */
+  record SecondStep(Account account, Duration hold) implements Verdict {}
+
+  /**
    * The attempt is refused; one kind, whatever the reason.
    *
    * @param hold how long the answer is to be held back
@@ -28,9 +37,6 @@ public sealed interface Verdict {
    */
   record Throttled(Instant until) implements Verdict {}
 
-  /**
-   * So many attempts of this address are under way that this one was not begun; nothing was
-   * verified.
-   */
+  /** So many attempts are under way that this one was not begun; nothing was verified. */
   record Busy() implements Verdict {}
 }

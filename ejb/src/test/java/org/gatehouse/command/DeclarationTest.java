@@ -12,6 +12,7 @@ import org.gatehouse.auth.AccountName;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
+import org.gatehouse.auth.Proof;
 import org.gatehouse.auth.Role;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,8 @@ class DeclarationTest {
       new Caller(
           new Account(new AccountName("admin", Optional.empty()), Role.APPLIANCE, Optional.empty()),
           Gate.CLI,
-          ClientAddress.of("127.0.0.1"));
+          ClientAddress.of("127.0.0.1"),
+          new Proof.Socket());
 
   /** A module with one command of every kind of argument. */
   public static class Example {

@@ -20,6 +20,7 @@ import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Credential;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Gatekeeper;
+import org.gatehouse.auth.Proof;
 import org.gatehouse.auth.Role;
 import org.gatehouse.auth.Verdict;
 import org.gatehouse.command.Commands;
@@ -39,7 +40,8 @@ record Domain(Gatekeeper gatekeeper, Anvil anvil, Commands commands, Sessions se
       new Caller(
           new Account(new AccountName("admin", Optional.empty()), Role.APPLIANCE, Optional.empty()),
           Gate.CLI,
-          ClientAddress.of("127.0.0.1"));
+          ClientAddress.of("127.0.0.1"),
+          new Proof.Socket());
 
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
@@ -74,7 +76,8 @@ record Domain(Gatekeeper gatekeeper, Anvil anvil, Commands commands, Sessions se
     return new Caller(
         new Account(new AccountName("owner", Optional.of(domain)), Role.SITE, Optional.of(siteId)),
         Gate.REST,
-        ClientAddress.of("127.0.0.1"));
+        ClientAddress.of("127.0.0.1"),
+        new Proof.Socket());
   }
 
   /** Does the same thing so many times at once. */

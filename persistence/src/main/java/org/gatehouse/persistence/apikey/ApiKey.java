@@ -58,6 +58,11 @@ public class ApiKey {
     this.createdAt = createdAt;
   }
 
+  /** The SHA-256 of the key, in hexadecimal. */
+  public String hash() {
+    return hash;
+  }
+
   /** The site of the account it stands for; empty for the appliance admin. */
   public Optional<Integer> siteId() {
     return Optional.ofNullable(siteId);

@@ -71,6 +71,11 @@ public class Session {
     this.lastSeenAt = createdAt;
   }
 
+  /** The SHA-256 of its id, in hexadecimal. */
+  public String idHash() {
+    return idHash;
+  }
+
   /** The site of its account; empty for the appliance admin. */
   public Optional<Integer> siteId() {
     return Optional.ofNullable(siteId);

@@ -73,6 +73,11 @@ public class SignIn {
         external().setResponseStatus(HttpServletResponse.SC_UNAUTHORIZED);
         say("Sign-in refused. Check the account name and the password.");
       }
+      case Verdict.SecondStep step -> {
+        Hold.ask(request(), step.hold());
+        external().setResponseStatus(HttpServletResponse.SC_FORBIDDEN);
+        say("This account asks for a second step, which this panel does not have yet.");
+      }
       case Verdict.Throttled throttled -> throttled(throttled.until());
       case Verdict.Busy _ ->
           unavailable("Too many sign-ins from your address are under way. Try again in a moment.");
