@@ -11,10 +11,10 @@ import org.gatehouse.auth.Gate;
  *
  * @param what of which kind it is
  * @param actor who did it, as written: an account's name, or whatever a stranger called themselves;
- *     cut to {@value #LONGEST_TEXT} characters
+ *     cut to {@value #LONGEST_TEXT} code points
  * @param gate the gate it happened at; empty when Gatehouse itself did it
- * @param address the client's address; empty when there is none
- * @param detail what happened, for a person; cut to {@value #LONGEST_TEXT} characters
+ * @param address the client's address or network; empty when there is none
+ * @param detail what happened, for a person; cut to {@value #LONGEST_TEXT} code points
  * @param result how it ended
  */
 public record AuditEvent(
@@ -25,8 +25,10 @@ public record AuditEvent(
     String detail,
     Result result) {
 
-  /** The most characters of a text that are kept. */
+  /** The most code points of a text that are kept. */
   public static final int LONGEST_TEXT = 300;
+
+  private static final int LONGEST_ADDRESS = 64;
 
   /** Of which kind an event is. */
   public enum What {
@@ -68,10 +70,11 @@ public record AuditEvent(
     REFUSED
   }
 
-  /** Cuts the texts to their bound. */
+  /** Cuts the texts to their bound, and makes them well-formed Unicode without NUL. */
   public AuditEvent {
-    actor = cut(actor);
-    detail = cut(detail);
+    actor = KeptText.of(actor, LONGEST_TEXT);
+    address = address.map(text -> KeptText.of(text, LONGEST_ADDRESS));
+    detail = KeptText.of(detail, LONGEST_TEXT);
   }
 
   /** What an admitted caller did. */
@@ -90,9 +93,5 @@ public record AuditEvent(
       What what, String actor, Gate gate, ClientAddress address, String detail, Result result) {
     return new AuditEvent(
         what, actor, Optional.of(gate), Optional.of(address.text()), detail, result);
-  }
-
-  private static String cut(String text) {
-    return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
   }
 }
