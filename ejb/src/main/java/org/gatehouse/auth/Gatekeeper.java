@@ -131,17 +131,8 @@ public class Gatekeeper {
 
   private Verdict admitSession(Attempt attempt, Credential.SessionId session) {
     return sessions
-        .find(session.id(), attempt.gate())
-        .flatMap(
-            found ->
-                accounts
-                    .find(found.siteId(), found.user())
-                    .filter(Standing::active)
-                    .map(
-                        standing ->
-                            new Admission(
-                                standing.account(),
-                                new Proof.Session(found.idHash(), "", Optional.empty()))))
+        .find(session.id(), attempt.gate(), attempt.address())
+        .map(live -> new Admission(live.account(), live.proof()))
         .map(admission -> admission.verdict(attempt, Duration.ZERO))
         .orElseGet(() -> new Verdict.Denied(Duration.ZERO));
   }

@@ -1,114 +1,598 @@
 package org.gatehouse.session;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.Schedule;
-import jakarta.ejb.Stateless;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.gatehouse.audit.Audit;
+import org.gatehouse.audit.AuditEvent;
+import org.gatehouse.auth.Account;
+import org.gatehouse.auth.Accounts;
 import org.gatehouse.auth.Caller;
+import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
-import org.gatehouse.persistence.session.Session;
+import org.gatehouse.auth.Proof;
+import org.gatehouse.persistence.SqlState;
+import org.gatehouse.persistence.session.EndedIds;
+import org.gatehouse.persistence.session.FoundSession;
+import org.gatehouse.persistence.session.HandOverTable;
+import org.gatehouse.persistence.session.Parent;
+import org.gatehouse.persistence.session.SealedPassword;
+import org.gatehouse.persistence.session.SessionRow;
+import org.gatehouse.persistence.session.SessionTable;
+import org.gatehouse.restriction.Restrictions;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.secret.Secret;
 
 /**
- * Signed-in stays at a gate. The client alone holds a session's id; the database holds the id's
- * SHA-256, so that who reads the database cannot take a session over.
+ * Signed-in stays at the panel and the SOAP gate.
+ *
+ * <p>Guarantees: the client alone holds a session's id, the database its SHA-256. Whether a session
+ * is live is read from SQL each time, so an end holds at once on every node. A session is valid at
+ * the gate it was started for. An id that was not issued here is never adopted. What changes
+ * sessions joins the caller's transaction.
  */
-@Stateless
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.REQUIRED)
 public class Sessions {
 
-  private static final String ALPHABET =
-      "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-  private static final int LENGTH = 32;
-  private static final Pattern ID = Pattern.compile("[0-9A-Za-z]{" + LENGTH + "}");
+  private static final Logger LOG = Logger.getLogger(Sessions.class.getName());
 
-  /** Writing it more often would make every request a write. */
-  private static final Duration SEEN_TO_THE = Duration.ofMinutes(1);
+  /** How long an id is known after its end. */
+  private static final Duration REMEMBERED = Duration.ofDays(30);
 
-  private static final Duration SHORTEST_STAY = Duration.ofSeconds(1);
+  /** From which presentation on an ended id counts. */
+  private static final int COUNTED_FROM = 5;
 
-  @PersistenceContext private EntityManager entities;
-  @Inject private SecureRandom random;
-  @Inject private Clock clock;
-  @Inject private Configuration configuration;
+  private static final int KNOWN_HERE = 100_000;
+  private static final Duration KNOWN_FOR = Duration.ofMinutes(1);
+
+  /** How many sessions a list has at most. */
+  private static final int LONGEST_LIST = 500;
+
+  private static final int SWEPT_AT_ONCE = 500;
+
+  private SessionDatabase database;
+  private Clock clock;
+  private Configuration configuration;
+  private Audit audit;
+  private Restrictions restrictions;
+  private SessionIds ids;
+  private VisitorIds visitors;
+  private Codes csrf;
+  private Codes reuse;
+  private PasswordSeal seal;
+  private Endings endings;
+  private HandOvers handOvers;
+
+  private final Set<String> beingSeen = ConcurrentHashMap.newKeySet();
+  private final Cache<String, Boolean> known =
+      Caffeine.newBuilder()
+          .maximumSize(KNOWN_HERE)
+          .expireAfterWrite(KNOWN_FOR)
+          .executor(Runnable::run)
+          .build();
+
+  /** For the container's proxy; what it makes is never used. */
+  public Sessions() {}
+
+  @Inject
+  Sessions(
+      SessionDatabase database,
+      Accounts accounts,
+      Restrictions restrictions,
+      Audit audit,
+      Secret secret,
+      SecureRandom random,
+      Clock clock,
+      Configuration configuration) {
+    this.database = database;
+    this.clock = clock;
+    this.configuration = configuration;
+    this.audit = audit;
+    this.restrictions = restrictions;
+    this.ids = new SessionIds(random);
+    this.visitors = new VisitorIds(ids, secret);
+    this.csrf = new Codes(secret.key(Secret.Use.CSRF_TOKEN));
+    this.reuse = new Codes(secret.key(Secret.Use.SESSION_REUSE));
+    this.seal = new PasswordSeal(secret, Secret.Use.SEALED_PASSWORD, random);
+    this.endings = new Endings(audit, known::invalidate);
+    this.handOvers = new HandOvers(accounts, restrictions, audit, ids);
+  }
 
   /**
    * Starts a session of an admitted account, at the gate it came in by.
    *
-   * @return the session's id: 32 characters of 62, for the client alone
+   * @param userAgent what the client calls itself; cut to 255 characters
+   * @param password the account's password, to be kept sealed; empty when there is none to keep. It
+   *     is kept for the panel only, and while {@code [auth] retain_ui_password} says so
+   * @return what is for the client alone
+   * @throws IllegalArgumentException when the gate has no sessions
    */
-  public String start(Caller caller) {
-    StringBuilder id = new StringBuilder(LENGTH);
-    for (int i = 0; i < LENGTH; i++) {
-      id.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+  public Started start(Caller caller, String userAgent, CharSequence password) {
+    return database.together(
+        connection -> start(connection, caller, userAgent, password, Optional.empty()));
+  }
+
+  private Started start(
+      Connection connection,
+      Caller caller,
+      String userAgent,
+      CharSequence password,
+      Optional<String> reuseKey)
+      throws SQLException {
+    Gate gate = caller.gate();
+    if (gate != Gate.UI && gate != Gate.SOAP) {
+      throw new IllegalArgumentException("gate " + gate + " has no sessions");
     }
-    entities.persist(
-        new Session(
-            hash(id.toString()),
-            caller.account().siteId().orElse(null),
-            caller.account().name().user(),
-            caller.gate().name(),
-            caller.address().text(),
-            clock.instant()));
-    return id.toString();
+    SessionTerms terms = terms();
+    String id = ids.fresh();
+    SessionRow row =
+        Rows.fresh(
+            id,
+            ids.handle(),
+            caller.account(),
+            gate,
+            caller.address(),
+            userAgent,
+            Optional.empty(),
+            clock.instant(),
+            terms.longest());
+    boolean retained =
+        gate == Gate.UI
+            && terms.retainPassword()
+            && !password.isEmpty()
+            && password.length() <= PasswordSeal.LONGEST;
+    Optional<PasswordSeal.Parts> parts =
+        retained ? Optional.of(seal.seal(id, password)) : Optional.empty();
+    new SessionTable(connection).insert(row, reuseKey, parts.map(PasswordSeal.Parts::kept));
+    audit.record(
+        AuditEvent.by(
+            caller,
+            AuditEvent.What.SIGN_IN,
+            "session " + row.handle() + " started",
+            AuditEvent.Result.DONE));
+    known.put(row.idHash(), true);
+    return new Started(id, parts.map(PasswordSeal.Parts::tag));
   }
 
   /**
-   * The live session of an id at a gate.
+   * The session of a SOAP client that shows its password and no session: the one that it has
+   * already, known again by account, address and user agent, or a fresh one. Keys start none.
+   *
+   * @return the id of a fresh one, for the client alone; empty when it has one, or needs none
+   */
+  public Optional<String> soapSession(Caller caller, String userAgent) {
+    if (!(caller.proof() instanceof Proof.Password)) {
+      return Optional.empty();
+    }
+    String agent = userAgent == null ? "" : userAgent;
+    String key =
+        HexFormat.of()
+            .formatHex(
+                reuse.of(
+                    String.join(
+                        "\n", caller.account().name().toString(), caller.address().text(), agent)));
+    Instant now = clock.instant();
+    Optional<SessionRow> mine =
+        database.apart(
+            connection -> {
+              Optional<SessionRow> row = new SessionTable(connection).ofReuseKey(key);
+              row.filter(found -> !Rows.over(found, now, terms()))
+                  .ifPresent(found -> seen(connection, found, now));
+              return row;
+            });
+    if (mine.filter(row -> !Rows.over(row, now, terms())).isPresent()) {
+      return Optional.empty();
+    }
+    return database.together(
+        connection -> {
+          endings.end(connection, mine.stream().toList(), now, new Endings.Why.Over());
+          try {
+            return Optional.of(start(connection, caller, agent, "", Optional.of(key)).id());
+          } catch (SQLException e) {
+            // Another call of this client was first.
+            if (SqlState.of(e).filter(SqlState::duplicate).isPresent()) {
+              return Optional.empty();
+            }
+            throw e;
+          }
+        });
+  }
+
+  /**
+   * The live session of an id at a gate: one statement, and at most once a minute a second one.
    *
    * @param id what the client shows; anything
-   * @return empty when there is none, it was started at another gate, or it was idle too long
+   * @param address from where; a session that another account asked for is valid only where that
+   *     account may be used
+   * @return empty when there is none, it was started for another gate, it was idle too long or is
+   *     over, its site is suspended or gone, or what asked for it is no more
    */
-  public Optional<Session> find(String id, Gate gate) {
-    if (!ID.matcher(id).matches()) {
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public Optional<Live> find(String id, Gate gate, ClientAddress address) {
+    if (!SessionIds.wellFormed(id) || visitors.issued(id)) {
       return Optional.empty();
     }
     Instant now = clock.instant();
-    Optional<Session> live =
-        Optional.ofNullable(entities.find(Session.class, hash(id)))
-            .filter(session -> session.gate().equals(gate.name()))
-            .filter(session -> now.isBefore(session.lastSeenAt().plus(idle())));
-    live.filter(session -> session.lastSeenAt().plus(SEEN_TO_THE).isBefore(now))
-        .ifPresent(session -> session.seen(now));
-    return live;
+    Optional<Live> live =
+        database.apart(
+            connection -> {
+              Optional<FoundSession> found =
+                  new SessionTable(connection)
+                      .find(SessionIds.hash(id))
+                      .filter(session -> session.session().gate().equals(gate.name()))
+                      .filter(session -> !Rows.over(session.session(), now, terms()));
+              Optional<Account> account = found.flatMap(Rows::account);
+              if (account.isEmpty()
+                  || !Rows.lives(connection, found.get().session().parent(), now, terms())) {
+                return Optional.empty();
+              }
+              seen(connection, found.get().session(), now);
+              return Optional.of(Rows.live(found.get().session(), account.get()));
+            });
+    Optional<Live> allowed = live.filter(session -> allowed(session, address));
+    allowed.ifPresent(session -> known.put(session.proof().idHash(), true));
+    return allowed;
   }
 
-  /** Ends a session; an id of none is nothing to do. */
-  public void end(String id) {
-    Session session = entities.find(Session.class, hash(id));
-    if (session != null) {
-      entities.remove(session);
+  private boolean allowed(Live session, ClientAddress address) {
+    return session
+        .proof()
+        .askedBy()
+        .map(
+            asker ->
+                restrictions.allow(Optional.of(Rows.appliance(asker)), session.gate(), address))
+        .orElse(true);
+  }
+
+  /** Notes that a session was used; a request does not fail for want of the note. */
+  private void seen(Connection connection, SessionRow row, Instant now) {
+    boolean due = !now.isBefore(row.lastSeenAt().plus(SessionTerms.SEEN_TO_THE));
+    if (!due || !beingSeen.add(row.idHash())) {
+      return;
     }
-  }
-
-  @Schedule(hour = "*", minute = "*/5", persistent = false)
-  void sweep() {
-    entities
-        .createNamedQuery(Session.DELETE_IDLE)
-        .setParameter("before", clock.instant().minus(idle()))
-        .executeUpdate();
-  }
-
-  private Duration idle() {
-    return configuration.duration("session", "ttl", SHORTEST_STAY);
-  }
-
-  private static String hash(String id) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(id.getBytes(StandardCharsets.US_ASCII)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
+      new SessionTable(connection).seen(row.idHash(), row.lastSeenAt(), now);
+    } catch (SQLException e) {
+      LOG.log(Level.WARNING, "the use of session {0} was not noted", row.handle());
+    } finally {
+      beingSeen.remove(row.idHash());
     }
+  }
+
+  /**
+   * Whether this node saw the session of an id live within the last minute; asks no database. It
+   * says nothing of whether it is live now.
+   */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public boolean knownHere(String id) {
+    return SessionIds.wellFormed(id) && known.getIfPresent(SessionIds.hash(id)) != null;
+  }
+
+  /** An id of ours for a visitor who is nobody yet; it is kept nowhere and is never a session's. */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public String visitorId() {
+    return visitors.fresh();
+  }
+
+  /**
+   * What an id is that lets nobody in where it was shown. Each call is one presentation.
+   *
+   * @param id what the client shows; anything
+   */
+  public Presented presented(String id) {
+    if (!SessionIds.wellFormed(id)) {
+      return Presented.FOREIGN;
+    }
+    if (visitors.issued(id)) {
+      return Presented.VISITOR;
+    }
+    String hash = SessionIds.hash(id);
+    Instant now = clock.instant();
+    return database.together(
+        connection -> {
+          Optional<SessionRow> row =
+              new SessionTable(connection).find(hash).map(FoundSession::session);
+          if (row.filter(session -> !Rows.over(session, now, terms())).isPresent()) {
+            return Presented.LIVE;
+          }
+          if (row.isPresent()) {
+            endings.end(connection, List.of(row.get()), now, new Endings.Why.Over());
+          } else if (handOvers.offered(connection, hash, now).isPresent()) {
+            return Presented.HAND_OVER;
+          }
+          return ended(connection, hash, now);
+        });
+  }
+
+  private static Presented ended(Connection connection, String hash, Instant now)
+      throws SQLException {
+    EndedIds endedIds = new EndedIds(connection);
+    while (true) {
+      OptionalInt before = endedIds.presentations(hash, now.minus(REMEMBERED));
+      if (before.isEmpty()) {
+        return Presented.FOREIGN;
+      } else if (before.getAsInt() >= COUNTED_FROM - 1) {
+        return Presented.ENDED_OFTEN;
+      } else if (endedIds.count(hash, before.getAsInt())) {
+        return Presented.ENDED;
+      }
+    }
+  }
+
+  /** The token that pages of a session send with their calls, so that no other site's page can. */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public String csrfToken(String id) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(csrf.of(id));
+  }
+
+  /** Whether a token is that of a session; asked without telling anything by the time it takes. */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public boolean csrfTokenFits(String id, String token) {
+    return token != null
+        && MessageDigest.isEqual(
+            csrfToken(id).getBytes(StandardCharsets.UTF_8), token.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Opens the password that a session of the panel keeps, lends it, and wipes it.
+   *
+   * @param id the session's id, as the client shows it
+   * @param tag the tag that its start gave, as the client shows it
+   * @param borrower sees the password while it runs; must not keep the array, and is in no
+   *     transaction
+   * @return what the borrower made of it; empty when the session is not live, keeps no password, or
+   *     the tag is another's
+   */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public <T> Optional<T> unseal(String id, String tag, Function<char[], T> borrower) {
+    if (!SessionIds.wellFormed(id)) {
+      return Optional.empty();
+    }
+    String hash = SessionIds.hash(id);
+    Instant now = clock.instant();
+    Optional<SealedPassword> kept =
+        database.apart(
+            connection -> {
+              SessionTable table = new SessionTable(connection);
+              boolean live =
+                  table
+                      .find(hash)
+                      .filter(found -> !Rows.over(found.session(), now, terms()))
+                      .flatMap(Rows::account)
+                      .isPresent();
+              return live ? table.sealed(hash) : Optional.empty();
+            });
+    return kept.flatMap(row -> seal.open(id, tag, row, borrower));
+  }
+
+  /** Ends the session of an id, at its own client's wish; an id of none is nothing to do. */
+  public void end(String id) {
+    if (SessionIds.wellFormed(id)) {
+      database.together(
+          connection ->
+              endings.end(
+                  connection,
+                  new SessionTable(connection).lock(SessionIds.hash(id)),
+                  clock.instant(),
+                  new Endings.Why.Itself("signed out")));
+    }
+  }
+
+  /**
+   * Ends an account's sessions, the unused hand-overs to it, and what dies with its password.
+   *
+   * @param except the id's hash of the one to leave
+   * @param reason for the audit: why, in a few words
+   * @return how many ended
+   */
+  public int endOf(Account account, Optional<String> except, Caller by, String reason) {
+    String name = account.name().toString();
+    return database.together(
+        connection -> {
+          SessionTable table = new SessionTable(connection);
+          HandOverTable offers = new HandOverTable(connection);
+          Instant now = clock.instant();
+          Endings.Why why = new Endings.Why.By(by, reason);
+          endings.withdraw(connection, offers.ofAccount(name), now);
+          endings.withdraw(connection, offers.askedWithPassword(name), now);
+          List<SessionRow> rows =
+              table.lockOfAccount(name).stream()
+                  .filter(row -> !except.equals(Optional.of(row.idHash())))
+                  .toList();
+          return endings.end(connection, rows, now, why)
+              + endings.end(connection, table.lockAskedWithPassword(name), now, why);
+        });
+  }
+
+  /**
+   * Ends those of an account's sessions that a test picks; the hand-overs to it stay.
+   *
+   * @param reason for the audit: why, in a few words
+   * @return how many ended
+   */
+  public int endThose(Account account, Predicate<Live> picked, Caller by, String reason) {
+    return database.together(
+        connection ->
+            endings.end(
+                connection,
+                new SessionTable(connection)
+                    .lockOfAccount(account.name().toString()).stream()
+                        .filter(row -> picked.test(Rows.live(row, account)))
+                        .toList(),
+                clock.instant(),
+                new Endings.Why.By(by, reason)));
+  }
+
+  /**
+   * Ends one of an account's sessions.
+   *
+   * @param handle what people call it by
+   * @return whether there was one
+   */
+  public boolean endByHandle(Account account, String handle, Caller by) {
+    return database.together(
+            connection ->
+                endings.end(
+                    connection,
+                    new SessionTable(connection).lockOfHandle(account.name().toString(), handle),
+                    clock.instant(),
+                    new Endings.Why.By(by, "ended by its account")))
+        > 0;
+  }
+
+  /** Ends what dies with a key. */
+  public int endOfKey(String keyHash, Caller by, String reason) {
+    return database.together(
+        connection -> {
+          Instant now = clock.instant();
+          endings.withdraw(
+              connection, new HandOverTable(connection).ofParent(Parent.Kind.KEY, keyHash), now);
+          return endings.end(
+              connection,
+              new SessionTable(connection).lockOfParent(Parent.Kind.KEY, keyHash),
+              now,
+              new Endings.Why.By(by, reason));
+        });
+  }
+
+  /** Ends all sessions of a site's accounts and the unused hand-overs to them. */
+  public int endAt(int siteId, Caller by, String reason) {
+    return endAt(siteId, new Endings.Why.By(by, reason));
+  }
+
+  /** Ends all sessions of a site's accounts and the unused hand-overs to them, asked by nobody. */
+  public int endAt(int siteId, String reason) {
+    return endAt(siteId, new Endings.Why.House(reason));
+  }
+
+  private int endAt(int siteId, Endings.Why why) {
+    return database.together(
+        connection -> {
+          Instant now = clock.instant();
+          endings.withdraw(connection, new HandOverTable(connection).ofSite(siteId), now);
+          return endings.end(connection, new SessionTable(connection).lockOfSite(siteId), now, why);
+        });
+  }
+
+  /**
+   * Forgets the passwords that an account's sessions keep, because it has another now; the sessions
+   * stay.
+   */
+  public void forgetPasswords(Account account) {
+    database.together(
+        connection -> {
+          new SessionTable(connection).unseal(account.name().toString());
+          return null;
+        });
+  }
+
+  /** The live sessions of an account, newest first, at most {@value #LONGEST_LIST}. */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public List<Live> liveOf(Account account) {
+    Instant now = clock.instant();
+    return database.apart(
+        connection ->
+            new SessionTable(connection)
+                .ofAccount(account.name().toString(), LONGEST_LIST).stream()
+                    .filter(row -> !Rows.over(row, now, terms()))
+                    .map(row -> Rows.live(row, account))
+                    .toList());
+  }
+
+  /**
+   * Lets a caller come in as another account.
+   *
+   * @param target the account to come in as; it exists, and its site is active
+   * @param gate UI for a hand-over to be used at the panel within a minute, SOAP for a session of
+   *     at most an hour
+   * @return the id of either, for the asker alone
+   * @throws IllegalArgumentException when the gate has no sessions
+   */
+  public String hijack(Caller asker, Account target, Gate gate) {
+    return database.together(
+        connection ->
+            switch (gate) {
+              case UI -> handOvers.offer(connection, asker, target, clock.instant());
+              case SOAP -> handOvers.soap(connection, asker, target, clock.instant(), terms());
+              default -> throw new IllegalArgumentException("gate " + gate + " has no sessions");
+            });
+  }
+
+  /** What an unused hand-over is for; it stays unused. */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public Optional<Offer> peek(String id) {
+    if (!SessionIds.wellFormed(id)) {
+      return Optional.empty();
+    }
+    return database
+        .apart(connection -> handOvers.offered(connection, SessionIds.hash(id), clock.instant()))
+        .map(row -> new Offer(row.account(), row.askedBy()));
+  }
+
+  /**
+   * Exchanges a hand-over for a session at the panel: once, whatever threads and nodes try.
+   *
+   * @param id what the client shows; anything
+   * @return empty when it is no unused hand-over, what asked for it is no more, the account cannot
+   *     sign in, or the asker may not be here; of these none uses it up
+   */
+  public Optional<Started> handOver(String id, ClientAddress address, String userAgent) {
+    if (!SessionIds.wellFormed(id)) {
+      return Optional.empty();
+    }
+    Optional<Started> started =
+        database.together(
+            connection ->
+                handOvers.take(connection, id, address, userAgent, clock.instant(), terms()));
+    started.ifPresent(session -> known.put(SessionIds.hash(session.id()), true));
+    return started;
+  }
+
+  /** Ends what is over, and forgets what ended long ago. */
+  @Schedule(hour = "*", minute = "*", persistent = false)
+  void sweep() {
+    Instant now = clock.instant();
+    SessionTerms terms = terms();
+    database.together(
+        connection -> {
+          SessionTable table = new SessionTable(connection);
+          List<SessionRow> over = table.over(now, now.minus(terms.idle()), SWEPT_AT_ONCE);
+          endings.end(connection, over, now, new Endings.Why.Over());
+          HandOverTable offers = new HandOverTable(connection);
+          endings.withdraw(connection, offers.over(now, SWEPT_AT_ONCE), now);
+          new EndedIds(connection).forget(now.minus(REMEMBERED));
+          return null;
+        });
+  }
+
+  private SessionTerms terms() {
+    return SessionTerms.of(configuration);
   }
 }

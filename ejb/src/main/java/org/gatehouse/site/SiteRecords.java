@@ -15,9 +15,9 @@ import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.persistence.SqlState;
 import org.gatehouse.persistence.apikey.ApiKey;
-import org.gatehouse.persistence.session.Session;
 import org.gatehouse.persistence.site.Counter;
 import org.gatehouse.persistence.site.Site;
+import org.gatehouse.session.Sessions;
 
 /** The sites as SQL knows them; each call is a short transaction of its own. */
 @Stateless
@@ -25,6 +25,7 @@ import org.gatehouse.persistence.site.Site;
 public class SiteRecords {
 
   @PersistenceContext private EntityManager entities;
+  @Inject private Sessions sessions;
   @Inject private Clock clock;
 
   /**
@@ -76,10 +77,7 @@ public class SiteRecords {
   /** Forgets a site with its sessions and keys; one that is not there is nothing to do. */
   public void delete(int siteId) {
     entities.createNamedQuery(ApiKey.DELETE_OF_SITE).setParameter("siteId", siteId).executeUpdate();
-    entities
-        .createNamedQuery(Session.DELETE_OF_SITE)
-        .setParameter("siteId", siteId)
-        .executeUpdate();
+    sessions.endAt(siteId, "its site was deleted");
     find(siteId).ifPresent(entities::remove);
   }
 

@@ -14,6 +14,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.gatehouse.metrics.MetricsToken;
 import org.gatehouse.persistence.Schema;
+import org.gatehouse.secret.Secret;
 
 /** Brings the schema up to date and makes what the first start asks for, before any gate opens. */
 @jakarta.ejb.Startup
@@ -32,6 +33,9 @@ public class Startup {
 
   @Resource(lookup = "java:app/jdbc/gatehouse")
   private DataSource source;
+
+  /** Asked for here, so that nothing starts without it. */
+  @Inject private Secret secret;
 
   @Inject private FirstRun firstRun;
   @Inject private MetricsToken metricsToken;

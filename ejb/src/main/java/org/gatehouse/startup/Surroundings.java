@@ -3,11 +3,17 @@ package org.gatehouse.startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.gatehouse.host.EmbeddedHost;
 import org.gatehouse.host.Host;
 import org.gatehouse.persistence.settings.DataDirectory;
+import org.gatehouse.scope.Configuration;
+import org.gatehouse.secret.Secret;
+import org.gatehouse.secret.SecretFile;
 
 /** What the domain is given rather than takes: time, chance and the host side. */
 @ApplicationScoped
@@ -25,6 +31,18 @@ public class Surroundings {
   @Singleton
   SecureRandom random() {
     return new SecureRandom();
+  }
+
+  /** {@code [auth] secret}, made on the first start. */
+  @Produces
+  @Singleton
+  Secret secret(Configuration configuration, SecureRandom random) {
+    Path file = DataDirectory.path().resolve(configuration.text("auth", "secret"));
+    try {
+      return SecretFile.read(file, random);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read or make [auth] secret, " + file, e);
+    }
   }
 
   /** The host side, in this process, on the data directory. */

@@ -95,7 +95,7 @@ interface GatekeeperTests {
   @Test
   default void aSessionIsValidAtTheGateItWasStartedAtUntilItEnds() {
     Verdict verdict = domain().signIn(Gate.UI, freshAddress(), "admin", ADMIN_PASSWORD);
-    String id = domain().sessions().start(((Verdict.Admitted) verdict).caller());
+    String id = domain().sessions().start(((Verdict.Admitted) verdict).caller(), "test", "").id();
 
     assertThat(id).matches("[0-9A-Za-z]{32}");
     Credential session = new Credential.SessionId(id);

@@ -161,7 +161,8 @@ interface SiteTests {
         (String)
             domain().commands().call(Domain.owner(site, id), "auth", "create_api_key", List.of());
     Verdict signedIn = domain().signIn(Gate.UI, freshAddress(), "owner@" + site, "password");
-    String session = domain().sessions().start(((Verdict.Admitted) signedIn).caller());
+    String session =
+        domain().sessions().start(((Verdict.Admitted) signedIn).caller(), "test", "").id();
 
     domain().commands().call(Domain.ADMIN, "admin", "delete-site", List.of(site));
 

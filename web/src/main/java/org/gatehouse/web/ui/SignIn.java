@@ -26,6 +26,7 @@ import org.gatehouse.edge.CallerAttribute;
 import org.gatehouse.edge.Hold;
 import org.gatehouse.edge.SessionCookie;
 import org.gatehouse.session.Sessions;
+import org.gatehouse.session.Started;
 
 /** The sign-in form, and who is signed in. */
 @Named
@@ -52,6 +53,7 @@ public class SignIn {
                 Optional.ofNullable(password).orElse("")),
             CallerAttribute.address(request()),
             request().getHeader("User-Agent"));
+    String typed = Optional.ofNullable(password).orElse("");
     password = null;
     Verdict verdict;
     try {
@@ -64,7 +66,9 @@ public class SignIn {
     switch (verdict) {
       case Verdict.Admitted admitted -> {
         SessionCookie.read(request()).ifPresent(sessions::end);
-        SessionCookie.write(request(), response(), sessions.start(admitted.caller()));
+        Started started =
+            sessions.start(admitted.caller(), request().getHeader("User-Agent"), typed);
+        SessionCookie.write(request(), response(), started.id());
         Hold.ask(request(), admitted.hold());
         redirect("/");
       }
