@@ -17,17 +17,18 @@ final class Answers {
   static final int TOO_MANY_REQUESTS = 429;
 
   private static final Map<Integer, String> TITLES =
-      Map.of(
-          400, "Bad request",
-          401, "Sign-in refused",
-          403, "Forbidden",
-          404, "Not found",
-          405, "Method not allowed",
-          411, "Length required",
-          413, "Request too large",
-          429, "Too many attempts",
-          500, "Internal error",
-          503, "Not available now");
+      Map.ofEntries(
+          Map.entry(400, "Bad request"),
+          Map.entry(401, "Sign-in refused"),
+          Map.entry(403, "Forbidden"),
+          Map.entry(404, "Not found"),
+          Map.entry(405, "Method not allowed"),
+          Map.entry(411, "Length required"),
+          Map.entry(413, "Request too large"),
+          Map.entry(415, "Unsupported media type"),
+          Map.entry(429, "Too many attempts"),
+          Map.entry(500, "Internal error"),
+          Map.entry(503, "Not available now"));
 
   private Answers() {}
 

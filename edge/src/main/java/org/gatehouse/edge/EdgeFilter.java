@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,9 +28,10 @@ import org.gatehouse.scope.Configuration;
 
 /**
  * The one filter before every gate. In this order: a message with two framings is refused; the DAV
- * ports serve nothing else; the client's address is found; a blocked one gets 429 before a body is
- * read; bodies are bounded; what a page of another site sent is refused; a guarded gate admits the
- * credential in the request's head or answers 401; answers are held as the anvil says.
+ * ports serve nothing else; what a page of another site sent, or is no message for SOAP, is
+ * refused; the client's address is found; a blocked one gets 429 before a body is read; bodies are
+ * bounded; a guarded gate admits the credential in the request's head or answers 401; answers are
+ * held as the anvil says.
  */
 public class EdgeFilter extends HttpFilter {
 
@@ -55,6 +55,7 @@ public class EdgeFilter extends HttpFilter {
 
   @Resource private transient ManagedScheduledExecutorService scheduler;
 
+  private transient Forwarding forwarding;
   private final transient PanelForms forms = new PanelForms();
   private long bodyLimit;
   private transient HeldAnswers heldAnswers;
@@ -62,6 +63,7 @@ public class EdgeFilter extends HttpFilter {
   @Override
   public void init(FilterConfig filter) {
     bodyLimit = configuration.bodyLimit();
+    forwarding = new Forwarding(configuration.text("core", "http_trusted_forward"));
     heldAnswers =
         new HeldAnswers(scheduler, configuration.number("edge", "held_limit", 1, MOST_HELD));
   }
@@ -90,17 +92,26 @@ public class EdgeFilter extends HttpFilter {
     } else if (route == Route.WATCH) {
       chain.doFilter(request, response);
     } else {
-      enter(request, new RelativeRedirects(response), route, chain);
+      enter(forwarding.asSent(request), new RelativeRedirects(response), route, chain);
     }
   }
 
   private void enter(
       HttpServletRequest request, HttpServletResponse response, Route route, FilterChain chain)
       throws IOException, ServletException {
+    boolean post = request.getMethod().equals("POST");
+    if (post && OwnPage.foreign(request)) {
+      Answers.refuse(response, route.gate(), 403, "this was sent from another site's page");
+      return;
+    }
+    if (post && route == Route.SOAP && !SoapContent.fits(request.getContentType())) {
+      Answers.refuse(response, route.gate(), 415, SoapContent.WANTED);
+      return;
+    }
     ClientAddress address;
     Optional<Instant> blocked;
     try {
-      address = ClientAddress.of(request.getRemoteAddr());
+      address = forwarding.client(request);
       CallerAttribute.set(request, address);
       blocked = anvil.blockedUntil(address);
     } catch (RuntimeException e) {
@@ -116,8 +127,6 @@ public class EdgeFilter extends HttpFilter {
           route.gate(),
           413,
           "a request here may have at most " + bodyLimit / KIBIBYTE + " KiB");
-    } else if (request.getMethod().equals("POST") && foreign(request)) {
-      Answers.refuse(response, route.gate(), 403, "this was sent from another site's page");
     } else if (route.guarded()) {
       guard(new LimitedRequest(request, bodyLimit), response, route, chain, address);
     } else {
@@ -143,12 +152,30 @@ public class EdgeFilter extends HttpFilter {
       Answers.deny(response, route.gate(), true);
       return;
     }
+    Optional<HeldAnswers.Place> place = heldAnswers.reserve(address);
+    if (place.isEmpty()) {
+      Answers.unavailable(response, route.gate());
+      return;
+    }
+    try (HeldAnswers.Place held = place.get()) {
+      admit(request, response, route, chain, address, credential.get(), held);
+    }
+  }
+
+  private void admit(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Route route,
+      FilterChain chain,
+      ClientAddress address,
+      Credential credential,
+      HeldAnswers.Place place)
+      throws IOException, ServletException {
     Verdict verdict;
     try {
       verdict =
           gatekeeper.admit(
-              new Attempt(
-                  route.gate(), credential.get(), address, request.getHeader("User-Agent")));
+              new Attempt(route.gate(), credential, address, request.getHeader("User-Agent")));
     } catch (RuntimeException e) {
       unavailable(response, route, e);
       return;
@@ -157,20 +184,22 @@ public class EdgeFilter extends HttpFilter {
       case Verdict.Admitted admitted -> {
         CallerAttribute.set(request, admitted.caller());
         if (admitted.hold().isZero()) {
+          // A command may work for long.
+          place.close();
           chain.doFilter(request, response);
         } else {
-          heldAnswers.chain(request, response, route.gate(), admitted.hold(), chain);
+          place.chain(request, response, route.gate(), admitted.hold(), chain);
         }
       }
       case Verdict.Denied denied ->
-          heldAnswers.answer(
+          place.answer(
               request,
               response,
               route.gate(),
               denied.hold(),
               late -> Answers.deny(late, route.gate(), true));
       case Verdict.SecondStep step ->
-          heldAnswers.answer(
+          place.answer(
               request,
               response,
               route.gate(),
@@ -244,7 +273,14 @@ public class EdgeFilter extends HttpFilter {
       refuse(response, refusal.get());
     } else {
       // The sign-in form's verdict is known only within the chain.
-      heldAnswers.chain(form.get(), response, Route.UI.gate(), Duration.ZERO, chain);
+      Optional<HeldAnswers.Place> place = heldAnswers.reserve(address);
+      if (place.isEmpty()) {
+        Answers.unavailable(response, Route.UI.gate());
+        return;
+      }
+      try (HeldAnswers.Place held = place.get()) {
+        held.chain(form.get(), response, Route.UI.gate(), Duration.ZERO, chain);
+      }
     }
   }
 
@@ -262,20 +298,6 @@ public class EdgeFilter extends HttpFilter {
       throws IOException {
     LOG.log(Level.SEVERE, "a request could not be decided", e);
     Answers.unavailable(response, route.gate());
-  }
-
-  /** A browser names the page that sends a form; other clients name none. */
-  private static boolean foreign(HttpServletRequest request) {
-    String origin = request.getHeader("Origin");
-    if (origin == null) {
-      return false;
-    }
-    try {
-      return !String.valueOf(URI.create(origin).getRawAuthority())
-          .equalsIgnoreCase(request.getHeader("Host"));
-    } catch (IllegalArgumentException e) {
-      return true;
-    }
   }
 
   private static boolean twoFramings(HttpServletRequest request) {

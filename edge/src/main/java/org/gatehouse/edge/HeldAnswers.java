@@ -1,6 +1,5 @@
 package org.gatehouse.edge;
 
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -8,34 +7,47 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 
 /**
  * Holds answers back without holding a thread: the request goes asynchronous first, its chain runs
- * at once into a buffer, and a scheduler lets the buffer go when the time is over. The number of
- * answers held is bounded; beyond it the answer is 503 and tells nothing.
+ * at once into a buffer, and a scheduler lets the buffer go when the time is over.
+ *
+ * <p>The number of answers held is bounded. A place is reserved before anything is verified, so
+ * that beyond the bound nothing is: an answer that could not be held would leave at a time of its
+ * own, and tell by it what holding hides.
  */
 final class HeldAnswers {
 
   private static final Logger LOG = Logger.getLogger(HeldAnswers.class.getName());
 
-  private final ManagedScheduledExecutorService scheduler;
-  private final int limit;
-  private final AtomicInteger held = new AtomicInteger();
+  /** So that one address whose sign-ins are right, and held, does not take all places. */
+  private static final int SHARES = 4;
+
+  private final ScheduledExecutorService scheduler;
+  private final int ofOneAddress;
+  private final Semaphore all;
+  private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
 
   /**
    * Nothing is held yet.
    *
    * @param scheduler what lets answers go
-   * @param limit how many may be held at once
+   * @param limit how many may be held at once; of one address a quarter of them
    */
-  HeldAnswers(ManagedScheduledExecutorService scheduler, int limit) {
+  HeldAnswers(ScheduledExecutorService scheduler, int limit) {
     this.scheduler = scheduler;
-    this.limit = limit;
+    this.ofOneAddress = Math.max(1, limit / SHARES);
+    this.all = new Semaphore(limit);
   }
 
   /** Something that writes an answer. */
@@ -44,80 +56,117 @@ final class HeldAnswers {
     void write(HttpServletResponse response) throws IOException;
   }
 
-  /** Writes an answer when its hold is over. */
-  void answer(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      Gate gate,
-      Duration hold,
-      Answer answer)
-      throws IOException {
-    if (hold.isZero()) {
-      answer.write(response);
-    } else {
-      later(request.startAsync(request, response), response, gate, hold, answer);
-    }
-  }
-
   /**
-   * Runs a chain now and sends its answer when the hold is over.
+   * Reserves a place for an answer that may have to be held.
    *
-   * @param known the hold that is known already; the chain may ask for one too, by {@link Hold}
+   * @return empty when all are taken
    */
-  void chain(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      Gate gate,
-      Duration known,
-      FilterChain chain)
-      throws IOException, ServletException {
-    AsyncContext context = request.startAsync(request, response);
-    HeldResponse buffer = new HeldResponse(response, gate);
-    try {
-      chain.doFilter(request, buffer);
-    } catch (IOException | ServletException | RuntimeException e) {
-      context.complete();
-      throw e;
+  Optional<Place> reserve(ClientAddress address) {
+    if (!all.tryAcquire()) {
+      return Optional.empty();
     }
-    Duration asked = Hold.asked(request);
-    Duration hold = asked.compareTo(known) > 0 ? asked : known;
-    if (hold.isZero()) {
-      buffer.release();
-      context.complete();
-    } else {
-      later(context, response, gate, hold, ignored -> buffer.release());
+    String key = address.countedAs();
+    if (perAddress.merge(key, 1, Integer::sum) > ofOneAddress) {
+      giveBack(key);
+      return Optional.empty();
     }
+    return Optional.of(new Place(key));
   }
 
-  private void later(
-      AsyncContext context, HttpServletResponse response, Gate gate, Duration hold, Answer answer)
-      throws IOException {
-    context.setTimeout(0);
-    if (held.incrementAndGet() > limit) {
-      held.decrementAndGet();
-      response.resetBuffer();
-      Answers.unavailable(response, gate);
-      context.complete();
-      return;
-    }
-    try {
-      scheduler.schedule(
-          () -> release(context, response, answer), hold.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RuntimeException e) {
-      held.decrementAndGet();
-      context.complete();
-      throw e;
-    }
+  private void giveBack(String address) {
+    perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+    all.release();
   }
 
-  private void release(AsyncContext context, HttpServletResponse response, Answer answer) {
-    held.decrementAndGet();
-    try {
-      answer.write(response);
-    } catch (IOException e) {
-      LOG.log(Level.FINE, "the client did not wait for its held answer", e);
-    } finally {
-      context.complete();
+  /** A place for one answer. To close it gives it back, unless the answer is held in it. */
+  final class Place implements AutoCloseable {
+
+    private final String address;
+    private boolean over;
+
+    private Place(String address) {
+      this.address = address;
+    }
+
+    /** Writes an answer when its hold is over. */
+    void answer(
+        HttpServletRequest request,
+        HttpServletResponse response,
+        Gate gate,
+        Duration hold,
+        Answer answer)
+        throws IOException {
+      if (hold.isZero()) {
+        answer.write(response);
+      } else {
+        later(request.startAsync(request, response), response, gate, hold, answer);
+      }
+    }
+
+    /**
+     * Runs a chain now and sends its answer when the hold is over.
+     *
+     * @param known the hold that is known already; the chain may ask for one too, by {@link Hold}
+     */
+    void chain(
+        HttpServletRequest request,
+        HttpServletResponse response,
+        Gate gate,
+        Duration known,
+        FilterChain chain)
+        throws IOException, ServletException {
+      AsyncContext context = request.startAsync(request, response);
+      HeldResponse buffer = new HeldResponse(response, gate);
+      try {
+        chain.doFilter(request, buffer);
+      } catch (IOException | ServletException | RuntimeException e) {
+        context.complete();
+        throw e;
+      }
+      Duration asked = Hold.asked(request);
+      Duration hold = asked.compareTo(known) > 0 ? asked : known;
+      if (hold.isZero()) {
+        buffer.release();
+        context.complete();
+      } else {
+        later(context, response, gate, hold, ignored -> buffer.release());
+      }
+    }
+
+    private void later(
+        AsyncContext context, HttpServletResponse response, Gate gate, Duration hold, Answer answer)
+        throws IOException {
+      context.setTimeout(0);
+      try {
+        scheduler.schedule(
+            () -> release(context, response, answer), hold.toNanos(), TimeUnit.NANOSECONDS);
+        over = true;
+      } catch (RuntimeException e) {
+        // The server is going down. A cookie that the chain set must not leave before its time.
+        LOG.log(Level.WARNING, "an answer could not be held", e);
+        response.reset();
+        Answers.unavailable(response, gate);
+        context.complete();
+      }
+    }
+
+    private void release(AsyncContext context, HttpServletResponse response, Answer answer) {
+      giveBack(address);
+      try {
+        answer.write(response);
+      } catch (IOException e) {
+        LOG.log(Level.FINE, "the client did not wait for its held answer", e);
+      } finally {
+        context.complete();
+      }
+    }
+
+    @Override
+    public void close() {
+      if (!over) {
+        over = true;
+        giveBack(address);
+      }
     }
   }
 }

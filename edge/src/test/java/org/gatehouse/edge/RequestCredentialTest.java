@@ -18,7 +18,7 @@ class RequestCredentialTest {
   }
 
   private static Optional<Credential> at(Gate gate, String query, String... headers) {
-    return RequestCredential.of(FakeRequest.with(query, headers), gate);
+    return RequestCredential.of(FakeRequest.with(query, headers).asRequest(), gate);
   }
 
   @Test

@@ -2,8 +2,6 @@ package org.gatehouse.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,8 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServerNameTest {
 
   private static String hostFor(String header, String localAddress) {
-    return ServerName.of(
-            new FakeRequest(Map.of("host", List.of(header)), null, localAddress).asRequest())
+    return ServerName.of(FakeRequest.with(null, "Host", header).at(localAddress).asRequest())
         .host();
   }
 
@@ -47,7 +44,8 @@ class ServerNameTest {
 
   @Test
   void theUrlIsThatOfTheConnection() {
-    assertThat(ServerName.of(FakeRequest.with(null, "Host", "localhost:99999")).baseUrl())
+    assertThat(
+            ServerName.of(FakeRequest.with(null, "Host", "localhost:99999").asRequest()).baseUrl())
         .isEqualTo("http://localhost:2082");
   }
 }

@@ -218,10 +218,39 @@ class EdgeIT {
 
   @Test
   void aRefusedSignInAtTheSoapGateIsAFaultWith401() {
-    Answer answer = visitor.send(visitor.url("/soap"), "--data", "<x/>");
+    Answer answer =
+        visitor.send(visitor.url("/soap"), "--header", "Content-Type: text/xml", "--data", "<x/>");
 
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.body()).contains("<S:Fault>").contains("sign-in refused");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/x-www-form-urlencoded",
+        "text/plain",
+        "multipart/form-data",
+        "application/json",
+        "application/soap+xml",
+        "text/xml;charset=utf-16",
+        ""
+      })
+  void theSoapGateAnswers415ToAnythingButSoapsContentTypesWhateverTheCredential(String type) {
+    for (String credential : List.of(gatehouse.demo(), "demo@example.test:wrong")) {
+      Answer answer =
+          visitor.send(
+              visitor.url("/soap"),
+              "--user",
+              credential,
+              "--header",
+              "Content-Type: " + type,
+              "--data",
+              "<x/>");
+
+      assertThat(answer.status()).isEqualTo(415);
+      assertThat(answer.body()).contains("<S:Fault>").contains("text/xml");
+    }
   }
 
   @Test

@@ -67,8 +67,18 @@ class SecretsIT {
         gate.attempt(visitor, "admin", wrong);
       }
       String key = call(visitor, "auth/create_api_key", "{\"comment\":\"kept nowhere\"}");
-      visitor.send(visitor.url("/soap?authkey=" + key), "--data", "<x/>");
-      visitor.send(visitor.url("/soap?authkey=" + key + key), "--data", "<x/>");
+      visitor.send(
+          visitor.url("/soap?authkey=" + key),
+          "--header",
+          "Content-Type: text/xml",
+          "--data",
+          "<x/>");
+      visitor.send(
+          visitor.url("/soap?authkey=" + key + key),
+          "--header",
+          "Content-Type: text/xml",
+          "--data",
+          "<x/>");
       call(visitor, "user/add", "{\"user\":\"keeper\",\"password\":\"" + guests + "\"}");
       call(visitor, "user/add", "{\"user\":\"no:name\",\"password\":\"" + guests + "\"}");
       call(visitor, "user/add", "{\"user\":\"keeper\",\"password\":\"" + guests);
