@@ -57,6 +57,7 @@ record FakeRequest(
   }
 
   HttpServletRequest asRequest() {
+    Map<Object, Object> attributes = new HashMap<>();
     return (HttpServletRequest)
         Proxy.newProxyInstance(
             FakeRequest.class.getClassLoader(),
@@ -69,6 +70,11 @@ record FakeRequest(
                   case "getContentType" -> values("Content-Type").stream().findFirst().orElse(null);
                   case "getCookies" -> cookies();
                   case "getQueryString" -> query;
+                  case "getAttribute" -> attributes.get(arguments[0]);
+                  case "setAttribute" -> {
+                    attributes.put(arguments[0], arguments[1]);
+                    yield null;
+                  }
                   case "getRemoteAddr" -> peer;
                   case "getLocalAddr" -> localAddress;
                   case "getLocalPort" -> secure ? 2083 : 2082;
