@@ -11,6 +11,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Locale;
+import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Verdict;
 
@@ -48,6 +49,15 @@ public class Metrics {
   public void refusal() {
     Counter.builder("gatehouse.refusals")
         .description("Requests of blocked addresses refused at the edge")
+        .register(registry)
+        .increment();
+  }
+
+  /** Counts an event that the audit has. */
+  public void audited(AuditEvent.What what) {
+    Counter.builder("gatehouse.audit.events")
+        .description("Security events that the audit has, by kind")
+        .tag("what", what.name().toLowerCase(Locale.ROOT))
         .register(registry)
         .increment();
   }
