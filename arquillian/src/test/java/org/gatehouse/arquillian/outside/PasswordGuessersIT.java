@@ -94,6 +94,7 @@ class PasswordGuessersIT {
               List.of(
                   "user_pass=" + ACCOUNT + ":FILE0",
                   "header=Content-Type: text/xml",
+                  "auto_urlencode=0",
                   "body=<S:Envelope xmlns:S=\"http://schemas.xmlsoap.org/soap/envelope/\">"
                       + "<S:Body><common_whoami/></S:Body></S:Envelope>");
           case SIGN_IN_PAGE ->
