@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.gatehouse.auth.ClientAddress;
+import org.gatehouse.auth.Gate;
 import org.gatehouse.persistence.SqlState;
 import org.gatehouse.scope.Configuration;
 
@@ -49,6 +50,10 @@ public class Anvil {
   private static final Duration BELIEVED = Duration.ofSeconds(1);
 
   private static final int BELIEVED_ADDRESSES = 100_000;
+
+  /** Stands for the account in the count of session ids that were never issued. */
+  private static final String FIXATION = "\u0000fixation";
+
   private static final int STRIPES = 256;
   private static final int MOST_CONFLICTS = 50;
 
@@ -91,9 +96,11 @@ public class Anvil {
    * bounded.
    *
    * @param address the client's address
-   * @param account the account's name as the client wrote it; need not exist
+   * @param account the account's name as the client wrote it; need not exist; empty when the
+   *     credential names none
+   * @param gate the gate
    */
-  public Entrance enter(ClientAddress address, String account) {
+  public Entrance enter(ClientAddress address, String account, Gate gate) {
     String key = address.countedAs();
     long id = random.nextLong();
     long pair = pair(account, key);
@@ -114,7 +121,7 @@ public class Anvil {
           return new Entrance.Blocked(tally.blockedUntil().get());
         }
         if (tally.attempts().stream().anyMatch(attempt -> attempt.id() == id)) {
-          return new Entrance.Place(key, id, pair);
+          return new Entrance.Place(key, id, pair, address, account, gate);
         }
         if (System.nanoTime() - deadline >= 0) {
           return new Entrance.Crowded();
@@ -127,6 +134,61 @@ public class Anvil {
         }
       }
     }
+  }
+
+  /**
+   * Lets an attempt pass that is known to be right without being verified anew. It takes no place;
+   * the failures of its pair are forgotten, and nothing is written when there are none.
+   *
+   * @param account the account's name as the client wrote it
+   */
+  public Passage proved(ClientAddress address, String account, Gate gate) {
+    String key = address.countedAs();
+    long pair = pair(account, key);
+    Tally tally = ledger.read(key).at(clock.instant(), limits);
+    if (tally.blockedUntil().isPresent()) {
+      return new Entrance.Blocked(tally.blockedUntil().get());
+    }
+    if (!tally.forget(pair).equals(tally)) {
+      change(key, before -> before.forget(pair));
+    }
+    return new Passage.Proved(limits.wait(tally.failures() + 1));
+  }
+
+  /**
+   * Counts a session id that was shown and never issued: each distinct one once per address and
+   * {@code ttl}.
+   *
+   * @param idHash a hash of the id
+   */
+  public void fixation(ClientAddress address, Gate gate, String idHash) {
+    String key = address.countedAs();
+    long id = pair(idHash, FIXATION);
+    long pair = pair(FIXATION, key);
+    synchronized (stripe(key)) {
+      Tally tally =
+          change(
+              key,
+              before -> {
+                Tally now = before.at(clock.instant(), limits);
+                boolean idle =
+                    now.blockedUntil().isPresent()
+                        || now.full(limits)
+                        || now.attempts().stream().anyMatch(a -> a.id() == id);
+                return idle ? now : now.fail(id, pair, clock.instant(), limits);
+              });
+      blocks.put(key, tally.blockedUntil());
+    }
+  }
+
+  /**
+   * Settles an attempt that failed.
+   *
+   * @param why what was wrong with it, for the audit alone; never told to the client
+   * @return how long its answer is to be held
+   */
+  public Duration failed(Entrance.Place place, String why) {
+    return failed(place);
   }
 
   /**
@@ -184,11 +246,11 @@ public class Anvil {
   }
 
   private Tally settle(Entrance.Place place, UnaryOperator<Tally> change) {
-    Object stripe = stripe(place.address());
+    Object stripe = stripe(place.key());
     synchronized (stripe) {
-      Tally tally = change(place.address(), change);
+      Tally tally = change(place.key(), change);
       // Before another thread has its turn, so that an older block never follows a newer one.
-      blocks.put(place.address(), tally.blockedUntil());
+      blocks.put(place.key(), tally.blockedUntil());
       stripe.notifyAll();
       return tally;
     }

@@ -1,6 +1,8 @@
 package org.gatehouse.anvil;
 
 import java.time.Instant;
+import org.gatehouse.auth.ClientAddress;
+import org.gatehouse.auth.Gate;
 
 /** What the anvil says to an attempt before it is verified. */
 public sealed interface Entrance {
@@ -8,18 +10,22 @@ public sealed interface Entrance {
   /**
    * The attempt may be verified, and must then be settled.
    *
-   * @param address what its address is counted under
+   * @param key where its place is kept
    * @param id which attempt it is
    * @param pair its (account, address) pair
+   * @param address the client's address
+   * @param account the account's name as the client wrote it
+   * @param gate the gate
    */
-  record Place(String address, long id, long pair) implements Entrance {}
+  record Place(String key, long id, long pair, ClientAddress address, String account, Gate gate)
+      implements Entrance {}
 
   /**
-   * The address is blocked.
+   * The address, its network, or this account from this address is blocked.
    *
    * @param until when the block ends
    */
-  record Blocked(Instant until) implements Entrance {}
+  record Blocked(Instant until) implements Entrance, Passage {}
 
   /** Every place is held by attempts under way, and none became free in time. */
   record Crowded() implements Entrance {}

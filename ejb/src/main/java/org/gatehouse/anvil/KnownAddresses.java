@@ -1,24 +1,184 @@
 package org.gatehouse.anvil;
 
-import jakarta.ejb.Stateless;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import javax.sql.DataSource;
+import org.gatehouse.auth.AccountName;
 import org.gatehouse.auth.ClientAddress;
+import org.gatehouse.persistence.SqlState;
 
-/** From where an account signed in within the last 90 days. */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.REQUIRED)
+/**
+ * From where an account signed in within the last 90 days. An IPv6 address stands for its /64.
+ *
+ * <p>What this node has read is believed for a minute when it knows the address and for a second
+ * when it does not; how much is believed at once is bounded.
+ */
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@TransactionAttribute(TransactionAttributeType.SUPPORTS)
 public class KnownAddresses {
 
+  private static final Duration KNOWN_FOR = Duration.ofDays(90);
+  private static final Duration BELIEVED_KNOWN = Duration.ofMinutes(1);
+  private static final Duration BELIEVED_UNKNOWN = Duration.ofSeconds(1);
+
+  /** How exactly the last sign-in is kept: a sign-in within this of the last writes nothing. */
+  private static final Duration EXACTNESS = Duration.ofMinutes(10);
+
+  private static final int MOST_BELIEVED = 20_000;
+
+  /** No account has this name. */
+  private static final String ANYBODY = "";
+
+  private static final String ANY =
+      "select last_at from known_address where network = ? and last_at > ? limit 1";
+  private static final String ONE =
+      "select last_at from known_address where network = ? and last_at > ? and account = ?";
+
+  @Resource(lookup = "java:app/jdbc/gatehouse")
+  private DataSource source;
+
+  @Inject private Clock clock;
+
+  private final Cache<Pair, Instant> known = cache(BELIEVED_KNOWN);
+  private final Cache<Pair, Instant> unknown = cache(BELIEVED_UNKNOWN);
+  private final Cache<Pair, Instant> written = cache(EXACTNESS);
+
+  private record Pair(String account, String network) {}
+
+  /** For the container, which gives it what it needs. */
+  public KnownAddresses() {}
+
+  /** One for tests. */
+  KnownAddresses(DataSource source, Clock clock) {
+    this.source = source;
+    this.clock = clock;
+  }
+
+  private static Cache<Pair, Instant> cache(Duration life) {
+    return Caffeine.newBuilder()
+        .maximumSize(MOST_BELIEVED)
+        .expireAfterWrite(life)
+        .executor(Runnable::run)
+        .build();
+  }
+
   /**
-   * Whether an account signed in from an address, or one of its /64, within 90 days.
+   * Whether an account signed in from an address, or one of its /64, within 90 days. An account
+   * that does not exist costs as much as one that does.
    *
    * @param account the account's name as the client wrote it; need not exist
    */
   public boolean knows(String account, ClientAddress address) {
-    return false;
+    return believed(new Pair(AccountName.canonical(account), address.countedAs()));
   }
 
-  /** Remembers that an account signed in from an address, in the caller's transaction. */
-  public void remember(String account, ClientAddress address) {}
+  /** Whether any account at all signed in from an address, or one of its /64, within 90 days. */
+  public boolean anybody(ClientAddress address) {
+    return believed(new Pair(ANYBODY, address.countedAs()));
+  }
+
+  private boolean believed(Pair pair) {
+    if (known.getIfPresent(pair) != null) {
+      return true;
+    }
+    if (unknown.getIfPresent(pair) != null) {
+      return false;
+    }
+    Instant now = clock.instant();
+    boolean found = ask(pair, now);
+    (found ? known : unknown).put(pair, now);
+    return found;
+  }
+
+  private boolean ask(Pair pair, Instant now) {
+    boolean anybody = pair.account().equals(ANYBODY);
+    try (Connection connection = source.getConnection();
+        PreparedStatement select = connection.prepareStatement(anybody ? ANY : ONE)) {
+      select.setString(1, pair.network());
+      select.setLong(2, now.minus(KNOWN_FOR).toEpochMilli());
+      if (!anybody) {
+        select.setString(3, pair.account());
+      }
+      try (var rows = select.executeQuery()) {
+        return rows.next();
+      }
+    } catch (SQLException e) {
+      throw new LedgerException(e);
+    }
+  }
+
+  /**
+   * Remembers that an account signed in from an address, in the caller's transaction when there is
+   * one. Within ten minutes of the last time that this node did so, it writes nothing.
+   */
+  public void remember(String account, ClientAddress address) {
+    Pair pair = new Pair(AccountName.canonical(account), address.countedAs());
+    if (written.getIfPresent(pair) != null) {
+      return;
+    }
+    Instant now = clock.instant();
+    try (Connection connection = source.getConnection()) {
+      if (!update(connection, pair, now)) {
+        insert(connection, pair, now);
+      }
+    } catch (SQLException e) {
+      throw new LedgerException(e);
+    }
+    written.put(pair, now);
+    known.put(pair, now);
+    known.put(new Pair(ANYBODY, pair.network()), now);
+  }
+
+  private static boolean update(Connection connection, Pair pair, Instant now) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update known_address set last_at = ? where account = ? and network = ?")) {
+      update.setLong(1, now.toEpochMilli());
+      update.setString(2, pair.account());
+      update.setString(3, pair.network());
+      return update.executeUpdate() > 0;
+    }
+  }
+
+  private static void insert(Connection connection, Pair pair, Instant now) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into known_address (account, network, last_at) values (?, ?, ?)")) {
+      insert.setString(1, pair.account());
+      insert.setString(2, pair.network());
+      insert.setLong(3, now.toEpochMilli());
+      insert.executeUpdate();
+    } catch (SQLException e) {
+      // Another sign-in of the same account from there was as quick, and wrote the same.
+      if (SqlState.of(e).filter(SqlState::duplicate).isEmpty()) {
+        throw e;
+      }
+    }
+  }
+
+  /** Deletes what is older than 90 days. */
+  int sweep() {
+    try (Connection connection = source.getConnection();
+        PreparedStatement delete =
+            connection.prepareStatement("delete from known_address where last_at <= ?")) {
+      delete.setLong(1, clock.instant().minus(KNOWN_FOR).toEpochMilli());
+      return delete.executeUpdate();
+    } catch (SQLException e) {
+      throw new LedgerException(e);
+    }
+  }
 }

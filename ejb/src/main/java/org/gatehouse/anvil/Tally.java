@@ -112,6 +112,11 @@ public record Tally(List<Counted> attempts, Optional<Instant> blockedUntil) {
     return without(attempt -> attempt.id == id || attempt.pair == pair && !attempt.underWay);
   }
 
+  /** Without the failures of a pair. */
+  Tally forget(long pair) {
+    return without(attempt -> attempt.pair == pair && !attempt.underWay);
+  }
+
   private Tally without(Predicate<Counted> gone) {
     return new Tally(attempts.stream().filter(gone.negate()).toList(), blockedUntil);
   }

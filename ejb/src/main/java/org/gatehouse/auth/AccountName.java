@@ -45,6 +45,20 @@ public record AccountName(String user, Optional<String> domain) {
   }
 
   /**
+   * The one form under which a name is counted, whether or not an account can have it: as it is
+   * written when one can, otherwise in lower case and cut to {@value #LONGEST} characters.
+   */
+  public static String canonical(String text) {
+    return parse(text)
+        .map(AccountName::toString)
+        .orElseGet(
+            () ->
+                text.substring(0, Math.min(text.length(), LONGEST))
+                    .strip()
+                    .toLowerCase(Locale.ROOT));
+  }
+
+  /**
    * Reads a domain as a person writes it.
    *
    * @return its lower-case ASCII form, or empty when it is not a domain of at least two labels

@@ -57,7 +57,7 @@ public class Gatekeeper {
   }
 
   private Verdict admitCounted(Attempt attempt, String name) {
-    return switch (anvil.enter(attempt.address(), name)) {
+    return switch (anvil.enter(attempt.address(), name, attempt.gate())) {
       case Entrance.Blocked blocked -> new Verdict.Throttled(blocked.until());
       case Entrance.Crowded _ -> new Verdict.Busy();
       case Entrance.Place place -> settle(attempt, place);
