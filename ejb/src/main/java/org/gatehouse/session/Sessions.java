@@ -526,6 +526,20 @@ public class Sessions {
                     .toList());
   }
 
+  /** The live session that a caller came by; empty when it came by another proof. */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+  public Optional<Live> of(Caller caller) {
+    if (!(caller.proof() instanceof Proof.Session session)) {
+      return Optional.empty();
+    }
+    Instant now = clock.instant();
+    return database
+        .apart(connection -> new SessionTable(connection).find(session.idHash()))
+        .map(FoundSession::session)
+        .filter(row -> !Rows.over(row, now, terms()))
+        .map(row -> Rows.live(row, caller.account()));
+  }
+
   /**
    * Lets a caller come in as another account.
    *

@@ -29,7 +29,7 @@ public final class DataDirectorySession implements LauncherSessionListener {
     }
     Path data = Path.of(System.getProperty("gatehouse.test-server")).resolve("data");
     try {
-      for (String part : List.of("appliance", "custom", "db", "demo", "run", "virtual")) {
+      for (String part : List.of("appliance", "custom", "db", "demo", "run", "secret", "virtual")) {
         delete(data.resolve(part));
       }
       for (String part : List.of("custom", "db", "run")) {

@@ -182,7 +182,7 @@ interface SiteTests {
     int id = domain().addSite(site, "password");
 
     assertThat(domain().commands().call(Domain.ADMIN, "misc", "list-commands", List.of("admin:*")))
-        .isEqualTo(List.of("admin:add-site", "admin:delete-site"));
+        .isEqualTo(List.of("admin:add-site", "admin:delete-site", "admin:hijack"));
     assertThat(
             domain()
                 .commands()

@@ -1,0 +1,284 @@
+package org.gatehouse.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.gatehouse.session.House.ADDRESS;
+import static org.gatehouse.session.House.ADMIN;
+import static org.gatehouse.session.House.EVE;
+import static org.gatehouse.session.House.OWNER;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.gatehouse.audit.AuditEvent;
+import org.gatehouse.audit.AuditEvent.What;
+import org.gatehouse.auth.Caller;
+import org.gatehouse.auth.ClientAddress;
+import org.gatehouse.auth.Gate;
+import org.gatehouse.auth.Proof;
+import org.junit.jupiter.api.Test;
+
+/** How the appliance admin comes in as another. */
+class HandOverTest {
+
+  private static final String KEY = "a".repeat(64);
+
+  private final House house = new House();
+
+  private static Caller asker(Proof proof) {
+    return new Caller(ADMIN, Gate.CLI, ADDRESS, proof);
+  }
+
+  private static final Caller SOCKET = asker(new Proof.Socket());
+  private static final Caller PASSWORD = asker(new Proof.Password());
+
+  private Caller bySession(String id) {
+    return asker(house.find(id, Gate.UI).orElseThrow().proof());
+  }
+
+  private Caller byKey() {
+    house.sql("insert into api_key values ('" + KEY + "', null, 'admin', '', 0)");
+    return asker(new Proof.Key(KEY));
+  }
+
+  private Optional<Started> exchange(String id) {
+    return house.sessions.handOver(id, ADDRESS, "browser");
+  }
+
+  @Test
+  void aHandOverIsExchangedForASessionThatSaysWhoAskedForIt() {
+    String id = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
+
+    assertThat(id).matches("[0-9A-Za-z]{32}");
+    assertThat(house.ask("select * from hand_over"))
+        .contains(SessionIds.hash(id))
+        .doesNotContain(id);
+    Started started = exchange(id).orElseThrow();
+    assertThat(started.id()).isNotEqualTo(id);
+    assertThat(started.tag()).isEmpty();
+    Live live = house.find(started.id(), Gate.UI).orElseThrow();
+    assertThat(live.account()).isEqualTo(OWNER);
+    assertThat(live.proof().askedBy()).contains("admin");
+    assertThat(live.userAgent()).isEqualTo("browser");
+    assertThat(live.endsAt()).isEqualTo(house.now.plus(Duration.ofHours(12)));
+    assertThat(house.sessions.knownHere(started.id())).isTrue();
+  }
+
+  @Test
+  void itIsUsedOnceOnAllNodesTogether() {
+    House other = new House(house);
+    String id = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
+
+    List<Optional<Started>> results =
+        AtOnce.times(
+            8,
+            () ->
+                (Thread.currentThread().threadId() % 2 == 0 ? house : other)
+                    .sessions.handOver(id, ADDRESS, "browser"));
+
+    assertThat(results).filteredOn(Optional::isPresent).hasSize(1);
+    assertThat(house.ask("select handle from session")).hasSize(1);
+    assertThat(exchange(id)).isEmpty();
+    assertThat(house.sessions.peek(id)).isEmpty();
+    assertThat(house.sessions.presented(id)).isEqualTo(Presented.ENDED);
+  }
+
+  @Test
+  void itCanBeUsedForSixtySeconds() {
+    String early = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
+    String late = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
+
+    house.pass(Duration.ofSeconds(60).minusMillis(1));
+    house.sessions.sweep();
+    assertThat(exchange(early)).isPresent();
+    house.pass(Duration.ofMillis(1));
+    assertThat(exchange(late)).isEmpty();
+    assertThat(house.sessions.peek(late)).isEmpty();
+    house.sessions.sweep();
+    assertThat(house.ask("select id_hash from hand_over")).isEmpty();
+    assertThat(house.sessions.presented(late)).isEqualTo(Presented.ENDED);
+  }
+
+  @Test
+  void whoItIsForCanBeSeenWithoutUsingIt() {
+    String id = house.sessions.hijack(SOCKET, EVE, Gate.UI);
+
+    assertThat(house.sessions.peek(id)).contains(new Offer("eve@example.org", "admin"));
+    assertThat(house.sessions.presented(id)).isEqualTo(Presented.HAND_OVER);
+    assertThat(house.find(id, Gate.UI)).isEmpty();
+    assertThat(exchange(id)).isPresent();
+  }
+
+  @Test
+  void anIdThatIsNoneIsNotExchanged() {
+    assertThat(exchange("x".repeat(32))).isEmpty();
+    assertThat(exchange(house.start(OWNER, Gate.UI))).isEmpty();
+    assertThat(exchange(house.sessions.visitorId())).isEmpty();
+  }
+
+  @Test
+  void atSoapItIsASessionOfItsOwnForAnHour() {
+    String id = house.sessions.hijack(SOCKET, OWNER, Gate.SOAP);
+
+    Live live = house.find(id, Gate.SOAP).orElseThrow();
+    assertThat(live.account()).isEqualTo(OWNER);
+    assertThat(live.proof().askedBy()).contains("admin");
+    assertThat(live.endsAt()).isEqualTo(house.now.plus(Duration.ofHours(1)));
+    assertThat(house.find(id, Gate.UI)).isEmpty();
+    for (int i = 0; i < 5; i++) {
+      house.pass(Duration.ofMinutes(10));
+      assertThat(house.find(id, Gate.SOAP)).isPresent();
+    }
+    house.pass(Duration.ofMinutes(10));
+    assertThat(house.find(id, Gate.SOAP)).isEmpty();
+  }
+
+  @Test
+  void aShorterLimitForAllHoldsAtSoapToo() {
+    house.settings.put("session.max_age", "30m");
+    String id = house.sessions.hijack(SOCKET, OWNER, Gate.SOAP);
+
+    assertThat(house.find(id, Gate.SOAP).orElseThrow().endsAt())
+        .isEqualTo(house.now.plus(Duration.ofMinutes(30)));
+  }
+
+  @Test
+  void thereIsNoneForOtherGates() {
+    for (Gate gate : List.of(Gate.REST, Gate.DAV, Gate.CLI)) {
+      assertThatThrownBy(() -> house.sessions.hijack(SOCKET, OWNER, gate))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void itDiesWithTheSessionThatAskedForIt() {
+    String parent = house.start(ADMIN, Gate.UI);
+    Caller asker = bySession(parent);
+    String unused = house.sessions.hijack(asker, OWNER, Gate.UI);
+    String soap = house.sessions.hijack(asker, OWNER, Gate.SOAP);
+    String panel = exchange(house.sessions.hijack(asker, OWNER, Gate.UI)).orElseThrow().id();
+
+    house.sessions.end(parent);
+
+    assertThat(exchange(unused)).isEmpty();
+    assertThat(house.find(soap, Gate.SOAP)).isEmpty();
+    assertThat(house.find(panel, Gate.UI)).isEmpty();
+    assertThat(house.ask("select id_hash from hand_over")).isEmpty();
+    assertThat(house.ask("select handle from session")).isEmpty();
+    assertThat(house.told(What.SESSION))
+        .hasSize(3)
+        .filteredOn(text -> text.endsWith("ended: what asked for it ended"))
+        .hasSize(2);
+  }
+
+  @Test
+  void itDiesWithASessionThatIsOverByItselfThoughNobodySweptIt() {
+    String parent = house.start(ADMIN, Gate.UI);
+    Caller asker = bySession(parent);
+    String soap = house.sessions.hijack(asker, OWNER, Gate.SOAP);
+    house.pass(Duration.ofMinutes(14));
+    String unused = house.sessions.hijack(asker, OWNER, Gate.UI);
+    assertThat(house.find(soap, Gate.SOAP)).isPresent();
+    house.pass(Duration.ofMinutes(1));
+
+    assertThat(house.find(soap, Gate.SOAP)).isEmpty();
+    assertThat(exchange(unused)).isEmpty();
+  }
+
+  @Test
+  void itDiesWithTheKeyThatAskedForIt() {
+    Caller asker = byKey();
+    String unused = house.sessions.hijack(asker, OWNER, Gate.UI);
+    String soap = house.sessions.hijack(asker, OWNER, Gate.SOAP);
+    assertThat(house.find(soap, Gate.SOAP)).isPresent();
+    assertThat(exchange(house.sessions.hijack(asker, OWNER, Gate.UI))).isPresent();
+
+    house.sql("delete from api_key");
+    assertThat(house.find(soap, Gate.SOAP)).isEmpty();
+    assertThat(exchange(unused)).isEmpty();
+
+    assertThat(house.sessions.endOfKey(KEY, SOCKET, "key deleted")).isEqualTo(2);
+    assertThat(house.ask("select id_hash from hand_over")).isEmpty();
+    assertThat(house.told(What.SESSION)).hasSize(2).allMatch(text -> text.endsWith("key deleted"));
+  }
+
+  @Test
+  void itDiesWithThePasswordThatAskedForItAndSocketsHaveNone() {
+    String unused = house.sessions.hijack(PASSWORD, OWNER, Gate.UI);
+    String soap = house.sessions.hijack(PASSWORD, OWNER, Gate.SOAP);
+    String fromSocket = house.sessions.hijack(SOCKET, OWNER, Gate.SOAP);
+    assertThat(house.find(soap, Gate.SOAP)).isPresent();
+
+    assertThat(house.sessions.endOf(ADMIN, Optional.empty(), SOCKET, "password changed"))
+        .isEqualTo(1);
+
+    assertThat(exchange(unused)).isEmpty();
+    assertThat(house.find(soap, Gate.SOAP)).isEmpty();
+    assertThat(house.find(fromSocket, Gate.SOAP)).isPresent();
+  }
+
+  @Test
+  void itEndsWithTheAccountsOtherSessions() {
+    String unused = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
+    String soap = house.sessions.hijack(SOCKET, OWNER, Gate.SOAP);
+    String eves = house.sessions.hijack(SOCKET, EVE, Gate.UI);
+
+    house.sessions.endOf(OWNER, Optional.empty(), SOCKET, "revoked");
+
+    assertThat(exchange(unused)).isEmpty();
+    assertThat(house.find(soap, Gate.SOAP)).isEmpty();
+    assertThat(house.sessions.peek(eves)).isPresent();
+    house.sessions.endAt(1, SOCKET, "suspended");
+    assertThat(exchange(eves)).isEmpty();
+  }
+
+  @Test
+  void aSuspendedOrDeletedSiteIsNotComeInto() {
+    String id = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
+
+    house.sql("update site set active = false");
+    assertThat(exchange(id)).isEmpty();
+    house.sql("delete from site");
+    assertThat(exchange(id)).isEmpty();
+  }
+
+  @Test
+  void itIsCheckedAgainstTheAskersRestrictionsWhereItIsPresented() {
+    ClientAddress elsewhere = ClientAddress.of("198.51.100.9");
+    house.restricted.add("admin UI 198.51.100.9");
+    house.restricted.add("admin SOAP 198.51.100.9");
+    house.restricted.add("owner@example.org UI 192.0.2.1");
+    String offered = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
+    String soap = house.sessions.hijack(SOCKET, OWNER, Gate.SOAP);
+
+    assertThat(house.sessions.handOver(offered, elsewhere, "browser")).isEmpty();
+    assertThat(house.told.getLast().what()).isEqualTo(What.HAND_OVER);
+    assertThat(house.told.getLast().result()).isEqualTo(AuditEvent.Result.REFUSED);
+    assertThat(house.told.getLast().address()).contains("198.51.100.9");
+    assertThat(house.sessions.find(soap, Gate.SOAP, elsewhere)).isEmpty();
+    assertThat(house.sessions.find(soap, Gate.SOAP, ADDRESS)).isPresent();
+    String panel = exchange(offered).orElseThrow().id();
+    assertThat(house.sessions.find(panel, Gate.UI, elsewhere)).isEmpty();
+    assertThat(house.sessions.find(panel, Gate.UI, ADDRESS)).isPresent();
+  }
+
+  @Test
+  void askingAndComingInAreToldWithoutAnyId() {
+    String offered = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
+    String soap = house.sessions.hijack(SOCKET, OWNER, Gate.SOAP);
+    String panel = exchange(offered).orElseThrow().id();
+    String handle = house.find(soap, Gate.SOAP).orElseThrow().proof().handle();
+
+    assertThat(house.told(What.HAND_OVER))
+        .startsWith(
+            "asked to come in as owner@example.org at UI",
+            "asked to come in as owner@example.org at SOAP, session " + handle)
+        .last()
+        .asString()
+        .isEqualTo("came in, session " + house.find(panel, Gate.UI).orElseThrow().proof().handle());
+    assertThat(house.told.getLast().actor()).isEqualTo("admin as owner@example.org");
+    house.sessions.end(panel);
+    assertThat(house.told.getLast().actor()).isEqualTo("admin as owner@example.org");
+    assertThat(house.told.toString()).doesNotContain(offered).doesNotContain(soap);
+  }
+}
