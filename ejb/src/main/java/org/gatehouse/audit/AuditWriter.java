@@ -77,6 +77,6 @@ public class AuditWriter {
   /** Refusals that nobody has written yet exist in memory alone. */
   @PreDestroy
   void stop() {
-    writing.minute();
+    writing.stop();
   }
 }

@@ -29,7 +29,7 @@ public record Head(String node, long sequence, String mac) {
     List<Head> heads = new ArrayList<>();
     for (String written : text.strip().split("[,\\s]+", MOST + 1)) {
       Matcher matcher = WRITTEN.matcher(written);
-      if (matcher.matches()) {
+      if (matcher.matches() && heads.size() < MOST) {
         heads.add(new Head(matcher.group(1), Long.parseLong(matcher.group(2)), matcher.group(3)));
       } else if (!written.isEmpty()) {
         throw new IllegalArgumentException("a head is written node:sequence:mac");

@@ -155,7 +155,7 @@ final class Verification {
       Head after = end;
       List<ChainedRow> page = ask(c -> AuditTables.records(c, node, after.sequence(), PAGE));
       if (page.isEmpty()) {
-        return finish(end);
+        return finish(end, checkpoint);
       }
       for (ChainedRow row : page) {
         if (row.sequence() > end.sequence() + 1) {
@@ -280,7 +280,15 @@ final class Verification {
         && AuditMac.same(mac.record(previous, place, row.row()), row.mac());
   }
 
-  private Optional<Head> finish(Head end) {
+  private Optional<Head> finish(Head end, Optional<CheckpointRow> checkpoint) {
+    if (checkpoint.filter(row -> row.sequence() == end.sequence()).isPresent()) {
+      return fault(
+          Kind.CUT_OFF,
+          end.node(),
+          end.sequence() + 1,
+          Optional.empty(),
+          "the chain ends with its checkpoint, and its last record is never removed by age");
+    }
     Optional<Head> later =
         known.stream()
             .filter(head -> head.node().equals(end.node()))

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
@@ -29,6 +30,8 @@ final class Writing {
   private final ScheduledExecutorService scheduler;
   private final AtomicBoolean due = new AtomicBoolean();
   private volatile boolean outage;
+  private volatile ScheduledFuture<?> next;
+  private volatile boolean stopped;
 
   /** Lets a scribe write on threads of a scheduler. */
   Writing(Scribe scribe, Refusals refusals, ScheduledExecutorService scheduler) {
@@ -43,9 +46,9 @@ final class Writing {
   }
 
   private void wake(Duration delay) {
-    if (due.compareAndSet(false, true)) {
+    if (!stopped && due.compareAndSet(false, true)) {
       try {
-        scheduler.schedule(this::write, delay.toMillis(), TimeUnit.MILLISECONDS);
+        next = scheduler.schedule(this::write, delay.toMillis(), TimeUnit.MILLISECONDS);
       } catch (RejectedExecutionException | IllegalStateException e) {
         // The application starts or stops: the next minute, or the next start, finds what waits.
         due.set(false);
@@ -64,6 +67,16 @@ final class Writing {
     attempt(() -> scribe.write(refusals));
     scribe.lookForLeftovers();
     write();
+  }
+
+  /** Writes a last time; what is committed from now on waits for the next start. */
+  void stop() {
+    stopped = true;
+    ScheduledFuture<?> waiting = next;
+    if (waiting != null) {
+      waiting.cancel(false);
+    }
+    minute();
   }
 
   /** What may fail when the database is away. */
