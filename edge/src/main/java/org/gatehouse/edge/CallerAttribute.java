@@ -10,6 +10,7 @@ public final class CallerAttribute {
 
   private static final String CALLER = "org.gatehouse.caller";
   private static final String ADDRESS = "org.gatehouse.address";
+  private static final String SESSION = "org.gatehouse.session";
 
   private CallerAttribute() {}
 
@@ -19,6 +20,15 @@ public final class CallerAttribute {
 
   static void set(ServletRequest request, ClientAddress address) {
     request.setAttribute(ADDRESS, address);
+  }
+
+  static void setSession(ServletRequest request, String id) {
+    request.setAttribute(SESSION, id);
+  }
+
+  /** The id of the panel's session that the caller is signed in by; empty when there is none. */
+  public static Optional<String> session(ServletRequest request) {
+    return Optional.ofNullable((String) request.getAttribute(SESSION));
   }
 
   /** The admitted caller; empty when nobody is signed in. */

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,8 @@ final class PanelForms {
   static final String SIGN_IN = "/sign-in.xhtml";
 
   private static final String RESOURCES = "/jakarta.faces.resource/";
+  private static final List<String> ANYBODYS =
+      List.of("/gatehouse.wsdl", "/favicon.ico", "/robots.txt");
   private static final String FRAMEWORK = "jakarta.faces.";
   private static final String VIEW_STATE = FRAMEWORK + "ViewState";
 
@@ -42,6 +45,11 @@ final class PanelForms {
 
   private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
   private final Semaphore all = new Semaphore(IN_ALL);
+
+  /** Whether a path is the same for everybody, so that no id shown with it matters. */
+  boolean anybodys(String path) {
+    return path.startsWith(RESOURCES) || ANYBODYS.contains(path);
+  }
 
   /** Whether a path shows something that only who is signed in may see. */
   boolean needsCaller(String path) {

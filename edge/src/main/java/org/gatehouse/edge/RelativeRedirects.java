@@ -19,6 +19,11 @@ class RelativeRedirects extends HttpServletResponseWrapper {
   }
 
   @Override
+  public void sendRedirect(String location, int status) {
+    sendRedirect(location, status, true);
+  }
+
+  @Override
   public void sendRedirect(String location, int status, boolean clearBuffer) {
     if (clearBuffer) {
       resetBuffer();

@@ -1,7 +1,6 @@
 package org.gatehouse.edge;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +19,9 @@ import org.gatehouse.auth.Gate;
  */
 final class RequestCredential {
 
+  /** How a key is called in a query. */
+  static final String KEY = "authkey";
+
   private RequestCredential() {}
 
   /**
@@ -33,7 +35,7 @@ final class RequestCredential {
     for (String header : Collections.list(request.getHeaders("Authorization"))) {
       shown.add(authorization(header.strip()));
     }
-    for (String key : queryValues(request.getQueryString(), "authkey")) {
+    for (String key : Query.values(request, KEY)) {
       shown.add(gate == Gate.SOAP ? new Credential.Key(key) : new Credential.Unusable());
     }
     return switch (shown.size()) {
@@ -66,20 +68,5 @@ final class RequestCredential {
     } catch (IllegalArgumentException | CharacterCodingException e) {
       return new Credential.Unusable();
     }
-  }
-
-  /** The query is read here, since asking the request for a parameter may read its body. */
-  private static List<String> queryValues(String query, String name) {
-    List<String> values = new ArrayList<>();
-    for (String pair : query == null ? new String[0] : query.split("&")) {
-      if (pair.startsWith(name + "=")) {
-        try {
-          values.add(URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-          values.add("");
-        }
-      }
-    }
-    return values;
   }
 }

@@ -70,6 +70,7 @@ record FakeRequest(
                   case "getContentType" -> values("Content-Type").stream().findFirst().orElse(null);
                   case "getCookies" -> cookies();
                   case "getQueryString" -> query;
+                  case "getRequestURI" -> "/";
                   case "getAttribute" -> attributes.get(arguments[0]);
                   case "setAttribute" -> {
                     attributes.put(arguments[0], arguments[1]);

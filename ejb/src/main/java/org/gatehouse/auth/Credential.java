@@ -29,7 +29,7 @@ public sealed interface Credential {
   }
 
   /**
-   * The id of a session that was started at the same gate.
+   * The id of a session that was started at the same gate; at REST, of one of the panel.
    *
    * @param id the id as the cookie carries it
    */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class SignInPageIT {
 
   private static final String NAME = "demo@example.test";
+  private static final String ATTRIBUTES = "; Path=/; HttpOnly; SameSite=Lax";
 
   private final GatehouseServer gatehouse;
   private final Visitor visitor;
@@ -43,17 +44,22 @@ class SignInPageIT {
     Answer answer = signIn(visitor.url(SignInForm.PAGE));
 
     assertThat(answer.status()).isEqualTo(302);
-    assertThat(answer.cookies()).hasSize(1);
-    assertThat(answer.cookies().findFirst().orElseThrow())
-        .matches("esprit_id=[0-9A-Za-z]{32}; Path=/; HttpOnly; SameSite=Lax");
+    assertThat(answer.cookies())
+        .satisfiesExactly(
+            id -> assertThat(id).matches("esprit_id=[0-9A-Za-z]{32}" + ATTRIBUTES),
+            tag -> assertThat(tag).matches("esprit_tag=[\\w-]{22}" + ATTRIBUTES));
   }
 
   @Test
   void onHttpsTheCookieNeverLeavesHttps() {
     Answer answer = signIn(visitor.tlsUrl(SignInForm.PAGE));
 
-    assertThat(answer.cookies().findFirst().orElseThrow())
-        .matches("esprit_id=[0-9A-Za-z]{32}; Path=/; HttpOnly; SameSite=Lax; Secure");
+    assertThat(answer.cookies())
+        .satisfiesExactly(
+            id -> assertThat(id).matches("esprit_id=[0-9A-Za-z]{32}" + ATTRIBUTES + "; Secure"),
+            host ->
+                assertThat(host).isEqualTo("__Host-" + answer.cookies().findFirst().orElseThrow()),
+            tag -> assertThat(tag).matches("esprit_tag=[\\w-]{22}" + ATTRIBUTES + "; Secure"));
   }
 
   @Test

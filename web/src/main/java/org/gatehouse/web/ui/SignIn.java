@@ -24,7 +24,7 @@ import org.gatehouse.auth.Gatekeeper;
 import org.gatehouse.auth.Verdict;
 import org.gatehouse.edge.CallerAttribute;
 import org.gatehouse.edge.Hold;
-import org.gatehouse.edge.SessionCookie;
+import org.gatehouse.edge.SessionCookies;
 import org.gatehouse.session.Sessions;
 import org.gatehouse.session.Started;
 
@@ -65,12 +65,8 @@ public class SignIn {
     }
     switch (verdict) {
       case Verdict.Admitted admitted -> {
-        SessionCookie.read(request()).ifPresent(sessions::end);
-        Started started =
-            sessions.start(admitted.caller(), request().getHeader("User-Agent"), typed);
-        SessionCookie.write(request(), response(), started.id());
         Hold.ask(request(), admitted.hold());
-        redirect("/");
+        enter(admitted.caller(), typed);
       }
       case Verdict.Denied denied -> {
         Hold.ask(request(), denied.hold());
@@ -86,6 +82,20 @@ public class SignIn {
       case Verdict.Busy _ ->
           unavailable("Too many sign-ins from your address are under way. Try again in a moment.");
     }
+  }
+
+  /** The id is a new one, whatever the browser showed; what it was signed in by before ends. */
+  private void enter(Caller caller, String typed) throws IOException {
+    try {
+      CallerAttribute.session(request()).ifPresent(sessions::end);
+      Started started = sessions.start(caller, request().getHeader("User-Agent"), typed);
+      SessionCookies.start(request(), response(), started.id(), started.tag());
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "a session could not be started", e);
+      unavailable("Gatehouse cannot answer this now. Try again in a moment.");
+      return;
+    }
+    redirect("/");
   }
 
   private void unavailable(String reason) {
@@ -104,8 +114,8 @@ public class SignIn {
 
   /** Ends the session and shows the form again. */
   public void signOut() throws IOException {
-    SessionCookie.read(request()).ifPresent(sessions::end);
-    SessionCookie.clear(request(), response());
+    CallerAttribute.session(request()).ifPresent(sessions::end);
+    SessionCookies.clear(request(), response());
     redirect("/sign-in.xhtml");
   }
 
@@ -115,6 +125,11 @@ public class SignIn {
         .map(Caller::account)
         .map(a -> a.name().toString())
         .orElse("");
+  }
+
+  /** What a script of ours sends with its calls at REST; empty when nobody is signed in. */
+  public String getCsrfToken() {
+    return CallerAttribute.session(request()).map(sessions::csrfToken).orElse("");
   }
 
   /** The address that the visitor comes from. */

@@ -1,0 +1,122 @@
+package org.gatehouse.edge;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.gatehouse.auth.Gate;
+
+/**
+ * The cookies that carry a session's id and what belongs to it: for this host only, out of the
+ * reach of scripts and of other sites' requests (RFC 6265bis).
+ *
+ * <p>On HTTPS a browser gets the id a second time as {@code __Host-esprit_id}, which neither a page
+ * of a neighbouring host name nor anybody on plain HTTP can set; there it alone counts, and a plain
+ * one beside it, or instead of it, is somebody else's doing.
+ */
+public final class SessionCookies {
+
+  /** What every client gets. */
+  static final String ID = "esprit_id";
+
+  /** What browsers get beside it on HTTPS. */
+  static final String HOST_ID = "__Host-esprit_id";
+
+  /** What opens the sealed password together with the id. */
+  static final String TAG = "esprit_tag";
+
+  private static final String HAND_OVER = "esprit_hand_over";
+  private static final String HAND_OVER_AGE = "; Max-Age=60";
+
+  /** Neighbours may set many of one name; a client's own is among the first. */
+  private static final int MOST_IDS = 4;
+
+  private SessionCookies() {}
+
+  /**
+   * The ids that a client shows at a gate, in its order; whether they are sessions' is not said.
+   */
+  static List<String> ids(HttpServletRequest request, Gate gate) {
+    boolean browsers = gate == Gate.UI || gate == Gate.REST;
+    if (browsers && request.isSecure()) {
+      List<String> hosts = named(request, HOST_ID);
+      boolean browser = request.getHeader("Sec-Fetch-Site") != null;
+      if (browser || !hosts.isEmpty()) {
+        return hosts;
+      }
+    }
+    return named(request, ID);
+  }
+
+  /** Gives the client of a gate an id, until its browser closes. */
+  static void write(
+      HttpServletRequest request, HttpServletResponse response, Gate gate, String id) {
+    response.addHeader("Set-Cookie", ID + "=" + id + attributes(request));
+    if (gate == Gate.UI && request.isSecure()) {
+      response.addHeader("Set-Cookie", HOST_ID + "=" + id + attributes(request));
+    }
+  }
+
+  /** Gives a browser the session that it just started, and no other's tag. */
+  public static void start(
+      HttpServletRequest request, HttpServletResponse response, String id, Optional<String> tag) {
+    // Whatever cookie this request was to be answered with before is of no use any more.
+    response.setHeader("Set-Cookie", ID + "=" + id + attributes(request));
+    if (request.isSecure()) {
+      response.addHeader("Set-Cookie", HOST_ID + "=" + id + attributes(request));
+    }
+    if (tag.isPresent()) {
+      response.addHeader("Set-Cookie", TAG + "=" + tag.get() + attributes(request));
+    } else if (!named(request, TAG).isEmpty()) {
+      clear(request, response, TAG);
+    }
+  }
+
+  /** Takes everything back. */
+  public static void clear(HttpServletRequest request, HttpServletResponse response) {
+    clear(request, response, ID);
+    clear(request, response, TAG);
+    if (request.isSecure()) {
+      clear(request, response, HOST_ID);
+    }
+  }
+
+  /** Keeps a hand-over for the page that asks whether it is to be used. */
+  static void keepHandOver(HttpServletRequest request, HttpServletResponse response, String id) {
+    response.addHeader("Set-Cookie", HAND_OVER + "=" + id + HAND_OVER_AGE + attributes(request));
+  }
+
+  /** The hand-over that the browser was asked about. */
+  public static Optional<String> handOver(HttpServletRequest request) {
+    return named(request, HAND_OVER).stream().findFirst();
+  }
+
+  /** Forgets the hand-over that the browser was asked about. */
+  public static void clearHandOver(HttpServletRequest request, HttpServletResponse response) {
+    clear(request, response, HAND_OVER);
+  }
+
+  private static void clear(HttpServletRequest request, HttpServletResponse response, String name) {
+    response.addHeader("Set-Cookie", name + "=; Max-Age=0" + attributes(request));
+  }
+
+  private static List<String> named(HttpServletRequest request, String name) {
+    return Optional.ofNullable(request.getCookies()).stream()
+        .flatMap(Arrays::stream)
+        .filter(cookie -> cookie.getName().equals(name))
+        .map(Cookie::getValue)
+        .filter(value -> value != null && !value.isEmpty())
+        .distinct()
+        .limit(MOST_IDS)
+        .toList();
+  }
+
+  private static String attributes(HttpServletRequest request) {
+    return Stream.of(
+            "; Path=/", "; HttpOnly", "; SameSite=Lax", request.isSecure() ? "; Secure" : "")
+        .reduce("", String::concat);
+  }
+}
