@@ -199,15 +199,16 @@ public class Sessions {
                     String.join(
                         "\n", caller.account().name().toString(), caller.address().text(), agent)));
     Instant now = clock.instant();
+    SessionTerms terms = terms();
     Optional<SessionRow> mine =
         database.apart(
             connection -> {
               Optional<SessionRow> row = new SessionTable(connection).ofReuseKey(key);
-              row.filter(found -> !Rows.over(found, now, terms()))
+              row.filter(found -> !Rows.over(found, now, terms))
                   .ifPresent(found -> seen(connection, found, now));
               return row;
             });
-    if (mine.filter(row -> !Rows.over(row, now, terms())).isPresent()) {
+    if (mine.filter(row -> !Rows.over(row, now, terms)).isPresent()) {
       return Optional.empty();
     }
     return database.together(
@@ -240,6 +241,7 @@ public class Sessions {
       return Optional.empty();
     }
     Instant now = clock.instant();
+    SessionTerms terms = terms();
     Optional<Live> live =
         database.apart(
             connection -> {
@@ -247,10 +249,10 @@ public class Sessions {
                   new SessionTable(connection)
                       .find(SessionIds.hash(id))
                       .filter(session -> session.session().gate().equals(gate.name()))
-                      .filter(session -> !Rows.over(session.session(), now, terms()));
+                      .filter(session -> !Rows.over(session.session(), now, terms));
               Optional<Account> account = found.flatMap(Rows::account);
               if (account.isEmpty()
-                  || !Rows.lives(connection, found.get().session().parent(), now, terms())) {
+                  || !Rows.lives(connection, found.get().session().parent(), now, terms)) {
                 return Optional.empty();
               }
               seen(connection, found.get().session(), now);
@@ -306,6 +308,7 @@ public class Sessions {
    *
    * @param id what the client shows; anything
    */
+  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public Presented presented(String id) {
     if (!SessionIds.wellFormed(id)) {
       return Presented.FOREIGN;
@@ -315,20 +318,24 @@ public class Sessions {
     }
     String hash = SessionIds.hash(id);
     Instant now = clock.instant();
-    return database.together(
-        connection -> {
-          Optional<SessionRow> row =
-              new SessionTable(connection).find(hash).map(FoundSession::session);
-          if (row.filter(session -> !Rows.over(session, now, terms())).isPresent()) {
-            return Presented.LIVE;
-          }
-          if (row.isPresent()) {
-            endings.end(connection, List.of(row.get()), now, new Endings.Why.Over());
-          } else if (handOvers.offered(connection, hash, now).isPresent()) {
-            return Presented.HAND_OVER;
-          }
-          return ended(connection, hash, now);
-        });
+    SessionTerms terms = terms();
+    Optional<SessionRow> row =
+        database
+            .apart(connection -> new SessionTable(connection).find(hash))
+            .map(FoundSession::session);
+    if (row.filter(session -> !Rows.over(session, now, terms)).isPresent()) {
+      return Presented.LIVE;
+    }
+    if (row.isPresent()) {
+      database.together(
+          connection -> endings.end(connection, List.of(row.get()), now, new Endings.Why.Over()));
+    }
+    // Each statement for itself: a transaction would go on reading the count that it read first.
+    return database.apart(
+        connection ->
+            handOvers.offered(connection, hash, now).isPresent()
+                ? Presented.HAND_OVER
+                : ended(connection, hash, now));
   }
 
   private static Presented ended(Connection connection, String hash, Instant now)

@@ -231,6 +231,20 @@ interface SessionTests {
   }
 
   @Test
+  default void ofFivePresentationsAtOnceExactlyOneCounts() throws Exception {
+    String id = domain().sessions().start(signedIn(site(), Gate.UI), "test", "").id();
+    domain().sessions().end(id);
+
+    assertThat(atOnce(5, () -> domain().sessions().presented(id)))
+        .containsExactlyInAnyOrder(
+            Presented.ENDED,
+            Presented.ENDED,
+            Presented.ENDED,
+            Presented.ENDED,
+            Presented.ENDED_OFTEN);
+  }
+
+  @Test
   default void anIdThatWasNeverIssuedIsForeignAndOursForVisitorsIsNot() {
     assertThat(domain().sessions().presented("0".repeat(32))).isEqualTo(Presented.FOREIGN);
     assertThat(domain().sessions().presented("' or 1=1")).isEqualTo(Presented.FOREIGN);
