@@ -60,6 +60,15 @@ class SecretFileTest {
   }
 
   @Test
+  void eachOneThatIsMadeIsAnother() throws IOException {
+    Secret one = SecretFile.read(file(), random);
+    Secret other = SecretFile.read(data.resolve("other/auth"), random);
+
+    assertThat(derived(one)).isNotEqualTo(derived(other));
+    assertThat(Files.readAllBytes(file())).isNotEqualTo(new byte[32]);
+  }
+
+  @Test
   void nodesThatStartAtOnceInOneDirectoryShareOne() throws Exception {
     CountDownLatch ready = new CountDownLatch(8);
     Callable<String> node =

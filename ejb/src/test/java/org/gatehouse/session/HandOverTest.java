@@ -54,6 +54,7 @@ class HandOverTest {
         .contains(SessionIds.hash(id))
         .doesNotContain(id);
     Started started = exchange(id).orElseThrow();
+    assertThat(house.sessions.knownHere(started.id())).isTrue();
     assertThat(started.id()).isNotEqualTo(id);
     assertThat(started.tag()).isEmpty();
     Live live = house.find(started.id(), Gate.UI).orElseThrow();
@@ -61,7 +62,6 @@ class HandOverTest {
     assertThat(live.proof().askedBy()).contains("admin");
     assertThat(live.userAgent()).isEqualTo("browser");
     assertThat(live.endsAt()).isEqualTo(house.now.plus(Duration.ofHours(12)));
-    assertThat(house.sessions.knownHere(started.id())).isTrue();
   }
 
   @Test

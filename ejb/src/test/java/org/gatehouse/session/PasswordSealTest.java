@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.gatehouse.auth.Gate;
@@ -93,6 +94,23 @@ class PasswordSealTest {
         .isNotEqualTo(plain);
     // The very same attack with the id that the cookie carries: it is the id that protects.
     assertThat(counterMode(key(started.id()), nonce, sealed)).isEqualTo(plain);
+  }
+
+  @Test
+  void theTagVouchesForTheIdToo() throws Exception {
+    String id = "x".repeat(32);
+    PasswordSeal.Parts parts = seal(Secret.Use.SEALED_PASSWORD).seal(id, PASSWORD);
+    byte[] tag = Base64.getUrlDecoder().decode(parts.tag());
+    byte[] sealed = parts.kept().ciphertext();
+    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    cipher.init(
+        Cipher.DECRYPT_MODE,
+        new SecretKeySpec(key(id), "AES"),
+        new GCMParameterSpec(128, parts.kept().nonce()));
+    cipher.updateAAD(id.getBytes(StandardCharsets.US_ASCII));
+
+    cipher.update(sealed);
+    assertThat(cipher.doFinal(tag)).isEqualTo(PASSWORD.getBytes(StandardCharsets.UTF_8));
   }
 
   private static byte[] hashBytes(List<String> row) {
