@@ -131,10 +131,13 @@ deployment_failed() {
 }
 
 fail_with_log() {
+  local reason
   end_process "$server" 30
   unfinished_server=
   tail -n 20 "$data/log/console.log" "$data/log/server.log" >&2 2>/dev/null || true
-  fail "$1: the end of its log is above, all of it is $data/log/server.log"
+  # What it was stands far above the end, below the traces of all that failed with it.
+  reason=$(tail -c "+$((log_size + 1))" "$data/log/server.log" 2>/dev/null | sed -n 's/^Caused by: [A-Za-z0-9_.$]*: //p' | tail -n 1) || true
+  fail "$1: ${reason:+$reason; }the end of its log is above, all of it is $data/log/server.log"
 }
 
 # TERM, then KILL after the given seconds. Only for a process that running_server or this launcher knows to be its own.

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -102,6 +103,23 @@ class StartIT {
     command.addAll(
         gatehouse.onSamePorts(GatehouseServer.checkout().resolve("none")).command("--detach"));
     assertRefused(Program.run(command.toArray(String[]::new)), "JDK 25", "JAVA_HOME");
+  }
+
+  @Test
+  void aSecretThatOthersCanReadKeepsTheServerFromStartingAndIsToldAsTheReason() throws IOException {
+    try (GatehouseServer second = GatehouseServer.withSecretsOfItsOwn()) {
+      Path secret = second.data().resolve("secret/auth");
+      Files.createDirectories(secret.getParent());
+      Files.write(secret, new byte[32]);
+      Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
+
+      Program.Ended ended = second.start();
+
+      assertThat(ended.status()).isNotZero();
+      assertThat(ended.errors().lines().toList().getLast())
+          .startsWith("gatehouse: ")
+          .contains(secret.toString(), "mode 0600");
+    }
   }
 
   private static void assertRefused(Program.Ended ended, String... words) {
