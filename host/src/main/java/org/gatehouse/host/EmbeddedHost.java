@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.gatehouse.host.HostException.Busy;
+import org.gatehouse.host.HostException.Crowded;
 import org.gatehouse.host.HostException.Failed;
 import org.gatehouse.host.HostException.InvalidArgument;
 import org.gatehouse.host.HostException.UnknownAccount;
@@ -19,7 +21,9 @@ import org.gatehouse.host.HostException.UnknownSite;
 import org.gatehouse.host.account.AccountBook;
 import org.gatehouse.host.account.AccountRules;
 import org.gatehouse.host.account.Standing;
+import org.gatehouse.host.crypt.CredentialCache;
 import org.gatehouse.host.crypt.CryptHash;
+import org.gatehouse.host.crypt.HashQueue;
 import org.gatehouse.host.crypt.Password;
 import org.gatehouse.host.crypt.PasswordHasher;
 import org.gatehouse.host.crypt.SystemHasher;
@@ -40,6 +44,8 @@ public final class EmbeddedHost implements Host {
   private final Path data;
   private final InstantSource clock;
   private final PasswordHasher hasher;
+  private final HashQueue queue;
+  private final CredentialCache cache;
   private final SiteDirectories sites;
   private final Map<Realm, AccountBook> books = new ConcurrentHashMap<>();
   private final DenialLog denials = new DenialLog();
@@ -49,15 +55,28 @@ public final class EmbeddedHost implements Host {
    *
    * @param random source of salts
    * @param clock for the days in {@code etc/shadow}
+   * @param settings how passwords are hashed
    */
-  public EmbeddedHost(Path data, SecureRandom random, InstantSource clock) {
-    this(data, clock, new SystemHasher(random));
+  public EmbeddedHost(Path data, SecureRandom random, InstantSource clock, HashSettings settings) {
+    this(
+        data,
+        clock,
+        new SystemHasher(random, settings.rounds()),
+        new HashQueue(settings.atOnce(), settings.waiting()),
+        new CredentialCache(settings.remembered(), random));
   }
 
-  EmbeddedHost(Path data, InstantSource clock, PasswordHasher hasher) {
+  EmbeddedHost(
+      Path data,
+      InstantSource clock,
+      PasswordHasher hasher,
+      HashQueue queue,
+      CredentialCache cache) {
     this.data = data;
     this.clock = clock;
     this.hasher = hasher;
+    this.queue = queue;
+    this.cache = cache;
     this.sites = new SiteDirectories(data.resolve("virtual"), clock);
   }
 
@@ -140,7 +159,7 @@ public final class EmbeddedHost implements Host {
 
   private String hash(CharSequence password) throws HostException {
     try (Password checked = Password.of(password)) {
-      return hasher.hash(checked);
+      return queue.compute(() -> true, () -> hasher.hash(checked));
     }
   }
 
@@ -161,15 +180,64 @@ public final class EmbeddedHost implements Host {
   }
 
   @Override
-  public boolean verify(Optional<Realm> realm, String user, CharSequence password) {
+  public boolean verify(
+      Optional<Realm> realm, String user, CharSequence password, BooleanSupplier first)
+      throws HostException {
     // The files are looked at in every case, the hash is computed in every case, and only then is
     // anything decided.
     Optional<CryptHash> hash = realm.flatMap(known -> acceptedHash(known, user));
     try (Password entered = Password.of(password)) {
-      return hasher.matches(entered, hash.orElse(hasher.decoy())) & hash.isPresent();
+      boolean right =
+          queue.compute(first, () -> hasher.matches(entered, hash.orElse(hasher.decoy())))
+              & hash.isPresent();
+      if (right) {
+        cache.remember(realm.orElseThrow(), user, hash.get(), entered);
+      }
+      return right;
     } catch (HostException.PasswordRefused e) {
-      return hasher.matchesNothing();
+      return queue.compute(first, hasher::matchesNothing);
     }
+  }
+
+  @Override
+  public boolean remembers(Realm realm, String user, CharSequence password) {
+    Optional<CryptHash> hash = acceptedHash(realm, user);
+    if (hash.isEmpty()) {
+      return false;
+    }
+    try (Password entered = Password.of(password)) {
+      return cache.remembers(realm, user, hash.get(), entered);
+    } catch (HostException.PasswordRefused e) {
+      return false;
+    }
+  }
+
+  @Override
+  public boolean renew(Realm realm, String user, CharSequence password) throws HostException {
+    Optional<CryptHash> weak = acceptedHash(realm, user).filter(hasher::isWeak);
+    if (weak.isEmpty() || queue.waiting() > 0) {
+      return false;
+    }
+    try (Password entered = Password.of(password)) {
+      if (!isRight(realm, user, weak.get(), entered)) {
+        return false;
+      }
+      String renewed = queue.compute(() -> false, () -> hasher.hash(entered));
+      return book(realm).renewHash(user, weak.get().text(), renewed);
+    } catch (IOException e) {
+      throw new Failed("renew the hash", e);
+    }
+  }
+
+  private boolean isRight(Realm realm, String user, CryptHash hash, Password password)
+      throws Crowded {
+    return cache.remembers(realm, user, hash, password)
+        || queue.compute(() -> false, () -> hasher.matches(password, hash));
+  }
+
+  @Override
+  public long hashes() {
+    return queue.computed();
   }
 
   private Optional<CryptHash> acceptedHash(Realm realm, String user) {

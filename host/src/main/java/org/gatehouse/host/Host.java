@@ -2,6 +2,7 @@ package org.gatehouse.host;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * The host side's one API, whichever way it is reached: in-process ({@link EmbeddedHost}) or,
@@ -92,7 +93,8 @@ public interface Host {
   void setHash(Realm realm, String user, String hash) throws HostException;
 
   /**
-   * Whether the password is the account's. Compares in constant time.
+   * Whether the password is the account's. Compares in constant time, and remembers for a short
+   * time what was right.
    *
    * <p>Exactly one hash is computed whatever the answer and its reason: unknown realm (empty),
    * unknown user, locked, expired or damaged entry, refused format, impossible password. Where the
@@ -100,8 +102,33 @@ public interface Host {
    * time taken tells nothing. (An account that was migrated with another format takes that format's
    * time.)
    *
+   * @param first whether this goes before strangers when so many passwords are being hashed that it
+   *     must wait; asked only then
+   * @throws HostException.Crowded when it cannot even wait; nothing was verified
    * @throws HostException only when the host side cannot be asked at all; unreadable files are a
    *     denial, and logged
    */
-  boolean verify(Optional<Realm> realm, String user, CharSequence password) throws HostException;
+  boolean verify(Optional<Realm> realm, String user, CharSequence password, BooleanSupplier first)
+      throws HostException;
+
+  /**
+   * Whether the password was lately found to be the account's, whose hash has not changed since.
+   * Computes no hash; false tells nothing.
+   *
+   * @throws HostException only when the host side cannot be asked at all
+   */
+  boolean remembers(Realm realm, String user, CharSequence password) throws HostException;
+
+  /**
+   * Gives an account whose hash is one of SHA-crypt with fewer rounds than new ones have a new hash
+   * of the same password. Does nothing when the hash is strong enough or of another format, when
+   * the password is not (any more) the account's, when somebody else is changing the file, or when
+   * passwords are waiting to be hashed: it can be had at the next sign-in.
+   *
+   * @return whether the account has a new hash
+   */
+  boolean renew(Realm realm, String user, CharSequence password) throws HostException;
+
+  /** How many password hashes have been computed since the start, whatever for. */
+  long hashes();
 }

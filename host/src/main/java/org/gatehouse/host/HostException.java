@@ -106,6 +106,16 @@ public abstract sealed class HostException extends Exception {
     }
   }
 
+  /** More passwords are being hashed than may wait for it; worth another try at once. */
+  public static final class Crowded extends HostException {
+    private static final long serialVersionUID = 1L;
+
+    /** Nothing was hashed. */
+    public Crowded() {
+      super("too many passwords are being verified at once; try again");
+    }
+  }
+
   /**
    * The host could not do it: disk full, no permission, damaged or suspicious files. The log has
    * the cause.

@@ -38,13 +38,13 @@ class AccountFilesTest {
   @BeforeEach
   void aSiteWithAnAccount() throws Exception {
     site = new Site(data, 12);
-    host = new EmbeddedHost(data, new SecureRandom(), InstantSource.system());
+    host = new EmbeddedHost(data, new SecureRandom(), InstantSource.system(), HashSettings.usual());
     host.createSite(12, "example.test", Site.GID);
     host.addAccount(site.realm(), Site.account("demo", 5_001), "s3cret");
   }
 
-  private boolean verify(String user, String password) {
-    return host.verify(Optional.of(site.realm()), user, password);
+  private boolean verify(String user, String password) throws HostException {
+    return host.verify(Optional.of(site.realm()), user, password, () -> false);
   }
 
   private static String mode(Path file) throws Exception {
@@ -202,7 +202,7 @@ class AccountFilesTest {
     host.addAccount(appliance, admin, "s3cret");
 
     assertThat(host.accounts(appliance)).containsExactly(admin);
-    assertThat(host.verify(Optional.of(appliance), "admin", "s3cret")).isTrue();
+    assertThat(host.verify(Optional.of(appliance), "admin", "s3cret", () -> false)).isTrue();
     assertThat(verify("admin", "s3cret")).isFalse();
     assertThat(mode(data.resolve("appliance/etc/shadow"))).isEqualTo("rw-------");
     assertThat(mode(data.resolve("appliance"))).isEqualTo("rwx------");
@@ -345,7 +345,9 @@ class AccountFilesTest {
         Callable<Void> adding =
             () -> {
               // each its own, as if in another server
-              Host own = new EmbeddedHost(data, new SecureRandom(), InstantSource.system());
+              Host own =
+                  new EmbeddedHost(
+                      data, new SecureRandom(), InstantSource.system(), HashSettings.usual());
               AddsAccounts.add(own, site.realm(), prefix, uid, 50);
               return null;
             };

@@ -12,7 +12,12 @@ final class AddsAccounts {
 
   /** Arguments: data directory, site, prefix of the names, first uid, how many. */
   public static void main(String[] arguments) throws Exception {
-    Host host = new EmbeddedHost(Path.of(arguments[0]), new SecureRandom(), InstantSource.system());
+    Host host =
+        new EmbeddedHost(
+            Path.of(arguments[0]),
+            new SecureRandom(),
+            InstantSource.system(),
+            HashSettings.usual());
     add(
         host,
         new Realm.Site(Integer.parseInt(arguments[1])),

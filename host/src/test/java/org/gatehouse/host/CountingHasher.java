@@ -1,5 +1,7 @@
 package org.gatehouse.host;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +15,7 @@ import org.gatehouse.host.crypt.SystemHasher;
  * sees whether the decoy could ever admit anybody.
  */
 final class CountingHasher implements PasswordHasher {
-  private final PasswordHasher real = new SystemHasher(new SecureRandom());
+  private final PasswordHasher real = new SystemHasher(new SecureRandom(), CryptHash.FEWEST_ROUNDS);
   static final String DECOY_PASSWORD = "Hello world!";
 
   private static final CryptHash DECOY =
@@ -22,6 +24,8 @@ final class CountingHasher implements PasswordHasher {
           .orElseThrow();
 
   private final List<CryptHash> verified = new ArrayList<>();
+  private int weak;
+  private Deed beforeHashing = () -> {};
 
   /** The hashes computed for verifying since the last call, in order. */
   List<CryptHash> takeVerified() {
@@ -30,9 +34,35 @@ final class CountingHasher implements PasswordHasher {
     return taken;
   }
 
+  /** Something that happens on the disk. */
+  @FunctionalInterface
+  interface Deed {
+    void happen() throws IOException;
+  }
+
+  /** Calls hashes of so many rounds weak. */
+  void callWeak(int rounds) {
+    weak = rounds;
+  }
+
+  /** What happens each time before a new hash is there. */
+  void beforeHashing(Deed deed) {
+    beforeHashing = deed;
+  }
+
   @Override
   public String hash(Password password) {
+    try {
+      beforeHashing.happen();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return real.hash(password);
+  }
+
+  @Override
+  public boolean isWeak(CryptHash hash) {
+    return hash instanceof CryptHash.Sha sha && sha.rounds() <= weak;
   }
 
   @Override

@@ -14,7 +14,8 @@ class EmbeddedHostTest {
 
   @Test
   void anAccountSignsInWithItsPasswordAndNoOther() throws Exception {
-    EmbeddedHost host = new EmbeddedHost(data, new SecureRandom(), InstantSource.system());
+    EmbeddedHost host =
+        new EmbeddedHost(data, new SecureRandom(), InstantSource.system(), HashSettings.usual());
     host.createSite(12, "example.test", 5012);
     Realm site = new Realm.Site(12);
     UnixAccount demo = new UnixAccount("demo", 5012, 5012, "Demo", "/home/demo", "/bin/bash");
@@ -24,8 +25,8 @@ class EmbeddedHostTest {
         new UnixAccount("admin", 5000, 5000, "", "/home/admin", "/bin/bash"),
         "x");
 
-    assertThat(host.verify(Optional.of(site), "demo", "s3cret: ö😀")).isTrue();
-    assertThat(host.verify(Optional.of(site), "demo", "s3cret: ö")).isFalse();
+    assertThat(host.verify(Optional.of(site), "demo", "s3cret: ö😀", () -> false)).isTrue();
+    assertThat(host.verify(Optional.of(site), "demo", "s3cret: ö", () -> false)).isFalse();
     assertThat(host.accounts(site)).containsExactly(demo);
     host.deleteSite(12);
     assertThat(data.resolve("virtual").toFile().list()).containsExactly(".lock");

@@ -1,19 +1,28 @@
 package org.gatehouse.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import org.gatehouse.host.crypt.CredentialCache;
 import org.gatehouse.host.crypt.CryptHash;
+import org.gatehouse.host.crypt.HashQueue;
+import org.gatehouse.host.file.DirectoryLock;
+import org.gatehouse.host.file.StrictDirectory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +42,7 @@ class VerifyTest {
   private final Logger logger = Logger.getLogger(EmbeddedHost.class.getName());
   private final Handler listener = new Listener();
   private Site site;
+  private final HashQueue queue = new HashQueue(2, 0);
   private EmbeddedHost host;
 
   private final class Listener extends Handler {
@@ -53,7 +63,7 @@ class VerifyTest {
     logger.addHandler(listener);
     logger.setUseParentHandlers(false);
     site = new Site(data, 12);
-    host = new EmbeddedHost(data, InstantSource.system(), hasher);
+    host = host(InstantSource.system());
     host.createSite(12, "example.test", Site.GID);
     host.addAccount(site.realm(), Site.account("demo", 5_001), PASSWORD);
     host.addAccount(site.realm(), Site.account("other", 5_002), "another one");
@@ -65,11 +75,20 @@ class VerifyTest {
     logger.setUseParentHandlers(true);
   }
 
-  private boolean verify(String user, String password) {
-    return host.verify(Optional.of(site.realm()), user, password);
+  private EmbeddedHost host(InstantSource clock) {
+    return new EmbeddedHost(
+        data,
+        clock,
+        hasher,
+        queue,
+        new CredentialCache(Duration.ofSeconds(60), new SecureRandom()));
   }
 
-  private void assertDeniedWithOneNativeHash(String user, String password) {
+  private boolean verify(String user, String password) throws HostException {
+    return host.verify(Optional.of(site.realm()), user, password, () -> false);
+  }
+
+  private void assertDeniedWithOneNativeHash(String user, String password) throws HostException {
     hasher.takeVerified();
     assertThat(verify(user, password)).isFalse();
     assertThat(hasher.takeVerified()).containsExactly(hasher.decoy());
@@ -84,7 +103,7 @@ class VerifyTest {
   }
 
   @Test
-  void theWrongPasswordIsDeniedWithOneHash() {
+  void theWrongPasswordIsDeniedWithOneHash() throws Exception {
     assertThat(verify("demo", PASSWORD.strip())).isFalse();
     assertThat(verify("demo", "another one")).isFalse();
     assertThat(hasher.takeVerified()).hasSize(2).doesNotContain(hasher.decoy());
@@ -93,15 +112,17 @@ class VerifyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"nobody", "root", "unknown", "", "demo\n", "../demo", "demo:x", "Demo", "dem\0o"})
-  void anUnknownUserIsDeniedWithOneHash(String user) {
+  void anUnknownUserIsDeniedWithOneHash(String user) throws Exception {
     assertDeniedWithOneNativeHash(user, PASSWORD);
   }
 
   @Test
-  void anUnknownRealmIsDeniedWithOneHash() {
-    assertThat(host.verify(Optional.empty(), "demo", PASSWORD)).isFalse();
-    assertThat(host.verify(Optional.of(new Realm.Site(99)), "demo", PASSWORD)).isFalse();
-    assertThat(host.verify(Optional.of(new Realm.Appliance()), "demo", PASSWORD)).isFalse();
+  void anUnknownRealmIsDeniedWithOneHash() throws Exception {
+    assertThat(host.verify(Optional.empty(), "demo", PASSWORD, () -> false)).isFalse();
+    assertThat(host.verify(Optional.of(new Realm.Site(99)), "demo", PASSWORD, () -> false))
+        .isFalse();
+    assertThat(host.verify(Optional.of(new Realm.Appliance()), "demo", PASSWORD, () -> false))
+        .isFalse();
     assertThat(hasher.takeVerified()).hasSize(3).containsOnly(hasher.decoy());
   }
 
@@ -111,11 +132,12 @@ class VerifyTest {
 
     assertThat(verify("demo", CountingHasher.DECOY_PASSWORD)).isFalse();
     assertThat(verify("unknown", CountingHasher.DECOY_PASSWORD)).isFalse();
-    assertThat(host.verify(Optional.empty(), "demo", CountingHasher.DECOY_PASSWORD)).isFalse();
+    assertThat(host.verify(Optional.empty(), "demo", CountingHasher.DECOY_PASSWORD, () -> false))
+        .isFalse();
   }
 
   @Test
-  void anImpossiblePasswordIsDeniedWithOneHashWhoeverTheUserIs() {
+  void anImpossiblePasswordIsDeniedWithOneHashWhoeverTheUserIs() throws Exception {
     for (String password :
         new String[] {"", "x".repeat(257), "ö".repeat(256), "a\nb", "a\0b", "\ud83d"}) {
       assertDeniedWithOneNativeHash("demo", password);
@@ -142,8 +164,7 @@ class VerifyTest {
 
   @Test
   void anExpiredAccountIsDeniedWithOneHash() throws Exception {
-    host =
-        new EmbeddedHost(data, InstantSource.fixed(Instant.parse("2030-01-01T00:00:00Z")), hasher);
+    host = host(InstantSource.fixed(Instant.parse("2030-01-01T00:00:00Z")));
     String line = site.line("shadow", "demo");
     site.edit("shadow", line, line.replace(":::", "::20000:"));
 
@@ -259,5 +280,138 @@ class VerifyTest {
     }
 
     assertDeniedWithOneNativeHash("demo", PASSWORD);
+  }
+
+  @Test
+  void everyAnswerCountsAsOneHash() throws Exception {
+    long before = host.hashes();
+
+    verify("demo", PASSWORD);
+    verify("demo", "wrong");
+    verify("nobody", "");
+    host.verify(Optional.empty(), "demo", PASSWORD, () -> false);
+
+    assertThat(host.hashes() - before).isEqualTo(4);
+  }
+
+  @Test
+  void aRightPasswordIsRememberedWithoutAHashAndAWrongOneIsNot() throws Exception {
+    assertThat(remembers("demo", PASSWORD)).isFalse();
+    verify("demo", PASSWORD);
+    verify("demo", "wrong");
+    hasher.takeVerified();
+
+    assertThat(remembers("demo", PASSWORD)).isTrue();
+    assertThat(remembers("demo", "wrong")).isFalse();
+    assertThat(remembers("demo", "")).isFalse();
+    assertThat(remembers("other", PASSWORD)).isFalse();
+    assertThat(remembers("nobody", PASSWORD)).isFalse();
+    assertThat(host.remembers(new Realm.Site(13), "demo", PASSWORD)).isFalse();
+    assertThat(hasher.takeVerified()).isEmpty();
+  }
+
+  private boolean remembers(String user, String password) {
+    return host.remembers(site.realm(), user, password);
+  }
+
+  @Test
+  void aPasswordChangedByAnyToolIsForgottenAtOnce() throws Exception {
+    verify("demo", PASSWORD);
+    String own = site.line("shadow", "demo").split(":")[1];
+    String others = site.line("shadow", "other").split(":")[1];
+
+    site.edit("shadow", "demo:" + own, "demo:" + others);
+    assertThat(remembers("demo", PASSWORD)).isFalse();
+    site.edit("shadow", "demo:" + others, "demo:!" + own);
+    assertThat(remembers("demo", PASSWORD)).isFalse();
+    site.edit("shadow", "demo:!" + own, "demo:" + own);
+    assertThat(remembers("demo", PASSWORD)).isTrue();
+  }
+
+  @Test
+  void aWeakHashIsRenewedAndTheRestOfItsLineStays() throws Exception {
+    hasher.callWeak(5_000);
+    site.edit("shadow", ":0:99999:", ":1:99999:");
+    String[] before = site.line("shadow", "demo").split(":", -1);
+    verify("demo", PASSWORD);
+    hasher.takeVerified();
+
+    assertThat(host.renew(site.realm(), "demo", PASSWORD)).isTrue();
+
+    assertThat(hasher.takeVerified()).as("verified again though it was remembered").isEmpty();
+    String[] after = site.line("shadow", "demo").split(":", -1);
+    assertThat(after[1]).startsWith("$6$").isNotEqualTo(before[1]);
+    after[1] = before[1];
+    assertThat(after).isEqualTo(before);
+    assertThat(verify("demo", PASSWORD)).isTrue();
+    assertThat(verify("other", "another one")).isTrue();
+  }
+
+  @Test
+  void aStrongHashOrOneOfAnotherPasswordIsNotRenewed() throws Exception {
+    String before = site.text("shadow");
+    assertThat(host.renew(site.realm(), "demo", PASSWORD)).isFalse();
+
+    hasher.callWeak(5_000);
+    assertThat(host.renew(site.realm(), "demo", "wrong")).isFalse();
+    assertThat(host.renew(site.realm(), "nobody", PASSWORD)).isFalse();
+
+    assertThat(site.text("shadow")).isEqualTo(before);
+  }
+
+  @Test
+  void aHashThatSomebodyChangedMeanwhileIsNotReplaced() throws Exception {
+    hasher.callWeak(5_000);
+    String others = site.line("shadow", "other").split(":")[1];
+    hasher.beforeHashing(
+        () -> site.edit("shadow", site.line("shadow", "demo").split(":")[1], others));
+
+    assertThat(host.renew(site.realm(), "demo", PASSWORD)).isFalse();
+
+    assertThat(site.line("shadow", "demo").split(":")[1]).isEqualTo(others);
+  }
+
+  @Test
+  void aRenewalDoesNotWaitForWhoeverHoldsTheFile() throws Exception {
+    hasher.callWeak(5_000);
+    verify("demo", PASSWORD);
+    String before = site.text("shadow");
+
+    try (StrictDirectory etc = StrictDirectory.open(site.root(), "etc");
+        var _ = DirectoryLock.hold(etc, DirectoryLock.PASSWORD_LOCK).orElseThrow();
+        ExecutorService other = Executors.newSingleThreadExecutor()) {
+      assertThat(other.submit(() -> host.renew(site.realm(), "demo", PASSWORD)).get()).isFalse();
+    }
+
+    assertThat(site.text("shadow")).isEqualTo(before);
+  }
+
+  @Test
+  void whatCannotEvenWaitIsTurnedAwayUnverified() throws Exception {
+    HashQueue full = new HashQueue(1, 0);
+    EmbeddedHost busy =
+        new EmbeddedHost(
+            data,
+            InstantSource.system(),
+            hasher,
+            full,
+            new CredentialCache(Duration.ofSeconds(60), new SecureRandom()));
+    hasher.takeVerified();
+
+    full.compute(
+        () -> false,
+        () -> {
+          assertThatThrownBy(
+                  () -> busy.verify(Optional.of(site.realm()), "demo", PASSWORD, () -> true))
+              .isInstanceOf(HostException.Crowded.class);
+          assertThatThrownBy(() -> busy.verify(Optional.empty(), "demo", "", () -> true))
+              .isInstanceOf(HostException.Crowded.class);
+          assertThatThrownBy(() -> busy.setPassword(site.realm(), "demo", "another"))
+              .isInstanceOf(HostException.Crowded.class);
+          return true;
+        });
+
+    assertThat(hasher.takeVerified()).isEmpty();
+    assertThat(busy.verify(Optional.of(site.realm()), "demo", PASSWORD, () -> false)).isTrue();
   }
 }

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.codec.digest.Sha2Crypt;
 import org.gatehouse.host.EmbeddedHost;
+import org.gatehouse.host.HashSettings;
 import org.gatehouse.host.Realm;
 import org.gatehouse.host.UnixAccount;
 
@@ -74,7 +75,7 @@ final class CryptBench {
                 "libcrypt through FFM, $5$",
                 "commons-codec, $5$"
               },
-              ours(() -> require(host.verify(Optional.of(SITE), "demo", PASSWORD))),
+              ours(() -> require(host.verify(Optional.of(SITE), "demo", PASSWORD, () -> false))),
               c512,
               ours(() -> loop(ShaCrypt.Algorithm.SHA_512)),
               ours(() -> libcrypt.crypt(PASSWORD_BYTES, sha512)),
@@ -99,7 +100,8 @@ final class CryptBench {
   }
 
   private static EmbeddedHost host(Path data) throws Exception {
-    EmbeddedHost host = new EmbeddedHost(data, new SecureRandom(), InstantSource.system());
+    EmbeddedHost host =
+        new EmbeddedHost(data, new SecureRandom(), InstantSource.system(), HashSettings.usual());
     host.createSite(1, "bench.test", 5_001);
     host.addAccount(
         SITE, new UnixAccount("demo", 5_001, 5_001, "", "/home/demo", "/bin/bash"), PASSWORD);

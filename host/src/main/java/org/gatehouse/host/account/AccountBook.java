@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -179,6 +180,39 @@ public final class AccountBook {
                       .map(line -> line.withHash(hash, today))
                       .orElseGet(() -> ShadowLine.of(user, hash, today))
                       .text()));
+    }
+  }
+
+  /**
+   * Gives an account another hash of the same password, if it still has the one that is expected.
+   * Does not wait for the lock: a renewal can be had at the next sign-in.
+   *
+   * @return whether it has the other hash now
+   */
+  public boolean renewHash(String user, String expected, String hash)
+      throws IOException, HostException {
+    try (StrictDirectory etc = etc()) {
+      Optional<DirectoryLock> lock =
+          DirectoryLock.hold(etc, DirectoryLock.PASSWORD_LOCK, Duration.ZERO);
+      if (lock.isEmpty()) {
+        return false;
+      }
+      try (DirectoryLock _ = lock.get()) {
+        requireAccount(etc, user);
+        Optional<ShadowLine> line =
+            read(etc, SHADOW)
+                .line(user)
+                .flatMap(ShadowLine::parse)
+                .filter(found -> found.name().equals(user) && found.hash().equals(expected));
+        if (line.isEmpty()) {
+          return false;
+        }
+        write(
+            etc,
+            SHADOW,
+            shadow -> shadow.withReplaced(user, line.get().withRenewedHash(hash).text()));
+        return true;
+      }
     }
   }
 

@@ -59,6 +59,13 @@ record ShadowLine(String name, String hash, List<String> rest) {
   }
 
   /**
+   * With another hash of the same password: nothing else changes, the day of the change neither.
+   */
+  ShadowLine withRenewedHash(String renewed) {
+    return new ShadowLine(name, renewed, rest);
+  }
+
+  /**
    * The first day, since 1970-01-01 UTC, on which the account is no longer good ({@code chage -E}).
    */
   OptionalLong expiryDay() {

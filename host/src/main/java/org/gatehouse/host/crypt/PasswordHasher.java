@@ -3,7 +3,8 @@ package org.gatehouse.host.crypt;
 /** Makes and verifies password hashes. Safe for any number of threads. */
 public interface PasswordHasher {
   /**
-   * A new hash in the native format, {@code $6$rounds=5000$} and a random salt of 16 characters.
+   * A new hash in the native format, {@code $6$} with the rounds that are set and a random salt of
+   * 16 characters.
    */
   String hash(Password password);
 
@@ -12,6 +13,9 @@ public interface PasswordHasher {
    * hash that this machine cannot compute matches nothing and costs one native hash.
    */
   boolean matches(Password password, CryptHash hash);
+
+  /** Whether a hash is one of SHA-crypt with fewer rounds than new ones have. */
+  boolean isWeak(CryptHash hash);
 
   /** Whether this machine can compute hashes of this one's format. */
   boolean computes(CryptHash hash);

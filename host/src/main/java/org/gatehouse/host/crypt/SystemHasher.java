@@ -21,6 +21,7 @@ public final class SystemHasher implements PasswordHasher {
   private static final int SALT_CHARACTERS = 16;
 
   private final SecureRandom random;
+  private final int rounds;
   private final Optional<Libcrypt> libcrypt;
   private final CryptHash decoy;
 
@@ -28,9 +29,10 @@ public final class SystemHasher implements PasswordHasher {
    * Looks for libcrypt, and says in the log when there is none.
    *
    * @param random source of salts
+   * @param rounds of new hashes
    */
-  public SystemHasher(SecureRandom random) {
-    this(random, Libcrypt.find());
+  public SystemHasher(SecureRandom random, int rounds) {
+    this(random, rounds, Libcrypt.find());
     if (libcrypt.isEmpty()) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -38,8 +40,9 @@ public final class SystemHasher implements PasswordHasher {
     }
   }
 
-  SystemHasher(SecureRandom random, Optional<Libcrypt> libcrypt) {
+  SystemHasher(SecureRandom random, int rounds, Optional<Libcrypt> libcrypt) {
     this.random = random;
+    this.rounds = rounds;
     this.libcrypt = libcrypt;
     // The digest's last character has two bits.
     this.decoy =
@@ -51,11 +54,7 @@ public final class SystemHasher implements PasswordHasher {
     String salt = randomText(SALT_CHARACTERS);
     return setting(salt)
         + ascii(
-            ShaCrypt.encoded(
-                ShaCrypt.Algorithm.SHA_512,
-                password.bytes(),
-                ascii(salt),
-                CryptHash.FEWEST_ROUNDS));
+            ShaCrypt.encoded(ShaCrypt.Algorithm.SHA_512, password.bytes(), ascii(salt), rounds));
   }
 
   @Override
@@ -85,6 +84,11 @@ public final class SystemHasher implements PasswordHasher {
   }
 
   @Override
+  public boolean isWeak(CryptHash hash) {
+    return hash instanceof CryptHash.Sha sha && sha.rounds() < rounds;
+  }
+
+  @Override
   public boolean computes(CryptHash hash) {
     return libcrypt.isPresent() || !(hash instanceof CryptHash.Yescrypt);
   }
@@ -102,8 +106,8 @@ public final class SystemHasher implements PasswordHasher {
     }
   }
 
-  private static String setting(String salt) {
-    return "$6$rounds=" + CryptHash.FEWEST_ROUNDS + "$" + salt + "$";
+  private String setting(String salt) {
+    return "$6$rounds=" + rounds + "$" + salt + "$";
   }
 
   private String randomText(int length) {

@@ -53,10 +53,22 @@ public final class DirectoryLock implements AutoCloseable {
    */
   public static Optional<DirectoryLock> hold(StrictDirectory directory, String file)
       throws IOException {
+    return hold(directory, file, PATIENCE);
+  }
+
+  /**
+   * Takes the lock, waiting as long as one wants. A thread holds at most one such lock.
+   *
+   * @param file the lock file's name
+   * @param patience how long to wait; zero for not at all
+   * @return empty when somebody held it all that time, or the thread was interrupted
+   */
+  public static Optional<DirectoryLock> hold(
+      StrictDirectory directory, String file, Duration patience) throws IOException {
     ReentrantLock thread = THREADS[Math.floorMod(directory.identity().hashCode(), THREADS.length)];
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + patience.toNanos();
     try {
-      if (!thread.tryLock(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!thread.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
         return Optional.empty();
       }
     } catch (InterruptedException e) {

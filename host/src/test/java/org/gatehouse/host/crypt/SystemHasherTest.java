@@ -17,15 +17,38 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SystemHasherTest {
   private static final Libcrypt LIBCRYPT = Libcrypt.find().orElseThrow();
-  private static final PasswordHasher HASHER = new SystemHasher(new SecureRandom());
+  private static final PasswordHasher HASHER = new SystemHasher(new SecureRandom(), 5_000);
   private static final PasswordHasher WITHOUT_LIBCRYPT =
-      new SystemHasher(new SecureRandom(), Optional.empty());
+      new SystemHasher(new SecureRandom(), 5_000, Optional.empty());
 
   @Test
   void hashesAreNativeWithARandomSaltOf16Characters() throws Exception {
     String first = hash("secret");
     assertThat(first).matches("\\$6\\$rounds=5000\\$[./0-9A-Za-z]{16}\\$[./0-9A-Za-z]{86}");
     assertThat(hash("secret")).isNotEqualTo(first);
+  }
+
+  @Test
+  void newHashesAndTheDecoyHaveTheRoundsThatAreSet() throws Exception {
+    PasswordHasher slower = new SystemHasher(new SecureRandom(), 6_000);
+    String own;
+    try (Password password = Password.of("secret")) {
+      own = slower.hash(password);
+    }
+
+    assertThat(own).startsWith("$6$rounds=6000$");
+    assertThat(matches(slower, "secret", parse(own))).isTrue();
+    assertThat(slower.decoy().text()).startsWith("$6$rounds=6000$");
+  }
+
+  @Test
+  void aShaHashOfFewerRoundsIsWeakAndOtherFormatsAreNot() throws Exception {
+    PasswordHasher slower = new SystemHasher(new SecureRandom(), 6_000);
+
+    assertThat(slower.isWeak(parse(hash("secret")))).isTrue();
+    assertThat(slower.isWeak(slower.decoy())).isFalse();
+    assertThat(HASHER.isWeak(slower.decoy())).isFalse();
+    assertThat(slower.isWeak(parse("$2y$05$" + ".".repeat(53)))).isFalse();
   }
 
   @Property(tries = 100)
