@@ -8,8 +8,11 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The one place that may call {@code verify} of the host side. */
+/** The one place that may ask the host side whether a password is right. */
 final class VerifyOnlyIn extends ArchCondition<JavaClass> {
+
+  /** What tells whether a password is right, or says so by what it does. */
+  private static final Set<String> VERIFYING = Set.of("verify", "remembers", "renew");
 
   private final Class<?> verifier;
   private final Class<?> place;
@@ -26,10 +29,14 @@ final class VerifyOnlyIn extends ArchCondition<JavaClass> {
     uses.addAll(type.getMethodReferencesFromSelf());
     for (JavaCodeUnitAccess<?> call : uses) {
       boolean verifies =
-          call.getTargetOwner().isAssignableTo(verifier) && call.getName().equals("verify");
-      if (verifies && !type.isEquivalentTo(place)) {
+          call.getTargetOwner().isAssignableTo(verifier) && VERIFYING.contains(call.getName());
+      if (verifies && !isPlace(type)) {
         events.add(SimpleConditionEvent.violated(call, call.getDescription()));
       }
     }
+  }
+
+  private boolean isPlace(JavaClass type) {
+    return type.isEquivalentTo(place) || type.getEnclosingClass().filter(this::isPlace).isPresent();
   }
 }

@@ -1,19 +1,57 @@
 package org.gatehouse.auth;
 
+import jakarta.annotation.Resource;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Optional;
-import org.gatehouse.persistence.site.Site;
+import javax.sql.DataSource;
+import org.gatehouse.persistence.site.SiteState;
+import org.gatehouse.persistence.site.SiteTable;
 
-/** Finds out which account a name means. */
+/** Finds out which account a name means. Nothing of it is remembered: each call asks SQL. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Accounts {
 
-  @PersistenceContext private EntityManager entities;
+  /** No site has it: for look-ups that are made only because the others are. */
+  private static final String NO_DOMAIN = "";
+
+  @Resource(lookup = "java:app/jdbc/gatehouse")
+  private DataSource source;
+
+  /** For the container. */
+  public Accounts() {}
+
+  /** For tests. */
+  Accounts(DataSource source) {
+    this.source = source;
+  }
+
+  /** A question to the table of sites. */
+  @FunctionalInterface
+  private interface Question {
+    Optional<SiteState> ask(SiteTable sites) throws SQLException;
+  }
+
+  /**
+   * The account of a name, whether or not the host side has such a user, or the site is active. One
+   * statement, whatever the name.
+   *
+   * @param name empty for what can be nobody's name
+   * @return empty when the name has a domain that is no site's, or there is no name
+   */
+  public Optional<Standing> find(Optional<AccountName> name) {
+    String domain = name.flatMap(AccountName::domain).orElse(NO_DOMAIN);
+    Optional<SiteState> site = ask(sites -> sites.ofDomain(domain));
+    return name.flatMap(
+        known ->
+            known.domain().isEmpty()
+                ? Optional.of(ofAppliance(known.user()))
+                : site.map(found -> ofSite(found, known.user())));
+  }
 
   /**
    * The account of a name, whether or not the host side has such a user, or the site is active.
@@ -21,12 +59,7 @@ public class Accounts {
    * @return empty when the name has a domain that is no site's
    */
   public Optional<Standing> find(AccountName name) {
-    return name.domain()
-        .map(domain -> site(domain).map(site -> standing(site, name.user())))
-        .orElseGet(
-            () ->
-                Optional.of(
-                    new Standing(new Account(name, Role.APPLIANCE, Optional.empty()), true)));
+    return find(Optional.of(name));
   }
 
   /**
@@ -37,11 +70,9 @@ public class Accounts {
    * @return empty when there is no such site
    */
   public Optional<Standing> find(Optional<Integer> siteId, String user) {
-    if (siteId.isEmpty()) {
-      return find(new AccountName(user, Optional.empty()));
-    }
-    return Optional.ofNullable(entities.find(Site.class, siteId.get()))
-        .map(site -> standing(site, user));
+    return siteId.isEmpty()
+        ? Optional.of(ofAppliance(user))
+        : ask(sites -> sites.ofId(siteId.get())).map(site -> ofSite(site, user));
   }
 
   /**
@@ -50,21 +81,29 @@ public class Accounts {
    * @return empty when the domain is no site's
    */
   public Optional<Standing> findAdmin(String domain) {
-    return site(domain).map(site -> standing(site, site.admin()));
+    return ask(sites -> sites.ofDomain(domain)).map(site -> ofSite(site, site.admin()));
   }
 
-  private Optional<Site> site(String domain) {
-    return entities
-        .createNamedQuery(Site.BY_DOMAIN, Site.class)
-        .setParameter("domain", domain)
-        .getResultStream()
-        .findFirst();
+  /** A user of the appliance. */
+  public static Standing ofAppliance(String user) {
+    return new Standing(
+        new Account(new AccountName(user, Optional.empty()), Role.APPLIANCE, Optional.empty()),
+        true);
   }
 
-  private static Standing standing(Site site, String user) {
+  /** A user of a site whose state was just read. */
+  public static Standing ofSite(SiteState site, String user) {
     Role role = site.admin().equals(user) ? Role.SITE : Role.USER;
     AccountName name = new AccountName(user, Optional.of(site.domain()));
     return new Standing(new Account(name, role, Optional.of(site.id())), site.active());
+  }
+
+  private Optional<SiteState> ask(Question question) {
+    try (Connection connection = source.getConnection()) {
+      return question.ask(new SiteTable(connection));
+    } catch (SQLException e) {
+      throw new IllegalStateException("the sites cannot be asked", e);
+    }
   }
 
   /**

@@ -7,35 +7,111 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.gatehouse.anvil.Anvil;
 import org.gatehouse.anvil.Entrance;
+import org.gatehouse.anvil.KnownAddresses;
+import org.gatehouse.anvil.Passage;
 import org.gatehouse.apikey.ApiKeys;
 import org.gatehouse.auth.Accounts.Standing;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
-import org.gatehouse.host.Realm;
 import org.gatehouse.metrics.Metrics;
+import org.gatehouse.restriction.Restrictions;
+import org.gatehouse.scope.Configuration;
 import org.gatehouse.session.Sessions;
 
 /**
  * The one place that verifies a credential, for every gate.
  *
- * <p>Guarantees: the anvil is asked before anything is verified; unknown account, wrong password
- * and suspended site are denied alike, after exactly one hash; no transaction or connection is held
- * while a hash is computed.
+ * <p>Guarantees: the anvil is asked before anything is verified. An unknown account, a wrong
+ * password, a refused address and a suspended site are denied alike, after exactly one hash and the
+ * same statements, and so are keys, without the hash; their answers leave at the steps of {@code
+ * [auth] denied_quantum}. Account state and restrictions are read on every request. No transaction
+ * or connection is held while a hash is computed or waited for.
  */
 @Singleton
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Gatekeeper {
 
-  @Inject private Anvil anvil;
-  @Inject private Accounts accounts;
-  @Inject private ApiKeys keys;
-  @Inject private Sessions sessions;
-  @Inject private Host host;
-  @Inject private Metrics metrics;
+  private static final Logger LOG = Logger.getLogger(Gatekeeper.class.getName());
+
+  /** Nobody has this name, and nobody this password. */
+  private static final Credential.Password NOTHING = new Credential.Password("", "");
+
+  private Anvil anvil;
+  private KnownAddresses known;
+  private Accounts accounts;
+  private ApiKeys keys;
+  private Sessions sessions;
+  private Restrictions restrictions;
+  private LoginHistory history;
+  private Host host;
+  private Metrics metrics;
+  private DeniedQuantum quantum;
+  private LongSupplier nanoTime;
+  private FirstRequests firstRequests;
+
+  /** For the container's proxy; what it makes is never used. */
+  public Gatekeeper() {}
+
+  @Inject
+  Gatekeeper(
+      Anvil anvil,
+      KnownAddresses known,
+      Accounts accounts,
+      ApiKeys keys,
+      Sessions sessions,
+      Restrictions restrictions,
+      LoginHistory history,
+      Host host,
+      Metrics metrics,
+      Configuration configuration) {
+    this(
+        anvil,
+        known,
+        accounts,
+        keys,
+        sessions,
+        restrictions,
+        history,
+        host,
+        metrics,
+        new DeniedQuantum(configuration.duration("auth", "denied_quantum", Duration.ZERO)),
+        System::nanoTime);
+  }
+
+  /** For tests. */
+  Gatekeeper(
+      Anvil anvil,
+      KnownAddresses known,
+      Accounts accounts,
+      ApiKeys keys,
+      Sessions sessions,
+      Restrictions restrictions,
+      LoginHistory history,
+      Host host,
+      Metrics metrics,
+      DeniedQuantum quantum,
+      LongSupplier nanoTime) {
+    this.anvil = anvil;
+    this.known = known;
+    this.accounts = accounts;
+    this.keys = keys;
+    this.sessions = sessions;
+    this.restrictions = restrictions;
+    this.history = history;
+    this.host = host;
+    this.metrics = metrics;
+    this.quantum = quantum;
+    this.nanoTime = nanoTime;
+    this.firstRequests = new FirstRequests(nanoTime::getAsLong);
+  }
 
   /**
    * Decides whether an attempt may come in.
@@ -45,135 +121,248 @@ public class Gatekeeper {
    *     attempt does not count
    */
   public Verdict admit(Attempt attempt) {
+    Verification verification = new Verification(attempt);
     Verdict verdict =
         switch (attempt.credential()) {
-          case Credential.SessionId session -> admitSession(attempt, session);
-          case Credential.Peer peer -> admitPeer(attempt, peer);
-          case Credential.Password password -> admitCounted(attempt, password.name());
-          case Credential.Key _, Credential.Unusable _ -> admitCounted(attempt, "");
+          case Credential.Password password -> verification.ofPassword(password);
+          case Credential.Key key -> verification.ofKey(key);
+          case Credential.SessionId session -> verification.ofSession(session);
+          case Credential.Peer peer -> verification.ofPeer(peer);
+          case Credential.Unusable _ -> verification.ofPassword(NOTHING);
         };
     metrics.attempt(attempt.gate(), verdict);
     return verdict;
-  }
-
-  private Verdict admitCounted(Attempt attempt, String name) {
-    return switch (anvil.enter(attempt.address(), name, attempt.gate())) {
-      case Entrance.Blocked blocked -> new Verdict.Throttled(blocked.until());
-      case Entrance.Crowded _ -> new Verdict.Busy();
-      case Entrance.Place place -> settle(attempt, place);
-    };
-  }
-
-  private Verdict settle(Attempt attempt, Entrance.Place place) {
-    Optional<Admission> admission;
-    try {
-      admission = verify(attempt);
-    } catch (RuntimeException e) {
-      try {
-        anvil.undecided(place);
-      } catch (RuntimeException unsettled) {
-        e.addSuppressed(unsettled);
-      }
-      throw e;
-    }
-    if (admission.isEmpty()) {
-      return new Verdict.Denied(anvil.failed(place));
-    }
-    Duration wait = anvil.admitted(place);
-    return admission.get().verdict(attempt, wait);
-  }
-
-  private Optional<Admission> verify(Attempt attempt) {
-    return switch (attempt.credential()) {
-      case Credential.Password password -> verifyPassword(password);
-      case Credential.Key key when takesKeys(attempt.gate()) -> verifyKey(key);
-      default -> {
-        matches(Optional.empty(), "", "");
-        yield Optional.empty();
-      }
-    };
-  }
-
-  private Optional<Admission> verifyPassword(Credential.Password password) {
-    Optional<AccountName> name = AccountName.parse(password.name());
-    Optional<Standing> standing = name.flatMap(accounts::find);
-    Optional<Realm> realm = standing.map(found -> found.account().realm());
-    String user = name.map(AccountName::user).orElse("");
-    boolean matches = matches(realm, user, password.password());
-    return standing
-        .filter(found -> matches && found.active())
-        .map(found -> new Admission(found.account(), new Proof.Password()));
-  }
-
-  private boolean matches(Optional<Realm> realm, String user, String password) {
-    try {
-      return host.verify(realm, user, password);
-    } catch (HostException e) {
-      throw new IllegalStateException("the host side cannot be asked", e);
-    }
-  }
-
-  private Optional<Admission> verifyKey(Credential.Key key) {
-    return keys.find(key.key())
-        .flatMap(
-            found ->
-                accounts
-                    .find(found.siteId(), found.user())
-                    .filter(Standing::active)
-                    .map(
-                        standing ->
-                            new Admission(standing.account(), new Proof.Key(found.hash()))));
   }
 
   private static boolean takesKeys(Gate gate) {
     return gate == Gate.SOAP || gate == Gate.REST || gate == Gate.CLI;
   }
 
-  private Verdict admitSession(Attempt attempt, Credential.SessionId session) {
-    return sessions
-        .find(session.id(), home(attempt.gate()), attempt.address())
-        .map(live -> new Admission(live.account(), live.proof()))
-        .map(admission -> admission.verdict(attempt, Duration.ZERO))
-        .orElseGet(() -> new Verdict.Denied(Duration.ZERO));
+  /** What is known of an attempt when all of it has been asked. */
+  private sealed interface Finding {}
+
+  /** Somebody who may come in. */
+  private record Admission(Account account, Proof proof) implements Finding {}
+
+  /** Nobody; the reason is for the audit alone. */
+  private record Denial(String reason) implements Finding {}
+
+  /** How one credential is verified, once its attempt has a place. */
+  @FunctionalInterface
+  private interface Check {
+    Finding make() throws HostException;
   }
 
-  /** REST takes the panel's sessions; that a page of ours sent the call, the edge has seen. */
-  private static Gate home(Gate gate) {
-    return gate == Gate.REST ? Gate.UI : gate;
-  }
+  /** One attempt on its way to its verdict. */
+  private final class Verification {
 
-  /** The kernel vouches for the peer: it is root or Gatehouse itself, the way back in. */
-  private Verdict admitPeer(Attempt attempt, Credential.Peer peer) {
-    return named(peer)
-        .filter(this::exists)
-        .map(
-            standing ->
-                new Admission(standing.account(), new Proof.Socket())
-                    .verdict(attempt, Duration.ZERO))
-        .orElseGet(() -> new Verdict.Denied(Duration.ZERO));
-  }
+    private final Attempt attempt;
+    private final long began = nanoTime.getAsLong();
 
-  private Optional<Standing> named(Credential.Peer peer) {
-    return peer.name().startsWith("@")
-        ? AccountName.domain(peer.name().substring(1)).flatMap(accounts::findAdmin)
-        : AccountName.parse(peer.name()).flatMap(accounts::find);
-  }
+    /** Asked once, whichever way the attempt takes: the same statements on all of them. */
+    private Optional<Boolean> allowed = Optional.empty();
 
-  private boolean exists(Standing standing) {
-    try {
-      return host.accounts(standing.account().realm()).stream()
-          .anyMatch(unix -> unix.name().equals(standing.account().name().user()));
-    } catch (HostException e) {
-      throw new IllegalStateException("the host side cannot be asked", e);
+    Verification(Attempt attempt) {
+      this.attempt = attempt;
+    }
+
+    Verdict ofPassword(Credential.Password password) {
+      boolean everyRequest = attempt.gate() != Gate.UI;
+      if (everyRequest) {
+        Optional<Instant> blocked = anvil.blockedUntil(attempt.address());
+        if (blocked.isPresent()) {
+          return new Verdict.Throttled(blocked.get());
+        }
+      }
+      Optional<AccountName> name = AccountName.parse(password.name());
+      Optional<Standing> standing = accounts.find(name);
+      if (everyRequest
+          && standing.filter(found -> remembered(found, password)).isPresent()
+          && mayComeIn(standing)) {
+        return proved(standing.get().account(), password.name());
+      }
+      return counted(
+          password.name(),
+          () -> {
+            boolean mayComeIn = mayComeIn(standing);
+            boolean right =
+                host.verify(
+                    standing.map(found -> found.account().realm()),
+                    name.map(AccountName::user).orElse(""),
+                    password.password(),
+                    () -> known.knows(password.name(), attempt.address()));
+            if (!right || !mayComeIn) {
+              return denial(standing, right);
+            }
+            renew(standing.get().account(), password);
+            return new Admission(standing.get().account(), new Proof.Password());
+          });
+    }
+
+    private boolean remembered(Standing standing, Credential.Password password) {
+      try {
+        Account account = standing.account();
+        return host.remembers(account.realm(), account.name().user(), password.password());
+      } catch (HostException e) {
+        throw away(e);
+      }
+    }
+
+    /** A stronger hash is welcome, not needed: whatever goes wrong, the sign-in stands. */
+    private void renew(Account account, Credential.Password password) {
+      try {
+        host.renew(account.realm(), account.name().user(), password.password());
+      } catch (HostException | RuntimeException e) {
+        LOG.log(Level.WARNING, "the hash of " + account.name() + " could not be renewed", e);
+      }
+    }
+
+    Verdict ofKey(Credential.Key key) {
+      return counted(
+          "",
+          () -> {
+            Optional<ApiKeys.Shown> shown = keys.find(key.key());
+            Optional<Standing> standing = shown.map(ApiKeys.Shown::standing);
+            boolean mayComeIn = mayComeIn(standing);
+            if (!mayComeIn || !takesKeys(attempt.gate())) {
+              return takesKeys(attempt.gate())
+                  ? denial(standing, true)
+                  : new Denial("this gate takes no keys");
+            }
+            return new Admission(standing.get().account(), new Proof.Key(shown.get().hash()));
+          });
+    }
+
+    Verdict ofSession(Credential.SessionId session) {
+      Gate startedAt = attempt.gate() == Gate.REST ? Gate.UI : attempt.gate();
+      return sessions
+          .find(session.id(), startedAt, attempt.address())
+          .filter(
+              live ->
+                  restrictions.allow(
+                      Optional.of(live.account()), attempt.gate(), attempt.address()))
+          .map(live -> admitted(new Admission(live.account(), live.proof()), Duration.ZERO))
+          .orElseGet(() -> denied(Duration.ZERO));
+    }
+
+    /** The kernel vouches for the peer: it is root or Gatehouse itself, the way back in. */
+    Verdict ofPeer(Credential.Peer peer) {
+      return named(peer)
+          .filter(this::exists)
+          .map(
+              standing ->
+                  admitted(new Admission(standing.account(), new Proof.Socket()), Duration.ZERO))
+          .orElseGet(() -> new Verdict.Denied(Duration.ZERO));
+    }
+
+    private Optional<Standing> named(Credential.Peer peer) {
+      return peer.name().startsWith("@")
+          ? AccountName.domain(peer.name().substring(1)).flatMap(accounts::findAdmin)
+          : accounts.find(AccountName.parse(peer.name()));
+    }
+
+    private boolean exists(Standing standing) {
+      try {
+        return host.accounts(standing.account().realm()).stream()
+            .anyMatch(unix -> unix.name().equals(standing.account().name().user()));
+      } catch (HostException e) {
+        throw away(e);
+      }
+    }
+
+    private boolean mayComeIn(Optional<Standing> standing) {
+      if (allowed.isEmpty()) {
+        allowed =
+            Optional.of(
+                restrictions.allow(
+                    standing.map(Standing::account), attempt.gate(), attempt.address()));
+      }
+      return allowed.get() && standing.filter(Standing::active).isPresent();
+    }
+
+    private Denial denial(Optional<Standing> standing, boolean right) {
+      if (standing.isEmpty()) {
+        return new Denial("no such account");
+      }
+      if (!right) {
+        return new Denial("wrong password, or no such account");
+      }
+      return new Denial(
+          standing.get().active() ? "not from this address" : "its site is suspended");
+    }
+
+    /** An attempt whose password was found right a moment ago: nothing is left to verify. */
+    private Verdict proved(Account account, String name) {
+      return switch (anvil.proved(attempt.address(), name, attempt.gate())) {
+        case Entrance.Blocked blocked -> new Verdict.Throttled(blocked.until());
+        case Passage.Proved proved ->
+            admitted(new Admission(account, new Proof.Password()), proved.hold());
+      };
+    }
+
+    private Verdict counted(String name, Check check) {
+      return switch (anvil.enter(attempt.address(), name, attempt.gate())) {
+        case Entrance.Blocked blocked -> new Verdict.Throttled(blocked.until());
+        case Entrance.Crowded _ -> new Verdict.Busy();
+        case Entrance.Place place -> settle(place, check);
+      };
+    }
+
+    private Verdict settle(Entrance.Place place, Check check) {
+      Finding finding;
+      try {
+        finding = check.make();
+      } catch (HostException.Crowded e) {
+        anvil.undecided(place);
+        return new Verdict.Busy();
+      } catch (HostException | RuntimeException e) {
+        RuntimeException failure = e instanceof RuntimeException own ? own : away(e);
+        try {
+          anvil.undecided(place);
+        } catch (RuntimeException unsettled) {
+          failure.addSuppressed(unsettled);
+        }
+        throw failure;
+      }
+      return switch (finding) {
+        case Admission admission -> admitted(admission, anvil.admitted(place));
+        case Denial denial -> denied(anvil.failed(place, denial.reason()));
+      };
+    }
+
+    private Verdict admitted(Admission admission, Duration wait) {
+      Caller caller =
+          new Caller(admission.account(), attempt.gate(), attempt.address(), admission.proof());
+      if (standsForSignIn(caller) && firstRequests.isFirst(caller)) {
+        try {
+          history.signedIn(caller, attempt.userAgent(), "first request from here for a while");
+        } catch (RuntimeException e) {
+          firstRequests.forget(caller);
+          throw e;
+        }
+      }
+      return new Verdict.Admitted(caller, DeniedQuantum.remaining(elapsed(), wait));
+    }
+
+    /** Where a session is started, that is the sign-in; the local socket is none. */
+    private boolean standsForSignIn(Caller caller) {
+      return switch (caller.proof()) {
+        case Proof.Password _ -> attempt.gate() != Gate.UI && attempt.gate() != Gate.SOAP;
+        case Proof.Key _ -> true;
+        case Proof.Session _, Proof.Socket _ -> false;
+      };
+    }
+
+    private Verdict denied(Duration wait) {
+      return new Verdict.Denied(quantum.hold(elapsed(), wait));
+    }
+
+    private Duration elapsed() {
+      return Duration.ofNanos(nanoTime.getAsLong() - began);
     }
   }
 
-  /** Whom a credential lets in, and what it was. */
-  private record Admission(Account account, Proof proof) {
-
-    Verdict verdict(Attempt attempt, Duration hold) {
-      return new Verdict.Admitted(
-          new Caller(account, attempt.gate(), attempt.address(), proof), hold);
-    }
+  private static IllegalStateException away(Exception e) {
+    return new IllegalStateException("the host side cannot be asked", e);
   }
 }

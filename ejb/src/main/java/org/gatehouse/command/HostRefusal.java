@@ -35,7 +35,8 @@ public final class HostRefusal {
           new CommandException(Kind.NOT_FOUND, e.getMessage());
       case HostException.InvalidArgument _, HostException.PasswordRefused _ ->
           new CommandException(Kind.ARGUMENT, e.getMessage());
-      case HostException.Busy _ -> new CommandException(Kind.UNAVAILABLE, e.getMessage());
+      case HostException.Busy _, HostException.Crowded _ ->
+          new CommandException(Kind.UNAVAILABLE, e.getMessage());
       case HostException.Failed _ -> {
         LOG.log(Level.SEVERE, e.getMessage(), e.getCause());
         yield new CommandException(Kind.UNAVAILABLE, e.getMessage());

@@ -1,6 +1,7 @@
 package org.gatehouse.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -10,14 +11,18 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.util.Locale;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Verdict;
+import org.gatehouse.host.Host;
 
 /** What Gatehouse counts, in the text format that Prometheus reads. */
 @ApplicationScoped
 public class Metrics {
+
+  @Inject private Host host;
 
   private PrometheusMeterRegistry registry;
 
@@ -28,6 +33,9 @@ public class Metrics {
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
+    FunctionCounter.builder("gatehouse.hashes", host, Host::hashes)
+        .description("Password hashes computed, to verify or to make one")
+        .register(registry);
   }
 
   @PreDestroy

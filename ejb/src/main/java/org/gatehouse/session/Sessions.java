@@ -29,12 +29,12 @@ import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.gatehouse.audit.Audit;
-import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.auth.Account;
 import org.gatehouse.auth.Accounts;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
+import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.auth.Proof;
 import org.gatehouse.persistence.SqlState;
 import org.gatehouse.persistence.session.EndedIds;
@@ -82,6 +82,7 @@ public class Sessions {
   private Configuration configuration;
   private Audit audit;
   private Restrictions restrictions;
+  private LoginHistory history;
   private SessionIds ids;
   private VisitorIds visitors;
   private Codes csrf;
@@ -106,6 +107,7 @@ public class Sessions {
       SessionDatabase database,
       Accounts accounts,
       Restrictions restrictions,
+      LoginHistory history,
       Audit audit,
       Secret secret,
       SecureRandom random,
@@ -116,6 +118,7 @@ public class Sessions {
     this.configuration = configuration;
     this.audit = audit;
     this.restrictions = restrictions;
+    this.history = history;
     this.ids = new SessionIds(random);
     this.visitors = new VisitorIds(ids, secret);
     this.csrf = new Codes(secret.key(Secret.Use.CSRF_TOKEN));
@@ -171,12 +174,7 @@ public class Sessions {
     Optional<PasswordSeal.Parts> parts =
         retained ? Optional.of(seal.seal(id, password)) : Optional.empty();
     new SessionTable(connection).insert(row, reuseKey, parts.map(PasswordSeal.Parts::kept));
-    audit.record(
-        AuditEvent.by(
-            caller,
-            AuditEvent.What.SIGN_IN,
-            "session " + row.handle() + " started",
-            AuditEvent.Result.DONE));
+    history.signedIn(caller, row.userAgent(), "session " + row.handle() + " started");
     known.put(row.idHash(), true);
     return new Started(id, parts.map(PasswordSeal.Parts::tag));
   }

@@ -11,10 +11,11 @@ import jakarta.persistence.PersistenceException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import org.gatehouse.apikey.ApiKeys;
+import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.persistence.SqlState;
-import org.gatehouse.persistence.apikey.ApiKey;
 import org.gatehouse.persistence.site.Counter;
 import org.gatehouse.persistence.site.Site;
 import org.gatehouse.session.Sessions;
@@ -26,6 +27,8 @@ public class SiteRecords {
 
   @PersistenceContext private EntityManager entities;
   @Inject private Sessions sessions;
+  @Inject private ApiKeys keys;
+  @Inject private LoginHistory history;
   @Inject private Clock clock;
 
   /**
@@ -76,7 +79,8 @@ public class SiteRecords {
 
   /** Forgets a site with its sessions and keys; one that is not there is nothing to do. */
   public void delete(int siteId) {
-    entities.createNamedQuery(ApiKey.DELETE_OF_SITE).setParameter("siteId", siteId).executeUpdate();
+    keys.deleteOfSite(siteId);
+    history.deleteOfSite(siteId);
     sessions.endAt(siteId, "its site was deleted");
     find(siteId).ifPresent(entities::remove);
   }

@@ -8,8 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import org.gatehouse.host.EmbeddedHost;
+import org.gatehouse.host.HashSettings;
 import org.gatehouse.host.Host;
+import org.gatehouse.host.crypt.CryptHash;
 import org.gatehouse.persistence.settings.DataDirectory;
 import org.gatehouse.scope.Configuration;
 import org.gatehouse.secret.Secret;
@@ -18,6 +21,9 @@ import org.gatehouse.secret.SecretFile;
 /** What the domain is given rather than takes: time, chance and the host side. */
 @ApplicationScoped
 public class Surroundings {
+
+  /** Each that waits holds a thread. */
+  private static final int LONGEST_HASH_QUEUE = 10_000;
 
   /** The wall clock, in UTC. */
   @Produces
@@ -48,7 +54,13 @@ public class Surroundings {
   /** The host side, in this process, on the data directory. */
   @Produces
   @Singleton
-  Host host(SecureRandom random, Clock clock) {
-    return new EmbeddedHost(DataDirectory.path(), random, clock);
+  Host host(SecureRandom random, Clock clock, Configuration configuration) {
+    HashSettings settings =
+        new HashSettings(
+            configuration.number("auth", "rounds", CryptHash.FEWEST_ROUNDS, CryptHash.MOST_ROUNDS),
+            Runtime.getRuntime().availableProcessors(),
+            configuration.number("auth", "hash_queue", 0, LONGEST_HASH_QUEUE),
+            configuration.duration("auth", "credential_cache", Duration.ZERO));
+    return new EmbeddedHost(DataDirectory.path(), random, clock, settings);
   }
 }

@@ -37,7 +37,7 @@ class HandOverTest {
   }
 
   private Caller byKey() {
-    house.sql("insert into api_key values ('" + KEY + "', null, 'admin', '', 0)");
+    house.sql("insert into api_key values ('" + KEY + "', null, 'admin', '', 0, '')");
     return asker(new Proof.Key(KEY));
   }
 

@@ -29,6 +29,7 @@ import org.gatehouse.auth.Accounts;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
+import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.auth.Proof;
 import org.gatehouse.auth.Role;
 import org.gatehouse.persistence.Schema;
@@ -90,6 +91,7 @@ final class House {
             new Database(),
             accounts,
             new Listed(),
+            new Told(),
             new Ear(),
             secret,
             new SecureRandom(),
@@ -273,6 +275,14 @@ final class House {
                   throw e.getCause();
                 }
               });
+    }
+  }
+
+  /** The history of sign-ins, of which only the audit's part is of interest here. */
+  private final class Told extends LoginHistory {
+    @Override
+    public void signedIn(Caller caller, String userAgent, String detail) {
+      told.add(AuditEvent.by(caller, AuditEvent.What.SIGN_IN, detail, AuditEvent.Result.DONE));
     }
   }
 }

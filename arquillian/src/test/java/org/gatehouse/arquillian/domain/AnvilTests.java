@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.gatehouse.arquillian.domain.DataDirectorySession.ADMIN_PASSWORD;
 import static org.gatehouse.arquillian.domain.Domain.atOnce;
 import static org.gatehouse.arquillian.domain.Domain.freshAddress;
-import static org.gatehouse.arquillian.domain.Domain.hold;
 
+import java.time.Duration;
 import java.util.List;
+import org.gatehouse.anvil.Entrance;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Credential;
 import org.gatehouse.auth.Gate;
@@ -84,24 +85,31 @@ interface AnvilTests {
   default void answersAreHeldExponentiallyRightAndWrongAlike() {
     ClientAddress address = freshAddress();
 
-    assertThat(hold(domain().signIn(Gate.SOAP, address, "admin", "wrong"))).isZero();
-    assertThat(hold(domain().signIn(Gate.SOAP, address, "admin", "wrong"))).isZero();
-    assertThat(hold(domain().signIn(Gate.SOAP, address, "admin", "wrong"))).hasMillis(100);
-    assertThat(hold(domain().signIn(Gate.SOAP, address, "other", "wrong"))).hasMillis(200);
-    assertThat(hold(domain().signIn(Gate.SOAP, address, "admin", ADMIN_PASSWORD))).hasMillis(400);
+    assertThat(failed(address, "admin")).isZero();
+    assertThat(failed(address, "admin")).isZero();
+    assertThat(failed(address, "admin")).hasMillis(100);
+    assertThat(failed(address, "other")).hasMillis(200);
+    assertThat(domain().anvil().admitted(place(address, "admin"))).hasMillis(400);
+  }
+
+  /** A failure, and how long its answer is held from when it began. */
+  private Duration failed(ClientAddress address, String account) {
+    return domain().anvil().failed(place(address, account));
+  }
+
+  private Entrance.Place place(ClientAddress address, String account) {
+    return (Entrance.Place) domain().anvil().enter(address, account, Gate.SOAP);
   }
 
   @Test
   default void aSuccessForgetsTheFailuresOfItsAccountAlone() {
     ClientAddress address = freshAddress();
-    domain().signIn(Gate.SOAP, address, "other", "wrong");
+    failed(address, "other");
     domain().signIn(Gate.SOAP, address, "admin", "wrong");
     domain().signIn(Gate.SOAP, address, "admin", ADMIN_PASSWORD);
     domain().signIn(Gate.SOAP, address, "admin", "wrong");
 
-    assertThat(hold(domain().signIn(Gate.SOAP, address, "admin", "wrong")))
-        .as("the third failure that still counts")
-        .hasMillis(100);
+    assertThat(failed(address, "admin")).as("the third failure that still counts").hasMillis(100);
   }
 
   @Test

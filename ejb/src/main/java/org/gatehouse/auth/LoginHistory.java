@@ -1,0 +1,130 @@
+package org.gatehouse.auth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.annotation.Resource;
+import jakarta.ejb.ConcurrencyManagement;
+import jakarta.ejb.ConcurrencyManagementType;
+import jakarta.ejb.Schedule;
+import jakarta.ejb.Singleton;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.gatehouse.anvil.KnownAddresses;
+import org.gatehouse.audit.Audit;
+import org.gatehouse.audit.AuditEvent;
+import org.gatehouse.persistence.login.LoginRow;
+import org.gatehouse.persistence.login.LoginTable;
+
+/**
+ * Who signed in when and from where: a year of it, and of each account about the last {@value
+ * #KEPT} sign-ins.
+ */
+@Singleton
+@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+public class LoginHistory {
+
+  /** How many sign-ins of an account are kept. */
+  static final int KEPT = 1_000;
+
+  /** After how many sign-ins of an account at this node it is looked whether there are more. */
+  private static final int TRIMMED_EVERY = 100;
+
+  private static final Duration REMEMBERED = Duration.ofDays(365);
+  private static final int MOST_COUNTED = 10_000;
+
+  @Resource(lookup = "java:app/jdbc/gatehouse")
+  private DataSource source;
+
+  @Inject private KnownAddresses known;
+  @Inject private Audit audit;
+  @Inject private SecureRandom random;
+  @Inject private Clock clock;
+
+  private final Cache<AccountName, Integer> sinceTrimmed =
+      Caffeine.newBuilder().maximumSize(MOST_COUNTED).executor(Runnable::run).build();
+
+  /** For the container. */
+  public LoginHistory() {}
+
+  /** For tests. */
+  LoginHistory(
+      DataSource source, KnownAddresses known, Audit audit, SecureRandom random, Clock clock) {
+    this.source = source;
+    this.known = known;
+    this.audit = audit;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  /** Statements on the table of sign-ins. */
+  @FunctionalInterface
+  private interface Work<T> {
+    T on(LoginTable table) throws SQLException;
+  }
+
+  /**
+   * Writes that an account came in, here, in the audit, and among its known addresses: all of it in
+   * the caller's transaction, or in one of its own.
+   *
+   * @param userAgent what the client calls itself, at most 255 characters
+   * @param detail for the audit: how it came in
+   */
+  public void signedIn(Caller caller, String userAgent, String detail) {
+    Account account = caller.account();
+    LoginRow login =
+        new LoginRow(
+            clock.instant(), caller.gate().name(), caller.address().text(), storable(userAgent));
+    int count = sinceTrimmed.asMap().merge(account.name(), 1, Integer::sum);
+    work(
+        table -> {
+          table.insert(account.siteId(), account.name().user(), random.nextInt(), login);
+          if (count % TRIMMED_EVERY == 1) {
+            table.trim(account.siteId(), account.name().user(), KEPT);
+          }
+          return true;
+        });
+    known.remember(account.name().toString(), caller.address());
+    audit.record(AuditEvent.by(caller, AuditEvent.What.SIGN_IN, detail, AuditEvent.Result.DONE));
+  }
+
+  /** Half of a surrogate pair is no text, and a database server may refuse it. */
+  private static String storable(String text) {
+    return text.codePoints()
+        .map(c -> Character.getType(c) == Character.SURROGATE ? '?' : c)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  /** The last sign-ins of an account, newest first. */
+  public List<LoginRow> last(Account account, int limit) {
+    return work(table -> table.last(account.siteId(), account.name().user(), limit));
+  }
+
+  /** Forgets the sign-ins of a site's accounts. */
+  public void deleteOfSite(int siteId) {
+    work(
+        table -> {
+          table.deleteOfSite(siteId);
+          return true;
+        });
+  }
+
+  @Schedule(hour = "4", minute = "17", persistent = false)
+  void sweep() {
+    work(table -> table.deleteBefore(clock.instant().minus(REMEMBERED)));
+  }
+
+  private <T> T work(Work<T> work) {
+    try (Connection connection = source.getConnection()) {
+      return work.on(new LoginTable(connection));
+    } catch (SQLException e) {
+      throw new IllegalStateException("the login history cannot be asked", e);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package org.gatehouse.auth;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.gatehouse.command.Command;
+import org.gatehouse.command.CommandException;
+import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.command.Default;
+import org.gatehouse.command.HostRefusal;
+import org.gatehouse.command.Module;
+import org.gatehouse.host.Host;
+import org.gatehouse.host.HostException;
+
+/**
+ * Changes passwords: everybody their own, a site's admin those of the site, the appliance admin
+ * anybody's. No transaction is open while a password is hashed or a file is written.
+ */
+@Stateless
+@Module("auth")
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class PasswordCommands {
+
+  /** The fewest characters of a new password; a shorter one that is in use stays valid. */
+  private static final int SHORTEST = 8;
+
+  @Inject private Host host;
+  @Inject private Accounts accounts;
+  @Inject private PasswordRecords records;
+
+  /** For the container. */
+  public PasswordCommands() {}
+
+  /** For tests. */
+  PasswordCommands(Host host, Accounts accounts, PasswordRecords records) {
+    this.host = host;
+    this.accounts = accounts;
+    this.records = records;
+  }
+
+  /** Gives an account another password or hash. */
+  @FunctionalInterface
+  private interface Change {
+    void of(Account account) throws HostException;
+  }
+
+  /**
+   * Changes a password. The account's other sessions end at once.
+   *
+   * @param password the new one, at least 8 characters
+   * @param user whose; left out, the caller's own, or with a domain that of the site's admin
+   * @param domain the site of the user; for the appliance admin alone
+   * @param force changes it even in a session that somebody else was handed
+   * @return true
+   */
+  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  public boolean changePassword(
+      Caller caller,
+      String password,
+      @Default("") String user,
+      @Default("") String domain,
+      @Default("false") boolean force) {
+    if (password.codePointCount(0, password.length()) < SHORTEST) {
+      throw new CommandException(
+          Kind.ARGUMENT, "argument 'password' must have at least " + SHORTEST + " characters");
+    }
+    return change(
+        caller,
+        user,
+        domain,
+        force,
+        account -> host.setPassword(account.realm(), account.name().user(), password));
+  }
+
+  /**
+   * Gives an account the password hash that it had elsewhere. Its other sessions end at once.
+   *
+   * @param cpassword the hash: $6$ or $5$ with 5000 to 100000 rounds, $2y$ or $2b$ of cost 5 to 12,
+   *     or $y$ up to j9T
+   * @param user whose; left out, the caller's own, or with a domain that of the site's admin
+   * @param domain the site of the user; for the appliance admin alone
+   * @param force changes it even in a session that somebody else was handed
+   * @return true
+   */
+  @Command(roles = {Role.APPLIANCE, Role.SITE})
+  public boolean changeCpassword(
+      Caller caller,
+      String cpassword,
+      @Default("") String user,
+      @Default("") String domain,
+      @Default("false") boolean force) {
+    return change(
+        caller,
+        user,
+        domain,
+        force,
+        account -> host.setHash(account.realm(), account.name().user(), cpassword));
+  }
+
+  private boolean change(Caller caller, String user, String domain, boolean force, Change change) {
+    HandOverGuard.check(caller, force);
+    Account account = target(caller, user, domain);
+    try {
+      change.of(account);
+    } catch (HostException e) {
+      throw HostRefusal.told(e);
+    }
+    records.changed(caller, account);
+    return true;
+  }
+
+  private Account target(Caller caller, String user, String domain) {
+    Account own = caller.account();
+    Optional<String> site = domain.isEmpty() ? own.name().domain() : Optional.of(site(domain));
+    boolean ownSite = site.equals(own.name().domain());
+    if (!ownSite && own.role() != Role.APPLIANCE) {
+      throw new CommandException(Kind.FORBIDDEN, "only the appliance admin may name another site");
+    }
+    if (ownSite && (user.isEmpty() || user.equals(own.name().user()))) {
+      return own;
+    }
+    if (own.role() == Role.USER) {
+      throw new CommandException(Kind.FORBIDDEN, "you may change your own password only");
+    }
+    Optional<Accounts.Standing> standing =
+        user.isEmpty()
+            ? accounts.findAdmin(site.orElseThrow())
+            : accounts.find(new AccountName(userName(user), site));
+    return standing
+        .map(Accounts.Standing::account)
+        .orElseThrow(() -> new CommandException(Kind.NOT_FOUND, "there is no such site"));
+  }
+
+  private static String site(String domain) {
+    return AccountName.domain(domain)
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    Kind.ARGUMENT, "argument 'domain' must be a domain such as example.org"));
+  }
+
+  private static String userName(String user) {
+    return AccountName.parse(user)
+        .filter(name -> name.domain().isEmpty())
+        .map(AccountName::user)
+        .orElseThrow(() -> new CommandException(Kind.NOT_FOUND, "there is no such account"));
+  }
+}

@@ -1,0 +1,44 @@
+package org.gatehouse.auth;
+
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.gatehouse.audit.Audit;
+import org.gatehouse.audit.AuditEvent;
+import org.gatehouse.session.Sessions;
+
+/** What SQL holds of a changed password; each call is one transaction. */
+@Stateless
+public class PasswordRecords {
+
+  @Inject private Sessions sessions;
+  @Inject private Audit audit;
+
+  /** For the container. */
+  public PasswordRecords() {}
+
+  /** For tests. */
+  PasswordRecords(Sessions sessions, Audit audit) {
+    this.sessions = sessions;
+    this.audit = audit;
+  }
+
+  /**
+   * Ends the sessions of an account whose password was changed, but for the caller's own one, and
+   * writes it into the audit.
+   */
+  public void changed(Caller caller, Account account) {
+    Optional<String> own =
+        caller.proof() instanceof Proof.Session(String idHash, var _, var _)
+            ? Optional.of(idHash)
+            : Optional.empty();
+    sessions.endOf(account, own, caller, "its password was changed");
+    sessions.forgetPasswords(account);
+    audit.record(
+        AuditEvent.by(
+            caller,
+            AuditEvent.What.PASSWORD,
+            "password of " + account.name() + " changed",
+            AuditEvent.Result.DONE));
+  }
+}

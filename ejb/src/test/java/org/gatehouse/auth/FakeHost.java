@@ -1,0 +1,127 @@
+package org.gatehouse.auth;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.gatehouse.host.Host;
+import org.gatehouse.host.HostException;
+import org.gatehouse.host.Realm;
+import org.gatehouse.host.UnixAccount;
+
+/** A host side in memory, that notes what it is asked. */
+final class FakeHost implements Host {
+
+  private record Login(Realm realm, String user) {}
+
+  private final Map<Login, String> passwords = new HashMap<>();
+  private final Set<Login> remembered = new HashSet<>();
+
+  /** What was asked, in order. */
+  final List<String> asked = new ArrayList<>();
+
+  /** What every verification ends with instead of an answer. */
+  Optional<HostException> failure = Optional.empty();
+
+  /** What every renewal ends with instead of an answer. */
+  Optional<RuntimeException> renewalFailure = Optional.empty();
+
+  FakeHost with(Realm realm, String user, String password) {
+    passwords.put(new Login(realm, user), password);
+    return this;
+  }
+
+  void remember(Realm realm, String user) {
+    remembered.add(new Login(realm, user));
+  }
+
+  String password(Realm realm, String user) {
+    return passwords.get(new Login(realm, user));
+  }
+
+  private boolean right(Realm realm, String user, CharSequence password) {
+    return password.toString().equals(passwords.get(new Login(realm, user)));
+  }
+
+  @Override
+  public boolean verify(
+      Optional<Realm> realm, String user, CharSequence password, BooleanSupplier first)
+      throws HostException {
+    asked.add("verify, known " + first.getAsBoolean());
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+    return realm.filter(found -> right(found, user, password)).isPresent();
+  }
+
+  @Override
+  public boolean remembers(Realm realm, String user, CharSequence password) throws HostException {
+    asked.add("remembers");
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+    return remembered.contains(new Login(realm, user)) && right(realm, user, password);
+  }
+
+  @Override
+  public boolean renew(Realm realm, String user, CharSequence password) {
+    asked.add("renew");
+    renewalFailure.ifPresent(
+        e -> {
+          throw e;
+        });
+    return true;
+  }
+
+  @Override
+  public long hashes() {
+    return asked.stream().filter(question -> question.startsWith("verify")).count();
+  }
+
+  @Override
+  public List<UnixAccount> accounts(Realm realm) throws HostException {
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+    return passwords.keySet().stream()
+        .filter(login -> login.realm().equals(realm))
+        .map(login -> new UnixAccount(login.user(), 20_000, 20_000, "", "/home", "/bin/sh"))
+        .toList();
+  }
+
+  @Override
+  public void setPassword(Realm realm, String user, CharSequence password) throws HostException {
+    if (passwords.replace(new Login(realm, user), password.toString()) == null) {
+      throw new HostException.UnknownAccount();
+    }
+  }
+
+  @Override
+  public void setHash(Realm realm, String user, String hash) throws HostException {
+    setPassword(realm, user, "hash " + hash);
+  }
+
+  @Override
+  public void createSite(int siteId, String domain, long gid) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void deleteSite(int siteId) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void addAccount(Realm realm, UnixAccount account, CharSequence password) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void removeAccount(Realm realm, String user) {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,131 @@
+package org.gatehouse.persistence.apikey;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gatehouse.persistence.site.SiteState;
+
+/** The API keys. Plain JDBC: one is looked up with every request that shows it. */
+public final class ApiKeyTable {
+
+  private final Connection connection;
+
+  /**
+   * The table as a connection reaches it.
+   *
+   * @param connection stays open; its transaction, if it has one, is the caller's
+   */
+  public ApiKeyTable(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** The key of a hash, with the state of its account's site: one statement. */
+  public Optional<FoundKey> find(String hash) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select api_key.site_id, api_key.user_name, site.id, site.domain, site.admin,"
+                + " site.active from api_key left join site on site.id = api_key.site_id"
+                + " where api_key.key_hash = ?")) {
+      select.setString(1, hash);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next()
+            ? Optional.of(new FoundKey(integer(row, 1), row.getString(2), site(row)))
+            : Optional.empty();
+      }
+    }
+  }
+
+  private static Optional<SiteState> site(ResultSet row) throws SQLException {
+    Optional<Integer> id = integer(row, 3);
+    return id.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new SiteState(id.get(), row.getString(4), row.getString(5), row.getBoolean(6)));
+  }
+
+  /** Adds a key. */
+  public void insert(ApiKeyRow key) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into api_key (key_hash, handle, site_id, user_name, note, created_at)"
+                + " values (?, ?, ?, ?, ?, ?)")) {
+      insert.setString(1, key.hash());
+      insert.setString(2, key.handle());
+      insert.setObject(3, key.siteId().orElse(null), Types.INTEGER);
+      insert.setString(4, key.user());
+      insert.setString(5, key.comment());
+      insert.setLong(6, key.createdAt().toEpochMilli());
+      insert.executeUpdate();
+    }
+  }
+
+  /**
+   * Lets one transaction at a time, over all nodes, go on from here until it ends. The row is
+   * written, not only locked: a cluster notices two writers, but not two locks on two nodes.
+   */
+  public void takeTurn() throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update counter set next_number = next_number + 1 where name = 'api_key'")) {
+      update.executeUpdate();
+    }
+  }
+
+  /** The keys of an account, oldest first. */
+  public List<ApiKeyRow> ofAccount(Optional<Integer> siteId, String user) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select key_hash, handle, site_id, user_name, note, created_at from api_key"
+                + " where user_name = ? and site_id "
+                + (siteId.isPresent() ? "= ?" : "is null")
+                + " order by created_at, handle")) {
+      select.setString(1, user);
+      if (siteId.isPresent()) {
+        select.setInt(2, siteId.get());
+      }
+      List<ApiKeyRow> keys = new ArrayList<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          keys.add(
+              new ApiKeyRow(
+                  row.getString(1),
+                  row.getString(2),
+                  integer(row, 3),
+                  row.getString(4),
+                  row.getString(5),
+                  Instant.ofEpochMilli(row.getLong(6))));
+        }
+      }
+      return keys;
+    }
+  }
+
+  /** Deletes the key of a hash. */
+  public void delete(String hash) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("delete from api_key where key_hash = ?")) {
+      delete.setString(1, hash);
+      delete.executeUpdate();
+    }
+  }
+
+  /** Deletes every key of a site's accounts. */
+  public void deleteOfSite(int siteId) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("delete from api_key where site_id = ?")) {
+      delete.setInt(1, siteId);
+      delete.executeUpdate();
+    }
+  }
+
+  private static Optional<Integer> integer(ResultSet row, int column) throws SQLException {
+    int number = row.getInt(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(number);
+  }
+}

@@ -1,0 +1,13 @@
+package org.gatehouse.persistence.apikey;
+
+import java.util.Optional;
+import org.gatehouse.persistence.site.SiteState;
+
+/**
+ * A key with what the site of its account is now.
+ *
+ * @param siteId the account's site; empty for the appliance
+ * @param user the account's user name
+ * @param site the state of that site; empty for the appliance, and when the site was deleted
+ */
+public record FoundKey(Optional<Integer> siteId, String user, Optional<SiteState> site) {}
