@@ -15,7 +15,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * tests stand in the interfaces. The build runs it on H2 and again on MariaDB.
  */
 @ExtendWith(ArquillianExtension.class)
-class DomainIT implements AnvilTests, AuditTests, GatekeeperTests, SessionTests, SiteTests {
+class DomainIT
+    implements AnvilTests,
+        AuditTests,
+        CredentialTests,
+        DenialTests,
+        GatekeeperTests,
+        SessionTests,
+        SiteTests {
 
   @EJB(lookup = "java:app/ejb/Gatekeeper")
   private Gatekeeper gatekeeper;

@@ -1,0 +1,215 @@
+package org.gatehouse.arquillian.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.gatehouse.arquillian.domain.DenialTests.hashes;
+import static org.gatehouse.arquillian.domain.Domain.atOnce;
+import static org.gatehouse.arquillian.domain.Domain.freshAddress;
+import static org.gatehouse.arquillian.domain.Domain.freshDomain;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gatehouse.auth.Attempt;
+import org.gatehouse.auth.Caller;
+import org.gatehouse.auth.ClientAddress;
+import org.gatehouse.auth.Credential;
+import org.gatehouse.auth.Gate;
+import org.gatehouse.auth.Verdict;
+import org.gatehouse.command.CommandException;
+import org.gatehouse.persistence.settings.DataDirectory;
+import org.junit.jupiter.api.Test;
+
+/** Passwords, keys and the history of sign-ins, on a real database and real account files. */
+interface CredentialTests {
+
+  String FIRST = "first password";
+  String SECOND = "second password";
+
+  Domain domain();
+
+  private Object call(Caller caller, String command, Object... arguments) {
+    return domain().commands().call(caller, "auth", command, List.of(arguments));
+  }
+
+  private static Path shadow(int siteId) {
+    return DataDirectory.path().resolve("virtual/site" + siteId + "/fst/etc/shadow");
+  }
+
+  private static void edit(Path file, String old, String replacement) throws Exception {
+    String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+    assertThat(text).contains(old);
+    Files.writeString(file, text.replace(old, replacement), StandardCharsets.ISO_8859_1);
+  }
+
+  private static String hash(int siteId) throws Exception {
+    return Files.readAllLines(shadow(siteId), StandardCharsets.ISO_8859_1).stream()
+        .filter(line -> line.startsWith("owner:"))
+        .map(line -> line.split(":")[1])
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private Caller admitted(Verdict verdict) {
+    assertThat(verdict).isInstanceOf(Verdict.Admitted.class);
+    return ((Verdict.Admitted) verdict).caller();
+  }
+
+  @Test
+  default void everyGateTakesItsOwnKindsOfCredentialAndDeniesTheOthers() {
+    String site = freshDomain();
+    int id = domain().addSite(site, FIRST);
+    String name = "owner@" + site;
+    String key = (String) call(Domain.owner(site, id), "create-api-key");
+    for (Gate gate : Gate.values()) {
+      Map<Credential, Set<Gate>> taken =
+          Map.of(
+              new Credential.Password(name, FIRST), Set.of(Gate.values()),
+              new Credential.Password(name, SECOND), Set.of(),
+              new Credential.Key(key), Set.of(Gate.SOAP, Gate.REST, Gate.CLI),
+              new Credential.SessionId(session(name, Gate.UI)), Set.of(Gate.UI, Gate.REST),
+              new Credential.SessionId(session(name, Gate.SOAP)), Set.of(Gate.SOAP),
+              new Credential.SessionId("0".repeat(32)), Set.of(),
+              new Credential.Unusable(), Set.of());
+      taken.forEach(
+          (credential, gates) ->
+              assertThat(domain().admit(gate, freshAddress(), credential))
+                  .as(credential + " at " + gate)
+                  .isInstanceOf(
+                      gates.contains(gate) ? Verdict.Admitted.class : Verdict.Denied.class));
+    }
+  }
+
+  private String session(String name, Gate gate) {
+    Caller caller = admitted(domain().signIn(gate, freshAddress(), name, FIRST));
+    return domain().sessions().start(caller, "test", "").id();
+  }
+
+  @Test
+  default void aPasswordThatComesWithEveryRequestIsHashedOnceAndForgottenWhenItChanges()
+      throws Exception {
+    String site = freshDomain();
+    int id = domain().addSite(site, FIRST);
+    ClientAddress address = freshAddress();
+    for (Gate gate : List.of(Gate.REST, Gate.DAV, Gate.SOAP, Gate.CLI)) {
+      admitted(domain().signIn(gate, address, "owner@" + site, FIRST));
+    }
+    long before = hashes();
+    for (Gate gate : List.of(Gate.REST, Gate.DAV, Gate.SOAP, Gate.CLI)) {
+      admitted(domain().signIn(gate, address, "owner@" + site, FIRST));
+    }
+    assertThat(hashes()).isEqualTo(before);
+    admitted(domain().signIn(Gate.UI, address, "owner@" + site, FIRST));
+    assertThat(hashes()).as("the panel's sign-in").isEqualTo(before + 1);
+
+    // By another tool, as chpasswd would.
+    edit(shadow(id), "owner:$6$", "owner:!$6$");
+
+    assertThat(domain().signIn(Gate.REST, address, "owner@" + site, FIRST))
+        .isInstanceOf(Verdict.Denied.class);
+  }
+
+  @Test
+  default void aChangedPasswordEndsOtherSessionsAtOnceAndKeepsTheCallersOwn() {
+    String site = freshDomain();
+    domain().addSite(site, FIRST);
+    String name = "owner@" + site;
+    String own = session(name, Gate.UI);
+    String other = session(name, Gate.UI);
+    admitted(domain().signIn(Gate.REST, freshAddress(), name, FIRST));
+    Caller caller =
+        admitted(domain().admit(Gate.UI, freshAddress(), new Credential.SessionId(own)));
+
+    assertThat(call(caller, "change-password", SECOND)).isEqualTo(true);
+
+    assertThat(domain().admit(Gate.UI, freshAddress(), new Credential.SessionId(own)))
+        .isInstanceOf(Verdict.Admitted.class);
+    assertThat(domain().admit(Gate.UI, freshAddress(), new Credential.SessionId(other)))
+        .isInstanceOf(Verdict.Denied.class);
+    assertThat(domain().signIn(Gate.REST, freshAddress(), name, FIRST))
+        .isInstanceOf(Verdict.Denied.class);
+    admitted(domain().signIn(Gate.REST, freshAddress(), name, SECOND));
+  }
+
+  @Test
+  default void theApplianceAdminChangesAnybodysPasswordOrHash() throws Exception {
+    String site = freshDomain();
+    int id = domain().addSite(site, FIRST);
+    String old = hash(id);
+
+    call(Domain.ADMIN, "change-password", SECOND, "owner", site);
+    admitted(domain().signIn(Gate.SOAP, freshAddress(), "owner@" + site, SECOND));
+    call(Domain.ADMIN, "change-cpassword", old, "", site);
+    admitted(domain().signIn(Gate.SOAP, freshAddress(), "owner@" + site, FIRST));
+    assertThatThrownBy(() -> call(Domain.ADMIN, "change-cpassword", "$1$old", "owner", site))
+        .isInstanceOf(CommandException.class);
+    assertThatThrownBy(() -> call(Domain.ADMIN, "change-password", "short", "owner", site))
+        .hasMessageContaining("at least 8 characters");
+  }
+
+  @Test
+  default void ofTwentyKeysAskedForAtOnceTenAreMade() throws Exception {
+    String site = freshDomain();
+    int id = domain().addSite(site, FIRST);
+    Caller owner = Domain.owner(site, id);
+
+    List<Boolean> made =
+        atOnce(
+            20,
+            () -> {
+              try {
+                call(owner, "create-api-key", "test");
+                return true;
+              } catch (CommandException e) {
+                return false;
+              }
+            });
+
+    assertThat(made).filteredOn(Boolean::booleanValue).hasSize(10);
+    assertThat((List<?>) call(owner, "get-api-keys")).hasSize(10);
+  }
+
+  @Test
+  default void aDeletedKeyIsDeniedAtOnce() {
+    String site = freshDomain();
+    Caller owner = Domain.owner(site, domain().addSite(site, FIRST));
+    String key = (String) call(owner, "create-api-key", "test");
+    admitted(domain().admit(Gate.REST, freshAddress(), new Credential.Key(key)));
+    Map<?, ?> shown = (Map<?, ?>) ((List<?>) call(owner, "get-api-keys")).getFirst();
+    assertThat(shown.toString()).contains("comment=test").doesNotContain(key);
+
+    call(owner, "delete-api-key", shown.get("handle"));
+
+    assertThat(domain().admit(Gate.REST, freshAddress(), new Credential.Key(key)))
+        .isInstanceOf(Verdict.Denied.class);
+  }
+
+  @Test
+  default void signInsAreInTheHistoryAndTheLastOneIsTheOneBefore() {
+    String site = freshDomain();
+    domain().addSite(site, FIRST);
+    String name = "owner@" + site;
+    ClientAddress first = freshAddress();
+    ClientAddress second = freshAddress();
+    for (int i = 0; i < 3; i++) {
+      domain()
+          .gatekeeper()
+          .admit(
+              new Attempt(Gate.REST, new Credential.Password(name, FIRST), first, "first agent"));
+    }
+    Caller caller = admitted(domain().signIn(Gate.UI, second, name, FIRST));
+    domain().sessions().start(caller, "second agent", "");
+
+    List<Object> agents =
+        ((List<?>) call(caller, "get-login-history"))
+            .stream().<Object>map(login -> ((Map<?, ?>) login).get("user_agent")).toList();
+    assertThat(agents).containsExactly("second agent", "first agent");
+    Map<?, ?> last = (Map<?, ?>) call(caller, "get-last-login");
+    assertThat(last.get("gate")).isEqualTo("REST");
+    assertThat(last.get("address")).isEqualTo(first.text());
+    assertThat(call(caller, "is-inactive")).isEqualTo(false);
+  }
+}
