@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +83,66 @@ class BrowserIT {
     assertThat(browser.findElement(By.id("password")).isDisplayed()).isTrue();
     browser.get(gatehouse.url("/"));
     assertThat(browser.getCurrentUrl()).endsWith(SignInForm.PAGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {360, 1280})
+  void aPersonSignedInAsSomebodyElseIsAskedBeforeAHandOverAndChangesAccount(int width)
+      throws IOException {
+    setWidth(width);
+    signIn("admin", gatehouse.adminPassword());
+    browser.get(gatehouse.url("/?esprit_id=" + handOver()));
+    assertThat(browser.getCurrentUrl()).endsWith("/hand-over.xhtml");
+    assertThat(browser.findElement(By.id("now")).getText()).isEqualTo("admin");
+    assertThat(browser.findElement(By.id("offered")).getText()).isEqualTo("demo@example.test");
+    assertNothingIsCutOff();
+    screenshot("hand-over", width);
+    inTheDark(() -> screenshot("hand-over-dark", width));
+
+    browser.findElement(By.id("accept")).click();
+    assertThat(browser.findElement(By.id("account")).getText()).isEqualTo("demo@example.test");
+    inTheDark(() -> screenshot("signed-in-dark", width));
+
+    browser.get(gatehouse.url("/hand-over.xhtml"));
+    assertThat(browser.findElement(By.id("gone")).isDisplayed()).isTrue();
+    assertNothingIsCutOff();
+    screenshot("hand-over-gone", width);
+  }
+
+  private void signIn(String name, String password) {
+    browser.get(gatehouse.url("/"));
+    browser.findElement(By.id("name")).sendKeys(name);
+    browser.findElement(By.id("password")).sendKeys(password);
+    browser.findElement(By.id("submit")).click();
+    assertThat(browser.findElement(By.id("account")).getText()).isEqualTo(name);
+  }
+
+  private String handOver() {
+    return Visitor.onThisMachine(gatehouse)
+        .send(
+            gatehouse.url("/api/admin/hijack"),
+            "--user",
+            gatehouse.admin(),
+            "--json",
+            "{\"site\":\"example.test\",\"gate\":\"UI\"}")
+        .text();
+  }
+
+  /** Something that is to be seen. */
+  private interface Sight {
+    void see() throws IOException;
+  }
+
+  private void inTheDark(Sight sight) throws IOException {
+    colours("dark");
+    sight.see();
+    colours("light");
+  }
+
+  private void colours(String scheme) {
+    browser.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
   /** The page's own width: a window is never narrower than the browser's smallest. */
