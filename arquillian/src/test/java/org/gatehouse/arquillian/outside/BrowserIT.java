@@ -74,7 +74,6 @@ class BrowserIT {
     browser.findElement(By.id("name")).sendKeys("demo@example.test");
     browser.findElement(By.id("password")).sendKeys(gatehouse.demoPassword());
     browser.findElement(By.id("submit")).click();
-    assertThat(browser.getPageSource()).as("the page after the form").contains("Signed in");
     assertThat(browser.findElement(By.id("account")).getText()).isEqualTo("demo@example.test");
     assertNothingIsCutOff();
     screenshot("signed-in", width);
