@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.gatehouse.audit.AuditEvent.What;
 import org.gatehouse.audit.Search.Found;
@@ -106,7 +107,12 @@ public class AuditCommands {
     told.put("complete", outcome.next().isEmpty());
     told.put("records", outcome.records());
     told.put("waiting", outcome.waiting());
-    told.put("nodes", outcome.ends().size() + (long) outcome.faults().size());
+    told.put(
+        "nodes",
+        Stream.concat(
+                outcome.ends().stream().map(Head::node), outcome.faults().stream().map(Fault::node))
+            .distinct()
+            .count());
     told.put("heads", texts(outcome.ends()));
     told.put("faults", outcome.faults().stream().map(AuditCommands::told).toList());
     if (!outcome.tooOld().isEmpty()) {

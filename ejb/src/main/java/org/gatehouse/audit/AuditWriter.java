@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.gatehouse.persistence.SqlState;
 import org.gatehouse.scope.Configuration;
 
 /** Keeps the audit going: at the start, each minute, each night and when the server stops. */
@@ -70,7 +71,12 @@ public class AuditWriter {
       new Truncation(source, mac, clock)
           .truncate(clock.instant().minus(Duration.ofDays(days)), MOST_BATCHES);
     } catch (SQLException e) {
-      LOG.log(Level.WARNING, "old audit records wait for another night to be removed", e);
+      // Another node that was at it in the same moment goes on.
+      boolean conflict = SqlState.of(e).filter(SqlState::conflict).isPresent();
+      LOG.log(
+          conflict ? Level.FINE : Level.WARNING,
+          "old audit records wait for another night to be removed",
+          e);
     }
   }
 

@@ -10,7 +10,9 @@ import java.util.Optional;
 
 /**
  * The statements on the tables of the audit. Each works in the transaction of the connection that
- * it is given; all are the same on H2 and MySQL-compatible servers.
+ * it is given; all are the same on H2 and MySQL-compatible servers. What is read in order names
+ * every column of the key in its order, even one that is the same in all rows: H2 sorts all rows
+ * otherwise.
  */
 public final class AuditTables {
 
@@ -87,7 +89,7 @@ public final class AuditTables {
         connection.prepareStatement(
             "select "
                 + EVENT
-                + " from audit_pending where node = ? and id > ? order by id limit ?")) {
+                + " from audit_pending where node = ? and id > ? order by node, id limit ?")) {
       statement.setString(1, node);
       statement.setString(2, afterId);
       statement.setInt(3, limit);
@@ -147,7 +149,8 @@ public final class AuditTables {
   /** The last record of a node's chain. */
   public static Optional<ChainedRow> last(Connection connection, String node) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement(RECORDS + "node = ? order by sequence_number desc limit 1")) {
+        connection.prepareStatement(
+            RECORDS + "node = ? order by node desc, sequence_number desc limit 1")) {
       statement.setString(1, node);
       return records(statement).stream().findFirst();
     }
@@ -158,7 +161,7 @@ public final class AuditTables {
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            RECORDS + "node = ? and sequence_number > ? order by sequence_number, id limit ?")) {
+            RECORDS + "node = ? and sequence_number > ? order by node, sequence_number limit ?")) {
       statement.setString(1, node);
       statement.setLong(2, after);
       statement.setInt(3, limit);
@@ -208,11 +211,11 @@ public final class AuditTables {
   private static Optional<String> next(Connection connection, String table, String after)
       throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("select min(node) from " + table + " where node > ?")) {
+        connection.prepareStatement(
+            "select node from " + table + " where node > ? order by node limit 1")) {
       statement.setString(1, after);
       try (ResultSet result = statement.executeQuery()) {
-        result.next();
-        return Optional.ofNullable(result.getString(1));
+        return result.next() ? Optional.of(result.getString(1)) : Optional.empty();
       }
     }
   }
