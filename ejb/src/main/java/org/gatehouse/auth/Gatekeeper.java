@@ -23,6 +23,7 @@ import org.gatehouse.host.HostException;
 import org.gatehouse.metrics.Metrics;
 import org.gatehouse.restriction.Restrictions;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.session.Live;
 import org.gatehouse.session.Sessions;
 
 /**
@@ -237,12 +238,17 @@ public class Gatekeeper {
       Gate startedAt = attempt.gate() == Gate.REST ? Gate.UI : attempt.gate();
       return sessions
           .find(session.id(), startedAt, attempt.address())
-          .filter(
-              live ->
-                  restrictions.allow(
-                      Optional.of(live.account()), attempt.gate(), attempt.address()))
+          .filter(this::restrictionsAllow)
           .map(live -> admitted(new Admission(live.account(), live.proof()), Duration.ZERO))
           .orElseGet(() -> denied(Duration.ZERO));
+    }
+
+    /**
+     * A session that another account asked for answers to that one's restrictions: find does it.
+     */
+    private boolean restrictionsAllow(Live live) {
+      return live.proof().askedBy().isPresent()
+          || restrictions.allow(Optional.of(live.account()), attempt.gate(), attempt.address());
     }
 
     /** The kernel vouches for the peer: it is root or Gatehouse itself, the way back in. */

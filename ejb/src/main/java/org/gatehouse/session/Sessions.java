@@ -456,6 +456,26 @@ public class Sessions {
   }
 
   /**
+   * Ends those sessions that answer to an account's restrictions and that a test picks, as {@link
+   * #restrictedWith} names them.
+   *
+   * @param reason for the audit: why, in a few words
+   * @return how many ended
+   */
+  public int endRestricted(Account account, Predicate<Live> picked, Caller by, String reason) {
+    return database.together(
+        connection ->
+            endings.end(
+                connection,
+                new SessionTable(connection)
+                    .lockRestrictedWith(account.name().toString()).stream()
+                        .filter(row -> picked.test(Rows.live(row, account)))
+                        .toList(),
+                clock.instant(),
+                new Endings.Why.By(by, reason)));
+  }
+
+  /**
    * Ends one of an account's sessions.
    *
    * @param handle what people call it by
@@ -543,6 +563,22 @@ public class Sessions {
         .map(FoundSession::session)
         .filter(row -> !Rows.over(row, now, terms()))
         .map(row -> Rows.live(row, caller.account()));
+  }
+
+  /**
+   * The live sessions that answer to an account's restrictions: those that it started, as itself or
+   * by asking to come in as another; at most {@value #LONGEST_LIST} of either. Each names the given
+   * account, whosever it is.
+   */
+  public List<Live> restrictedWith(Account account) {
+    Instant now = clock.instant();
+    return database.together(
+        connection ->
+            new SessionTable(connection)
+                .restrictedWith(account.name().toString(), LONGEST_LIST).stream()
+                    .filter(row -> !Rows.over(row, now, terms()))
+                    .map(row -> Rows.live(row, account))
+                    .toList());
   }
 
   /**

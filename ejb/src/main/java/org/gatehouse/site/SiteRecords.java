@@ -8,14 +8,22 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import org.gatehouse.apikey.ApiKeys;
+import org.gatehouse.audit.Audit;
+import org.gatehouse.audit.AuditEvent;
+import org.gatehouse.audit.AuditEvent.Result;
+import org.gatehouse.audit.AuditEvent.What;
+import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.persistence.SqlState;
+import org.gatehouse.persistence.restriction.RestrictionTable;
 import org.gatehouse.persistence.site.Counter;
 import org.gatehouse.persistence.site.Site;
 import org.gatehouse.session.Sessions;
@@ -29,6 +37,7 @@ public class SiteRecords {
   @Inject private Sessions sessions;
   @Inject private ApiKeys keys;
   @Inject private LoginHistory history;
+  @Inject private Audit audit;
   @Inject private Clock clock;
 
   /**
@@ -58,9 +67,69 @@ public class SiteRecords {
     return new CommandException(Kind.EXISTS, "site " + domain + " exists already");
   }
 
-  /** Lets a site's accounts sign in. */
-  public void activate(int siteId) {
-    entities.find(Site.class, siteId).activate();
+  /**
+   * Lets the accounts of a site that was made sign in.
+   *
+   * @param by who made it; empty when Gatehouse itself did
+   */
+  public void open(int siteId, Optional<Caller> by) {
+    Site site = entities.find(Site.class, siteId);
+    site.activate();
+    record(by, "site " + site.domain() + " added as site" + siteId);
+  }
+
+  /**
+   * Suspends a site: its accounts cannot sign in any more, and their sessions end. One that is
+   * suspended stays so.
+   *
+   * @param reason for the audit; may be empty
+   * @throws CommandException when there is no such site
+   */
+  public void suspend(String domain, String reason, Caller by) {
+    Site site = locked(domain);
+    if (site.active()) {
+      site.suspend();
+      // Before the sessions are looked for: one that starts meanwhile finds its site suspended.
+      entities.flush();
+      String why = reason.isEmpty() ? "" : ": " + reason;
+      record(Optional.of(by), "site " + domain + " suspended" + why);
+    }
+    sessions.endAt(site.id(), by, "its site was suspended");
+  }
+
+  /**
+   * Lets the accounts of a suspended site sign in again; one that is not suspended stays so.
+   *
+   * @throws CommandException when there is no such site
+   */
+  public void activate(String domain, Caller by) {
+    Site site = locked(domain);
+    if (!site.active()) {
+      site.activate();
+      record(Optional.of(by), "site " + domain + " activated");
+    }
+  }
+
+  private Site locked(String domain) {
+    Site site =
+        find(domain)
+            .orElseThrow(() -> new CommandException(Kind.NOT_FOUND, "there is no such site"));
+    entities.refresh(site, LockModeType.PESSIMISTIC_WRITE);
+    return site;
+  }
+
+  private void record(Optional<Caller> by, String detail) {
+    audit.record(
+        by.map(caller -> AuditEvent.by(caller, What.SITE, detail, Result.DONE))
+            .orElseGet(
+                () ->
+                    new AuditEvent(
+                        What.SITE,
+                        "gatehouse",
+                        Optional.empty(),
+                        Optional.empty(),
+                        detail,
+                        Result.DONE)));
   }
 
   /** The site of a domain. */
@@ -77,8 +146,21 @@ public class SiteRecords {
     return Optional.ofNullable(entities.find(Site.class, siteId));
   }
 
-  /** Forgets a site with its sessions and keys; one that is not there is nothing to do. */
-  public void delete(int siteId) {
+  /** Forgets a site with its sessions, keys and restrictions, and tells the audit who did it. */
+  public void delete(Site site, Caller by) {
+    forget(site.id());
+    record(Optional.of(by), "site " + site.domain() + " deleted, which was site" + site.id());
+  }
+
+  /** Forgets all of a site that there is; one that is not there is nothing to do. */
+  public void forget(int siteId) {
+    RestrictionTable restrictions = new RestrictionTable(entities.unwrap(Connection.class));
+    try {
+      restrictions.lock(siteId);
+      restrictions.deleteOfSite(siteId);
+    } catch (SQLException e) {
+      throw new IllegalStateException("the restrictions cannot be deleted", e);
+    }
     keys.deleteOfSite(siteId);
     history.deleteOfSite(siteId);
     sessions.endAt(siteId, "its site was deleted");

@@ -7,7 +7,11 @@ import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
+import org.gatehouse.audit.Audit;
+import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.auth.AccountName;
+import org.gatehouse.auth.Caller;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.HostRefusal;
@@ -30,6 +34,7 @@ public class Sites {
   private static final int UNKNOWN_PASSWORD_BYTES = 32;
 
   @Inject private SiteRecords records;
+  @Inject private Audit audit;
   @Inject private Host host;
   @Inject private SecureRandom random;
 
@@ -40,10 +45,11 @@ public class Sites {
    * @param admin the user name of its admin
    * @param options by {@code service.parameter}; without {@code auth.tpasswd} nobody can sign in
    *     until a password is set
+   * @param by who makes it; empty when Gatehouse itself does
    * @return the site's id
    * @throws CommandException when an argument is unusable or the site exists
    */
-  public int add(String domain, String admin, Map<String, Object> options) {
+  public int add(String domain, String admin, Map<String, Object> options, Optional<Caller> by) {
     String ascii =
         AccountName.domain(domain)
             .orElseThrow(
@@ -57,12 +63,12 @@ public class Sites {
       host.createSite(site.id(), ascii, site.gid());
     } catch (HostException e) {
       // Nothing was made; what stands under this id is not ours to take away.
-      records.delete(site.id());
+      records.forget(site.id());
       throw HostRefusal.told(e);
     }
     try {
       addAccount(site, user, "", chosen.password().orElseGet(this::unknownPassword), site.gid());
-      records.activate(site.id());
+      records.open(site.id(), by);
       return site.id();
     } catch (HostException e) {
       throw takenBack(site, HostRefusal.told(e, "admin"));
@@ -73,7 +79,8 @@ public class Sites {
 
   private RuntimeException takenBack(Site site, RuntimeException failure) {
     try {
-      remove(site);
+      removeFiles(site);
+      records.forget(site.id());
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
     }
@@ -85,28 +92,55 @@ public class Sites {
    *
    * @throws CommandException when there is no such site
    */
-  public void delete(String domain) {
-    remove(
-        AccountName.domain(domain)
-            .flatMap(records::find)
-            .orElseThrow(() -> new CommandException(Kind.NOT_FOUND, "there is no such site")));
+  public void delete(String domain, Caller by) {
+    Site site = AccountName.domain(domain).flatMap(records::find).orElseThrow(Sites::noSuchSite);
+    removeFiles(site);
+    records.delete(site, by);
+  }
+
+  private static CommandException noSuchSite() {
+    return new CommandException(Kind.NOT_FOUND, "there is no such site");
   }
 
   /**
-   * Adds a user to a site.
+   * Suspends a site: all of its sessions end at once, and its passwords and keys are refused like
+   * wrong ones until it is activated.
+   *
+   * @param reason for the audit; may be empty
+   * @throws CommandException when there is no such site
+   */
+  public void deactivate(String domain, String reason, Caller by) {
+    records.suspend(AccountName.domain(domain).orElseThrow(Sites::noSuchSite), reason, by);
+  }
+
+  /**
+   * Ends the suspension of a site.
+   *
+   * @throws CommandException when there is no such site
+   */
+  public void activate(String domain, Caller by) {
+    records.activate(AccountName.domain(domain).orElseThrow(Sites::noSuchSite), by);
+  }
+
+  /**
+   * Adds a user to the caller's site.
    *
    * @throws CommandException when an argument is unusable or the user exists
    */
-  public void addUser(int siteId, String user, String password, String gecos) {
-    Site site =
-        records
-            .find(siteId)
-            .orElseThrow(() -> new CommandException(Kind.NOT_FOUND, "there is no such site"));
+  public void addUser(Caller by, String user, String password, String gecos) {
+    Site site = by.account().siteId().flatMap(records::find).orElseThrow(Sites::noSuchSite);
+    String name = userName("user", user);
     try {
-      addAccount(site, userName("user", user), gecos, password, records.nextUnixId());
+      addAccount(site, name, gecos, password, records.nextUnixId());
     } catch (HostException e) {
       throw HostRefusal.told(e, "user");
     }
+    audit.record(
+        AuditEvent.by(
+            by,
+            AuditEvent.What.SITE,
+            "user " + name + "@" + site.domain() + " added",
+            AuditEvent.Result.DONE));
   }
 
   private void addAccount(Site site, String user, String gecos, String password, long uid)
@@ -116,13 +150,12 @@ public class Sites {
   }
 
   /** Files first: a record without files can be removed again, files without a record cannot. */
-  private void remove(Site site) {
+  private void removeFiles(Site site) {
     try {
       host.deleteSite(site.id());
     } catch (HostException e) {
       throw HostRefusal.told(e);
     }
-    records.delete(site.id());
   }
 
   private static String userName(String argument, String text) {

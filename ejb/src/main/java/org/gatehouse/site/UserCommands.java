@@ -40,7 +40,7 @@ public class UserCommands {
     if (!options.isEmpty()) {
       throw new CommandException(Kind.ARGUMENT, "user:add has no options yet");
     }
-    sites.addUser(caller.account().siteId().orElseThrow(), user, password, gecos);
+    sites.addUser(caller, user, password, gecos);
     return true;
   }
 }

@@ -83,7 +83,7 @@ public class FirstRun {
 
   private void addDemo(String password, String key) throws IOException {
     if (records.find(DEMO_DOMAIN).isEmpty()) {
-      int id = sites.add(DEMO_DOMAIN, DEMO, Map.of("auth.tpasswd", password));
+      int id = sites.add(DEMO_DOMAIN, DEMO, Map.of("auth.tpasswd", password), Optional.empty());
       AccountName name = new AccountName(DEMO, Optional.of(DEMO_DOMAIN));
       keys.adopt(new Account(name, Role.SITE, Optional.of(id)), key, "made by start --demo");
     }

@@ -8,14 +8,14 @@ final class Envelope {
 
   private Envelope() {}
 
-  /** The answer to a call. */
+  /** The answer to a call; a list or map says that it is one, since the schema may not. */
   static String answer(String operation, Object result) {
     return """
         <S:Envelope xmlns:S="%s"><S:Body><%sResponse xmlns="%s" \
         xmlns:xs="http://www.w3.org/2001/XMLSchema" \
-        xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><return>%s</return></%sResponse>\
+        xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">%s</%sResponse>\
         </S:Body></S:Envelope>"""
-        .formatted(MessageReader.SOAP, operation, NAMESPACE, Values.write(result), operation);
+        .formatted(MessageReader.SOAP, operation, NAMESPACE, Values.result(result), operation);
   }
 
   /**

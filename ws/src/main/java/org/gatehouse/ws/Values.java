@@ -15,6 +15,7 @@ import org.gatehouse.command.CommandException.Kind;
 final class Values {
 
   private static final String ITEM = "item";
+  private static final String RESULT = "return";
   private static final String KEY = "key";
   private static final String VALUE = "value";
 
@@ -119,6 +120,13 @@ final class Values {
       }
       default -> escape(value.toString());
     };
+  }
+
+  /** Writes the result of a call as its element. */
+  static String result(Object value) {
+    return value instanceof Map<?, ?> || value instanceof List<?>
+        ? typed(RESULT, value)
+        : "<" + RESULT + ">" + write(value) + "</" + RESULT + ">";
   }
 
   private static String typed(String name, Object value) {

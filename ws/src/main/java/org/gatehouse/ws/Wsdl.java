@@ -128,6 +128,8 @@ final class Wsdl {
       return "tns:List";
     } else if (result == Map.class) {
       return "tns:Map";
+    } else if (result == Object.class) {
+      return "xs:anyType";
     }
     return "xs:string";
   }

@@ -80,6 +80,16 @@ record Domain(Gatekeeper gatekeeper, Anvil anvil, Commands commands, Sessions se
         new Proof.Socket());
   }
 
+  /** What the audit was told with a word in its detail, as {@code KIND detail}. */
+  List<String> events(String word) {
+    List<?> found =
+        (List<?>) commands.call(ADMIN, "audit", "search", Map.of("text", word, "limit", 1_000));
+    return found.stream()
+        .map(one -> (Map<?, ?>) one)
+        .map(event -> event.get("what") + " " + event.get("detail"))
+        .toList();
+  }
+
   /** Does the same thing so many times at once. */
   static <T> List<T> atOnce(int times, Callable<T> deed) throws Exception {
     try (ExecutorService threads = Executors.newFixedThreadPool(times)) {

@@ -21,6 +21,7 @@ class DomainIT
         CredentialTests,
         DenialTests,
         GatekeeperTests,
+        RestrictionTests,
         SessionTests,
         SiteTests {
 

@@ -182,7 +182,13 @@ interface SiteTests {
     int id = domain().addSite(site, "password");
 
     assertThat(domain().commands().call(Domain.ADMIN, "misc", "list-commands", List.of("admin:*")))
-        .isEqualTo(List.of("admin:add-site", "admin:delete-site", "admin:hijack"));
+        .isEqualTo(
+            List.of(
+                "admin:activate-site",
+                "admin:add-site",
+                "admin:deactivate-site",
+                "admin:delete-site",
+                "admin:hijack"));
     assertThat(
             domain()
                 .commands()
@@ -198,5 +204,79 @@ interface SiteTests {
     assertThatThrownBy(
             () -> domain().commands().call(Domain.ADMIN, "user", "add", List.of("x", "password")))
         .isInstanceOf(CommandException.class);
+  }
+
+  @Test
+  default void aSuspendedSiteIsRefusedLikeAWrongPasswordAndItsSessionsEndAtOnce() {
+    String site = freshDomain();
+    int id = domain().addSite(site, "password");
+    String key =
+        (String)
+            domain().commands().call(Domain.owner(site, id), "auth", "create_api_key", List.of());
+    Verdict signedIn = domain().signIn(Gate.UI, freshAddress(), "owner@" + site, "password");
+    String session =
+        domain().sessions().start(((Verdict.Admitted) signedIn).caller(), "test", "").id();
+
+    assertThat(admin("deactivate-site", site, Map.of("reason", "not paid"))).isEqualTo(true);
+    assertThat(admin("deactivate_site", site)).isEqualTo(true);
+
+    assertThat(domain().sessions().liveOf(Domain.owner(site, id).account())).isEmpty();
+    for (Gate gate : Gate.values()) {
+      assertThat(domain().signIn(gate, freshAddress(), "owner@" + site, "password"))
+          .isInstanceOf(Verdict.Denied.class);
+      assertThat(domain().admit(gate, freshAddress(), new Credential.Key(key)))
+          .isInstanceOf(Verdict.Denied.class);
+    }
+    assertThat(domain().admit(Gate.UI, freshAddress(), new Credential.SessionId(session)))
+        .isInstanceOf(Verdict.Denied.class);
+
+    assertThat(admin("activate_site", site.toUpperCase())).isEqualTo(true);
+    assertThat(admin("activate-site", site)).isEqualTo(true);
+
+    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "password"))
+        .isInstanceOf(Verdict.Admitted.class);
+    assertThat(domain().admit(Gate.REST, freshAddress(), new Credential.Key(key)))
+        .isInstanceOf(Verdict.Admitted.class);
+    assertThat(domain().admit(Gate.UI, freshAddress(), new Credential.SessionId(session)))
+        .isInstanceOf(Verdict.Denied.class);
+  }
+
+  @Test
+  default void whatCannotBeSuspendedIsRefusedByName() {
+    for (String function : List.of("deactivate-site", "activate-site")) {
+      for (String none : List.of(freshDomain(), "no domain")) {
+        assertThatThrownBy(() -> admin(function, none))
+            .extracting(e -> ((CommandException) e).kind())
+            .isEqualTo(Kind.NOT_FOUND);
+      }
+    }
+    assertThatThrownBy(() -> admin("deactivate-site", "x.test", Map.of("why", "x")))
+        .hasMessageContaining("known is reason");
+    assertThatThrownBy(() -> admin("deactivate-site", "x.test", Map.of("reason", 1)))
+        .hasMessageContaining("'reason' must be a text");
+  }
+
+  @Test
+  default void eachChangeOfASiteIsToldToTheAudit() {
+    String site = freshDomain();
+    int id = domain().addSite(site, "password");
+    domain().commands().call(Domain.owner(site, id), "user", "add", List.of("eve", "evespass"));
+    admin("deactivate-site", site, Map.of("reason", "not\npaid"));
+    admin("deactivate-site", site);
+    admin("activate-site", site);
+    admin("activate-site", site);
+    admin("delete-site", site);
+
+    assertThat(domain().events(site))
+        .containsExactlyInAnyOrder(
+            "SITE site %s added as site%d".formatted(site, id),
+            "SITE user eve@%s added".formatted(site),
+            "SITE site %s suspended: not\\u{a}paid".formatted(site),
+            "SITE site %s activated".formatted(site),
+            "SITE site %s deleted, which was site%d".formatted(site, id));
+  }
+
+  private Object admin(String function, Object... arguments) {
+    return domain().commands().call(Domain.ADMIN, "admin", function, List.of(arguments));
   }
 }

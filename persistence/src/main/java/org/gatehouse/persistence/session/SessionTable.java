@@ -118,6 +118,28 @@ public final class SessionTable {
     return select("where account = ? order by created_at desc, handle limit " + most, account);
   }
 
+  /**
+   * The sessions that an account started, as itself or by asking to come in as another.
+   *
+   * @param most how many of either
+   */
+  public List<SessionRow> restrictedWith(String account, int most) throws SQLException {
+    return startedBy(account, " order by created_at desc, handle limit " + most);
+  }
+
+  /** The same, all of them, locked until the transaction ends. */
+  public List<SessionRow> lockRestrictedWith(String account) throws SQLException {
+    return startedBy(account, " order by id_hash for update");
+  }
+
+  /** Two statements: each has its index, and none has the other's. */
+  private List<SessionRow> startedBy(String account, String end) throws SQLException {
+    List<SessionRow> rows = new ArrayList<>();
+    rows.addAll(select("where account = ? and asked_by is null" + end, account));
+    rows.addAll(select("where asked_by = ?" + end, account));
+    return rows;
+  }
+
   /** The session of a hash, locked until the transaction ends. */
   public List<SessionRow> lock(String idHash) throws SQLException {
     return select("where id_hash = ? for update", idHash);

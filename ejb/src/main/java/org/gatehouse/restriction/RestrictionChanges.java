@@ -1,0 +1,159 @@
+package org.gatehouse.restriction;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import org.gatehouse.audit.Audit;
+import org.gatehouse.audit.AuditEvent;
+import org.gatehouse.auth.Account;
+import org.gatehouse.auth.Caller;
+import org.gatehouse.auth.HandOverGuard;
+import org.gatehouse.command.CommandException;
+import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.persistence.restriction.RestrictionTable;
+import org.gatehouse.scope.Configuration;
+import org.gatehouse.session.Live;
+import org.gatehouse.session.Sessions;
+
+/**
+ * Changes the restrictions of accounts. A change, the end of what it no longer allows, and the
+ * audit's records of both are one transaction; of changes at once to accounts of one site each sees
+ * what the one before it did, so that the limit is exact.
+ */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRED)
+public class RestrictionChanges {
+
+  private static final int LARGEST_LIMIT = 1_000;
+
+  @PersistenceContext private EntityManager entities;
+  @Inject private Sessions sessions;
+  @Inject private Audit audit;
+  @Inject private Configuration configuration;
+  @Inject private Clock clock;
+
+  /** For the container, which fills it. */
+  public RestrictionChanges() {}
+
+  /** What the container would fill it with. */
+  RestrictionChanges(
+      EntityManager entities,
+      Sessions sessions,
+      Audit audit,
+      Configuration configuration,
+      Clock clock) {
+    this.entities = entities;
+    this.sessions = sessions;
+    this.audit = audit;
+    this.configuration = configuration;
+    this.clock = clock;
+  }
+
+  /** The restrictions of an account, in order of gate and network as texts. */
+  public List<Restriction> of(Account account) {
+    return read(table(), account);
+  }
+
+  /**
+   * What a change of the caller's restrictions would do; nothing is changed.
+   *
+   * @throws CommandException when there is nothing to change, or one too many
+   */
+  public Consequences consequences(Caller caller, RestrictionChange change) {
+    List<Restriction> before = read(table(), caller.account());
+    return consequences(caller, before, change.applied(before, limit()));
+  }
+
+  /**
+   * Changes the caller's restrictions, and ends the sessions that they do not allow any more.
+   *
+   * @param force whether to do it even if it locks out the caller or a live session, or the caller
+   *     came in by a hand-over
+   * @throws CommandException when that is so and it is not forced, when there is nothing to change,
+   *     or one too many; nothing is changed then
+   */
+  public void make(Caller caller, RestrictionChange change, boolean force) {
+    HandOverGuard.check(caller, force);
+    RestrictionTable table = table();
+    Account account = caller.account();
+    lock(table, account);
+    List<Restriction> before = read(table, account);
+    List<Restriction> after = change.applied(before, limit());
+    Consequences consequences = consequences(caller, before, after);
+    if (!force && !consequences.harmless()) {
+      throw new CommandException(
+          Kind.FORBIDDEN,
+          "this would lock out "
+              + consequences.lockedOut(caller)
+              + "; force=true does it all the same");
+    }
+    write(table, account, change);
+    String what = (change.removal() ? "removed " : "added ") + change;
+    audit.record(AuditEvent.by(caller, AuditEvent.What.RESTRICTION, what, AuditEvent.Result.DONE));
+    RestrictionScope scope = RestrictionScope.of(configuration);
+    sessions.endRestricted(
+        account, live -> !Consequences.allowed(scope, after, live), caller, "restriction " + what);
+  }
+
+  private Consequences consequences(
+      Caller caller, List<Restriction> before, List<Restriction> after) {
+    List<Live> live = sessions.restrictedWith(caller.account());
+    return Consequences.of(RestrictionScope.of(configuration), before, after, caller, live);
+  }
+
+  private static void lock(RestrictionTable table, Account account) {
+    boolean found;
+    try {
+      found = table.lock(Restrictions.site(account));
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+    if (!found) {
+      throw new CommandException(Kind.NOT_FOUND, "the site of this account was deleted");
+    }
+  }
+
+  private static List<Restriction> read(RestrictionTable table, Account account) {
+    try {
+      return table.inOrder(Restrictions.site(account), account.name().user()).stream()
+          .map(Restriction::of)
+          .toList();
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  private void write(RestrictionTable table, Account account, RestrictionChange change) {
+    int site = Restrictions.site(account);
+    String user = account.name().user();
+    try {
+      if (change.removal()) {
+        table.delete(site, user, change.restriction().row());
+      } else {
+        table.insert(site, user, change.restriction().row(), clock.instant());
+      }
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  private int limit() {
+    return configuration.number("auth", "ip_restriction_limit", 1, LARGEST_LIMIT);
+  }
+
+  /** On the one connection of the transaction; a second one would see and lock other things. */
+  private RestrictionTable table() {
+    return new RestrictionTable(entities.unwrap(Connection.class));
+  }
+
+  private static IllegalStateException failed(SQLException e) {
+    return new IllegalStateException("the restrictions cannot be changed", e);
+  }
+}

@@ -1,0 +1,2 @@
+/** The networks that accounts are restricted to. */
+package org.gatehouse.persistence.restriction;
