@@ -3,28 +3,40 @@ package org.gatehouse.anvil;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.EJB;
-import jakarta.ejb.EJBException;
+import jakarta.ejb.DependsOn;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import jakarta.transaction.UserTransaction;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+import org.gatehouse.audit.Audit;
+import org.gatehouse.audit.AuditEvent;
+import org.gatehouse.audit.AuditEvent.Result;
+import org.gatehouse.audit.AuditEvent.What;
+import org.gatehouse.auth.AccountName;
+import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
-import org.gatehouse.persistence.SqlState;
+import org.gatehouse.restriction.Network;
 import org.gatehouse.scope.Configuration;
 
 /**
@@ -33,62 +45,153 @@ import org.gatehouse.scope.Configuration;
  * <p>Guarantee: of one address, never more than {@code [anvil] limit} attempts fail within any
  * {@code [anvil] ttl}, whatever threads and nodes they arrive at; the failures of an account that
  * then signs in right from there are forgotten. An attempt takes a place before it is verified and
- * gives it back when it is admitted, so any number of right sign-ins succeed.
+ * gives it back when it is admitted, so any number of right sign-ins succeed. A whitelisted address
+ * is not blocked; there the guarantee is one of each account and address.
+ *
+ * <p>A block that this node knows costs no SQL. That an address is not blocked is believed for a
+ * second; a counter in SQL, read once in a second, says when blocks were lifted elsewhere.
  */
 @Singleton
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@TransactionManagement(TransactionManagementType.BEAN)
+@DependsOn("Startup")
 public class Anvil {
 
-  /** How long an attempt waits for a place that others hold. */
-  private static final Duration LONGEST_CROWD = Duration.ofSeconds(10);
+  private static final Logger LOG = Logger.getLogger(Anvil.class.getName());
 
-  /** How soon a place given back on another node is noticed, in milliseconds. */
-  private static final long POLL = 50;
+  private static final int MOST_BLOCKS = 100_000;
 
-  /** How long what SQL said of an address is believed on this node. */
-  private static final Duration BELIEVED = Duration.ofSeconds(1);
+  /** From how many names at one address on it is an attack that is told of. */
+  private static final int NAMES = 10;
 
-  private static final int BELIEVED_ADDRESSES = 100_000;
+  /** How many entries of a jumped clock are brought back in one go. */
+  private static final int MOST_REPAIRS = 1_000;
 
-  /** Stands for the account in the count of session ids that were never issued. */
-  private static final String FIXATION = "\u0000fixation";
+  /** How many keys of one address's pairs are lifted in one go. */
+  private static final int MOST_PAIRS = 1_000;
 
-  private static final int STRIPES = 256;
-  private static final int MOST_CONFLICTS = 50;
+  @Resource(lookup = "java:app/jdbc/gatehouse")
+  private DataSource source;
 
-  @EJB private SqlLedger ledger;
+  @Resource private UserTransaction transaction;
   @Inject private Configuration configuration;
-  @Inject private Clock clock;
-  @Inject private SecureRandom random;
+  @Inject private KnownAddresses known;
+  @Inject private Audit audit;
+  @Inject private Clock wall;
+  @Inject private SecureRandom secure;
 
   private Limits limits;
-  private final Object[] stripes = new Object[STRIPES];
-  private final Cache<String, Optional<Instant>> blocks =
-      Caffeine.newBuilder()
-          .maximumSize(BELIEVED_ADDRESSES)
-          .expireAfterWrite(BELIEVED)
-          .executor(Runnable::run)
-          .build();
+  private Clock clock;
+  private RandomGenerator random;
+  private Ledger ledger;
+  private Whitelist whitelist;
+  private Strangers strangers;
+  private Networks networks;
+  private Turnstiles turnstiles;
+  private long heard = -1;
+  private boolean deaf;
+
+  /** Until when a key is blocked, as this node knows it. */
+  private final Cache<Key, Instant> blocks =
+      Caffeine.newBuilder().maximumSize(MOST_BLOCKS).executor(Runnable::run).build();
+
+  /** For the container, which gives it what it needs. */
+  public Anvil() {}
+
+  /** One for tests. */
+  Anvil(
+      Ledger ledger,
+      KnownAddresses known,
+      Limits limits,
+      String whitelist,
+      Clock clock,
+      LongSupplier nanos,
+      RandomGenerator random) {
+    this.known = known;
+    arrange(ledger, limits, whitelist, clock, nanos, random);
+  }
 
   @PostConstruct
   void prepare() {
-    limits = Limits.of(configuration);
-    for (int i = 0; i < stripes.length; i++) {
-      stripes[i] = new Object();
-    }
+    Limits settings = Limits.of(configuration);
+    // Ids and stamps are no secrets; they must only differ between nodes.
+    RandomGenerator ids = new SplittableRandom(secure.nextLong());
+    RandomGenerator shared =
+        () -> {
+          synchronized (ids) {
+            return ids.nextLong();
+          }
+        };
+    arrange(
+        new SqlLedger(source, transaction, audit::record, shared, settings),
+        settings,
+        configuration.text("anvil", "whitelist"),
+        new SteadyClock(wall, System::nanoTime, settings.ttl()),
+        System::nanoTime,
+        shared);
+    whitelist.reload();
+  }
+
+  private void arrange(
+      Ledger kept,
+      Limits settings,
+      String exempt,
+      Clock time,
+      LongSupplier nanos,
+      RandomGenerator ids) {
+    ledger = kept;
+    limits = settings;
+    clock = time;
+    random = ids;
+    whitelist = new Whitelist(kept, exempt);
+    strangers = new Strangers(kept, known::knows, settings, time);
+    networks = new Networks(kept, settings, time);
+    turnstiles = new Turnstiles(nanos);
   }
 
   /**
-   * Until when an address is blocked, at most a second old.
+   * Until when an address is blocked, whatever account it names.
    *
-   * @return empty when it is not blocked
+   * @return empty when it is not blocked, when it is whitelisted, or when only its network is and
+   *     some account signed in from it, so that it depends on the account
    */
   public Optional<Instant> blockedUntil(ClientAddress address) {
-    return blocks
-        .get(
-            address.countedAs(), key -> ledger.read(key).at(clock.instant(), limits).blockedUntil())
-        .filter(clock.instant()::isBefore);
+    if (whitelist.has(address)) {
+      return Optional.empty();
+    }
+    Optional<Instant> until = blockedUntil(address, () -> known.anybody(address));
+    // Nobody signs in from there until the block ends, so this stays as it is.
+    until.ifPresent(end -> blocks.put(Key.of(address), end));
+    return until;
+  }
+
+  private Optional<Instant> blockedUntil(ClientAddress address, BooleanSupplier exempt) {
+    Instant now = clock.instant();
+    Key own = Key.of(address);
+    Optional<Instant> block = remembered(own, now);
+    if (block.isPresent()) {
+      return block;
+    }
+    List<Key> wider = networks.of(address);
+    List<Key> keys = new ArrayList<>(wider);
+    keys.removeIf(key -> remembered(key, now).isPresent());
+    keys.add(own);
+    ledger.read(keys).forEach((key, tally) -> remember(key, tally.at(now, limits)));
+    return remembered(own, now)
+        .or(
+            () ->
+                wider.stream()
+                    .flatMap(key -> remembered(key, now).stream())
+                    .max(Instant::compareTo)
+                    .filter(until -> !exempt.getAsBoolean()));
+  }
+
+  private Optional<Instant> remembered(Key key, Instant now) {
+    return Optional.ofNullable(blocks.getIfPresent(key)).filter(now::isBefore);
+  }
+
+  private void remember(Key key, Tally tally) {
+    tally.block().ifPresentOrElse(b -> blocks.put(key, b.until()), () -> blocks.invalidate(key));
   }
 
   /**
@@ -101,39 +204,46 @@ public class Anvil {
    * @param gate the gate
    */
   public Entrance enter(ClientAddress address, String account, Gate gate) {
-    String key = address.countedAs();
-    long id = random.nextLong();
-    long pair = pair(account, key);
-    long deadline = System.nanoTime() + LONGEST_CROWD.toNanos();
-    Object stripe = stripe(key);
-    synchronized (stripe) {
-      while (true) {
-        Tally tally =
-            change(
-                key,
-                before -> {
-                  Tally now = before.at(clock.instant(), limits);
-                  boolean refused = now.blockedUntil().isPresent() || now.full(limits);
-                  return refused ? now : now.take(id, pair, clock.instant());
-                });
-        if (tally.blockedUntil().isPresent()) {
-          blocks.put(key, tally.blockedUntil());
-          return new Entrance.Blocked(tally.blockedUntil().get());
-        }
-        if (tally.attempts().stream().anyMatch(attempt -> attempt.id() == id)) {
-          return new Entrance.Place(key, id, pair, address, account, gate);
-        }
-        if (System.nanoTime() - deadline >= 0) {
-          return new Entrance.Crowded();
-        }
-        try {
-          stripe.wait(POLL);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          return new Entrance.Crowded();
-        }
-      }
+    Optional<Instant> blocked = refused(address, account);
+    if (blocked.isPresent()) {
+      return new Entrance.Blocked(blocked.get());
     }
+    Key key = keyOf(address, account);
+    long pair = pairOf(address, account);
+    Entrance.Place place = new Entrance.Place(key, random.nextLong(), pair, address, account, gate);
+    return turnstiles.enter(key, () -> tryToTake(place)).orElseGet(Entrance.Crowded::new);
+  }
+
+  /** Whether an attempt is refused before a place is asked for. */
+  private Optional<Instant> refused(ClientAddress address, String account) {
+    return whitelist.has(address)
+        ? remembered(Key.pair(address, account), clock.instant())
+        : blockedUntil(address, () -> known.knows(account, address));
+  }
+
+  private Key keyOf(ClientAddress address, String account) {
+    return whitelist.has(address) ? Key.pair(address, account) : Key.of(address);
+  }
+
+  private static long pairOf(ClientAddress address, String account) {
+    return Key.pair(AccountName.canonical(account), address.countedAs());
+  }
+
+  private Optional<Entrance> tryToTake(Entrance.Place place) {
+    Instant now = clock.instant();
+    Tally tally =
+        change(
+            place.key(),
+            before -> {
+              Tally standing = before.at(now, limits);
+              boolean refused = standing.block().isPresent() || standing.full(limits);
+              Tally after = refused ? standing : standing.take(place.id(), place.pair(), now);
+              return told(place, before, after, List.of());
+            });
+    if (tally.has(place.id())) {
+      return Optional.of(place);
+    }
+    return tally.block().map(block -> new Entrance.Blocked(block.until()));
   }
 
   /**
@@ -143,42 +253,90 @@ public class Anvil {
    * @param account the account's name as the client wrote it
    */
   public Passage proved(ClientAddress address, String account, Gate gate) {
-    String key = address.countedAs();
-    long pair = pair(account, key);
+    Optional<Instant> blocked = refused(address, account);
+    if (blocked.isPresent()) {
+      return new Entrance.Blocked(blocked.get());
+    }
+    long pair = pairOf(address, account);
+    if (whitelist.has(address)) {
+      Key key = Key.pair(address, account);
+      Tally tally = ledger.read(key).at(clock.instant(), limits);
+      if (tally.block().isPresent()) {
+        remember(key, tally);
+        return new Entrance.Blocked(tally.block().get().until());
+      }
+      forget(key, pair);
+    }
+    return new Passage.Proved(hold(address, account, pair));
+  }
+
+  /** How long the answer to a right attempt is held; the failures of its pair are forgotten. */
+  private Duration hold(ClientAddress address, String account, long pair) {
+    Key key = whitelist.has(address) ? Key.whitelisted(address) : Key.of(address);
+    int failures = forget(key, pair);
+    return longer(limits.wait(failures + 1), strangers.admitted(account, address));
+  }
+
+  /** Forgets the failures of a pair; returns how many of all pairs there were. */
+  private int forget(Key key, long pair) {
     Tally tally = ledger.read(key).at(clock.instant(), limits);
-    if (tally.blockedUntil().isPresent()) {
-      return new Entrance.Blocked(tally.blockedUntil().get());
+    if (tally.hasFailuresOf(pair)) {
+      turnstiles.freeing(key, () -> change(key, before -> Change.silent(before.forget(pair))));
     }
-    if (!tally.forget(pair).equals(tally)) {
-      change(key, before -> before.forget(pair));
-    }
-    return new Passage.Proved(limits.wait(tally.failures() + 1));
+    return tally.failures();
   }
 
   /**
    * Counts a session id that was shown and never issued: each distinct one once per address and
-   * {@code ttl}.
+   * {@code ttl}. It takes no place; while attempts under way hold them all, it is not counted.
    *
    * @param idHash a hash of the id
    */
   public void fixation(ClientAddress address, Gate gate, String idHash) {
-    String key = address.countedAs();
-    long id = pair(idHash, FIXATION);
-    long pair = pair(FIXATION, key);
-    synchronized (stripe(key)) {
-      Tally tally =
-          change(
-              key,
-              before -> {
-                Tally now = before.at(clock.instant(), limits);
-                boolean idle =
-                    now.blockedUntil().isPresent()
-                        || now.full(limits)
-                        || now.attempts().stream().anyMatch(a -> a.id() == id);
-                return idle ? now : now.fail(id, pair, clock.instant(), limits);
-              });
-      blocks.put(key, tally.blockedUntil());
+    boolean exempt = whitelist.has(address);
+    Key key = exempt ? Key.whitelisted(address) : Key.of(address);
+    long id = Key.pair(idHash, "");
+    Entrance.Place place = new Entrance.Place(key, id, Tally.FIXATION, address, "", gate);
+    AuditEvent event = event(What.FIXATION, place, "a session id was shown that was never issued");
+    turnstiles.alone(
+        key,
+        () ->
+            change(
+                key,
+                before -> {
+                  Instant now = clock.instant();
+                  Tally standing =
+                      exempt ? before.unblockedAt(now, limits) : before.at(now, limits);
+                  if (standing.has(id)) {
+                    return Change.silent(standing);
+                  }
+                  if (exempt) {
+                    return told(place, before, noted(standing, place, now), List.of(event));
+                  }
+                  return standing.block().isPresent() || standing.full(limits)
+                      ? Change.silent(standing)
+                      : told(
+                          place,
+                          before,
+                          standing.fail(id, Tally.FIXATION, now, limits),
+                          List.of(event));
+                }));
+    if (!exempt) {
+      networks.failed(place);
     }
+  }
+
+  private Tally noted(Tally standing, Entrance.Place place, Instant now) {
+    return standing.note(place.id(), place.pair(), now, limits.limit(), limits.limit());
+  }
+
+  /**
+   * Settles an attempt that failed.
+   *
+   * @return how long its answer is to be held
+   */
+  public Duration failed(Entrance.Place place) {
+    return failed(place, "the credential was refused");
   }
 
   /**
@@ -188,18 +346,43 @@ public class Anvil {
    * @return how long its answer is to be held
    */
   public Duration failed(Entrance.Place place, String why) {
-    return failed(place);
+    AuditEvent denial = event(What.DENIAL, place, why);
+    Tally tally =
+        turnstiles.freeing(
+            place.key(),
+            () ->
+                change(
+                    place.key(),
+                    before ->
+                        told(
+                            place,
+                            before,
+                            before.fail(place.id(), place.pair(), clock.instant(), limits),
+                            List.of(denial))));
+    int failures = tally.failures();
+    if (place.key().equals(Key.of(place.address()))) {
+      networks.failed(place);
+    } else {
+      failures = failedExempt(place);
+    }
+    return longer(limits.wait(failures), strangers.failed(place));
   }
 
-  /**
-   * Settles an attempt that failed.
-   *
-   * @return how long its answer is to be held
-   */
-  public Duration failed(Entrance.Place place) {
-    Tally tally =
-        settle(place, before -> before.fail(place.id(), place.pair(), clock.instant(), limits));
-    return limits.wait(tally.failures());
+  /** A whitelisted address is not blocked, but its failures make it wait as others do. */
+  private int failedExempt(Entrance.Place place) {
+    Key key = Key.whitelisted(place.address());
+    return turnstiles
+        .alone(
+            key,
+            () ->
+                change(
+                    key,
+                    before -> {
+                      Instant now = clock.instant();
+                      Tally after = noted(before.unblockedAt(now, limits), place, now);
+                      return told(place, before, after, List.of());
+                    }))
+        .failures();
   }
 
   /**
@@ -216,7 +399,11 @@ public class Anvil {
           failures[0] = before.at(clock.instant(), limits).failures();
           return before.admit(place.id(), place.pair());
         });
-    return limits.wait(failures[0] + 1);
+    if (!place.key().equals(Key.of(place.address()))) {
+      return hold(place.address(), place.account(), place.pair());
+    }
+    return longer(
+        limits.wait(failures[0] + 1), strangers.admitted(place.account(), place.address()));
   }
 
   /** Settles an attempt that could not be verified, because a part of Gatehouse failed. */
@@ -224,68 +411,180 @@ public class Anvil {
     settle(place, before -> before.giveBack(place.id()));
   }
 
+  private void settle(Entrance.Place place, Function<Tally, Tally> rule) {
+    turnstiles.freeing(
+        place.key(), () -> change(place.key(), before -> Change.silent(rule.apply(before))));
+  }
+
+  /** Changes a tally, and knows at once what it then says. */
+  private Tally change(Key key, Function<Tally, Change> rule) {
+    Tally tally = ledger.change(key, rule);
+    remember(key, tally);
+    return tally;
+  }
+
+  /** A change that tells of a block that it begins, and of an attack that it shows. */
+  private Change told(Entrance.Place place, Tally before, Tally after, List<AuditEvent> events) {
+    List<AuditEvent> all = new ArrayList<>(events);
+    Tally kept = after;
+    Instant now = clock.instant();
+    boolean stood = before.block().filter(block -> now.isBefore(block.until())).isPresent();
+    if (!stood && after.block().isPresent()) {
+      Block block = after.block().get();
+      all.add(
+          event(
+              What.BLOCK,
+              place,
+              place.key().what() + " until " + block.until() + ": " + block.why()));
+    }
+    if (after.pairs() >= NAMES && after.toldUntil().isEmpty()) {
+      kept = after.told(now, limits);
+      all.add(event(What.ATTACK, place, NAMES + " names and more fail from this address"));
+    }
+    return new Change(kept, all, false);
+  }
+
+  private static AuditEvent event(What what, Entrance.Place place, String detail) {
+    return AuditEvent.of(
+        what, place.account(), place.gate(), place.address(), detail, Result.REFUSED);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
   /**
-   * Lifts the block of an address and forgets its failures.
+   * The blocks that stand.
+   *
+   * @param after the key after which to begin; empty for the first
+   * @param most how many at most
+   */
+  public List<Ledger.Standing> standing(String after, int most) {
+    return ledger.blocked(after, clock.instant(), most);
+  }
+
+  /** Whether requests of an address are refused now, read anew. */
+  public boolean blocked(ClientAddress address) {
+    ledger.forget();
+    return blockedUntil(address).isPresent();
+  }
+
+  /**
+   * Lifts every block of an address, those of its networks and of accounts from it included, and
+   * forgets its own failures; at once on this node, within a second on others.
    *
    * @return whether anything was known of it
    */
-  public boolean unblock(ClientAddress address) {
-    String key = address.countedAs();
-    boolean known = !ledger.read(key).at(clock.instant(), limits).empty();
-    synchronized (stripe(key)) {
-      change(key, before -> Tally.EMPTY);
-      blocks.invalidate(key);
-      stripe(key).notifyAll();
+  public boolean unblock(Caller caller, ClientAddress address) {
+    ledger.forget();
+    boolean known = false;
+    List<Key> own = new ArrayList<>(List.of(Key.of(address), Key.whitelisted(address)));
+    ledger
+        .within(Key.pairsOf(address), MOST_PAIRS)
+        .keySet()
+        .forEach(pair -> own.add(new Key(pair, "an account from " + address.text())));
+    for (Key key : own) {
+      known |= lift(caller, key, before -> Tally.EMPTY);
     }
+    for (Key key : networks.of(address)) {
+      known |= lift(caller, key, this::lifted);
+    }
+    hear();
     return known;
   }
 
-  @Schedule(hour = "*", minute = "*/5", persistent = false)
-  void sweep() {
-    ledger.sweep();
+  private Tally lifted(Tally before) {
+    Instant now = clock.instant();
+    return before
+        .block()
+        .filter(block -> now.isBefore(block.until()))
+        .map(block -> before.with(new Block(now, now, block.why())))
+        .orElse(before);
   }
 
-  private Tally settle(Entrance.Place place, UnaryOperator<Tally> change) {
-    Object stripe = stripe(place.key());
-    synchronized (stripe) {
-      Tally tally = change(place.key(), change);
-      // Before another thread has its turn, so that an older block never follows a newer one.
-      blocks.put(place.key(), tally.blockedUntil());
-      stripe.notifyAll();
-      return tally;
-    }
+  private boolean lift(Caller caller, Key key, Function<Tally, Tally> rule) {
+    AuditEvent event = AuditEvent.by(caller, What.UNBLOCK, key.what(), Result.DONE);
+    boolean[] known = new boolean[1];
+    turnstiles.freeing(
+        key,
+        () ->
+            change(
+                key,
+                before -> {
+                  Tally after = rule.apply(before);
+                  known[0] = !after.equals(before);
+                  return known[0] ? new Change(after, List.of(event), true) : Change.silent(before);
+                }));
+    return known[0];
   }
 
-  private Tally change(String key, UnaryOperator<Tally> change) {
-    for (int conflicts = 0; ; conflicts++) {
-      try {
-        return ledger.change(key, change);
-      } catch (LedgerConflictException e) {
-        if (conflicts == MOST_CONFLICTS) {
-          throw e;
-        }
-      } catch (EJBException e) {
-        // A cluster may find the conflict only when the transaction commits.
-        if (conflicts == MOST_CONFLICTS || SqlState.of(e).filter(SqlState::conflict).isEmpty()) {
-          throw e;
-        }
-      }
-    }
+  /** The networks that the setting whitelists. */
+  public List<Network> configured() {
+    return whitelist.configured();
   }
 
-  /** Threads of this node take turns at an address, so that they do not conflict in SQL. */
-  private Object stripe(String key) {
-    return stripes[Math.floorMod(key.hashCode(), STRIPES)];
+  /** The networks that were whitelisted by command. */
+  public List<Ledger.Exempt> exempt() {
+    return ledger.whitelist();
   }
 
-  private static long pair(String account, String address) {
+  /** Whitelists a network; returns whether it was not whitelisted before. */
+  public boolean exempt(Caller caller, Network network) {
+    boolean added =
+        ledger.exempt(
+            new Ledger.Exempt(network.toString(), clock.instant(), caller.actor()),
+            AuditEvent.by(caller, What.UNBLOCK, "whitelisted: " + network, Result.DONE));
+    hear();
+    return added;
+  }
+
+  /** Takes a network off the whitelist; returns whether it was there. */
+  public boolean expose(Caller caller, Network network) {
+    boolean removed =
+        ledger.expose(
+            network.toString(),
+            AuditEvent.by(caller, What.UNBLOCK, "no longer whitelisted: " + network, Result.DONE));
+    hear();
+    return removed;
+  }
+
+  /** Learns of what was lifted on other nodes. */
+  @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+  void listen() {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(account.getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) 0);
-      return ByteBuffer.wrap(digest.digest(address.getBytes(StandardCharsets.UTF_8))).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError("every Java platform has SHA-256", e);
+      hear();
+      deaf = false;
+    } catch (LedgerException e) {
+      if (!deaf) {
+        LOG.log(Level.WARNING, "blocks lifted on other nodes are not heard of for now", e);
+      }
+      deaf = true;
+    }
+  }
+
+  private synchronized void hear() {
+    long changes = ledger.changes();
+    if (changes != heard) {
+      ledger.forget();
+      whitelist.reload();
+      blocks.invalidateAll();
+      heard = changes;
+    }
+  }
+
+  /** Deletes what says nothing any more and brings back what a jumped clock wrote. */
+  @Schedule(hour = "*", minute = "*", persistent = false)
+  void sweep() {
+    try {
+      Instant now = clock.instant();
+      ledger.sweep(now);
+      Instant later = now.plus(limits.ttl()).plus(Tally.CLOCKS_DIFFER);
+      for (Key key : ledger.fromTheFuture(later, MOST_REPAIRS)) {
+        ledger.change(key, before -> Change.silent(before.at(now, limits)));
+      }
+      known.sweep();
+    } catch (LedgerException e) {
+      LOG.log(Level.WARNING, "old entries could not be removed", e);
     }
   }
 }

@@ -17,7 +17,7 @@ public sealed interface Entrance {
    * @param account the account's name as the client wrote it
    * @param gate the gate
    */
-  record Place(String key, long id, long pair, ClientAddress address, String account, Gate gate)
+  record Place(Key key, long id, long pair, ClientAddress address, String account, Gate gate)
       implements Entrance {}
 
   /**

@@ -171,7 +171,7 @@ public class KnownAddresses {
   }
 
   /** Deletes what is older than 90 days. */
-  int sweep() {
+  public int sweep() {
     try (Connection connection = source.getConnection();
         PreparedStatement delete =
             connection.prepareStatement("delete from known_address where last_at <= ?")) {

@@ -11,9 +11,15 @@ import org.gatehouse.scope.Configuration;
  * @param minAttempts from which counted attempt on an answer is held back, at least 1
  * @param baseDelay how long the first held answer waits
  * @param maxDelay the longest wait
+ * @param ipv6Escalate whether whole networks of IPv6 are blocked when many of their parts fail
  */
 public record Limits(
-    int limit, Duration ttl, int minAttempts, Duration baseDelay, Duration maxDelay) {
+    int limit,
+    Duration ttl,
+    int minAttempts,
+    Duration baseDelay,
+    Duration maxDelay,
+    boolean ipv6Escalate) {
 
   /** The most attempts that an entry holds; its column is bounded. */
   static final int LARGEST = 500;
@@ -35,7 +41,8 @@ public record Limits(
         configuration.duration("anvil", "ttl", SHORTEST_TTL),
         configuration.number("anvil", "min_attempts", 1, LARGEST),
         configuration.duration("anvil", "base_delay", Duration.ZERO),
-        configuration.duration("anvil", "max_delay", Duration.ZERO));
+        configuration.duration("anvil", "max_delay", Duration.ZERO),
+        configuration.flag("anvil", "ipv6_escalate"));
   }
 
   /**
@@ -44,11 +51,42 @@ public record Limits(
    * @param counted which counted attempt of its address it is, from 1
    */
   public Duration wait(int counted) {
-    if (counted < minAttempts) {
+    return wait(counted, minAttempts);
+  }
+
+  /**
+   * How long the answer to a stranger's attempt is held: exponential from the {@code limit}th
+   * failure of strangers at its account on.
+   *
+   * @param failures how many of them count
+   */
+  Duration strangersWait(int failures) {
+    return wait(failures, limit);
+  }
+
+  private Duration wait(int counted, int from) {
+    if (counted < from) {
       return Duration.ZERO;
     }
-    int doublings = Math.min(counted - minAttempts, MOST_DOUBLINGS);
+    int doublings = Math.min(counted - from, MOST_DOUBLINGS);
     Duration wait = baseDelay.multipliedBy(1L << doublings);
     return wait.compareTo(maxDelay) < 0 ? wait : maxDelay;
+  }
+
+  /** How many failures of strangers are kept of one account: what the longest wait needs. */
+  int mostStrangers() {
+    int most = limit;
+    while (strangersWait(most).compareTo(maxDelay) < 0 && most < limit + MOST_DOUBLINGS) {
+      most++;
+    }
+    return Math.max(most, LEAST_STRANGERS);
+  }
+
+  /** Enough to tell an attack by many addresses whatever the limit is. */
+  private static final int LEAST_STRANGERS = 16;
+
+  /** For how many failures of strangers one address counts, so that one alone is no crowd. */
+  int mostOfOneStranger() {
+    return (limit + Strangers.LEAST_SOURCES - 1) / Strangers.LEAST_SOURCES;
   }
 }

@@ -98,6 +98,19 @@ public class Configuration {
   }
 
   /**
+   * A setting as yes or no: {@code true} or {@code false}.
+   *
+   * @throws IllegalArgumentException when it is neither
+   */
+  public boolean flag(String section, String key) {
+    return switch (text(section, key)) {
+      case "true" -> true;
+      case "false" -> false;
+      case String other -> throw unusable(section, key, other, "true or false");
+    };
+  }
+
+  /**
    * A setting as a duration: {@code 100ms}, {@code 5s}, {@code 15m}, {@code 2h}, {@code 30d}, or
    * seconds without a unit.
    *

@@ -20,9 +20,11 @@ class TallyTest {
 
   private static final Instant START = Instant.parse("2026-11-22T12:00:00Z");
   private static final Limits LIMITS =
-      new Limits(20, Duration.ofSeconds(900), 3, Duration.ofMillis(100), Duration.ofSeconds(5));
+      new Limits(
+          20, Duration.ofSeconds(900), 3, Duration.ofMillis(100), Duration.ofSeconds(5), true);
   private static final Limits FEW =
-      new Limits(4, Duration.ofSeconds(900), 3, Duration.ofMillis(100), Duration.ofSeconds(5));
+      new Limits(
+          4, Duration.ofSeconds(900), 3, Duration.ofMillis(100), Duration.ofSeconds(5), true);
 
   /** What one client does next, and how long after its last deed. */
   private record Deed(Kind kind, Duration later) {
@@ -63,7 +65,7 @@ class TallyTest {
       switch (deed.kind()) {
         case BEGIN -> {
           tally = tally.at(now, FEW);
-          if (tally.blockedUntil().isEmpty() && !tally.full(FEW)) {
+          if (tally.block().isEmpty() && !tally.full(FEW)) {
             tally = tally.take(++id, id % 3, now);
             underWay.add(id);
           }
@@ -111,21 +113,20 @@ class TallyTest {
         tally = tally.fail(id, -id, now, LIMITS);
       }
     }
-    assertThat(Tally.decode(tally.encodedAttempts(), tally.blockedUntil().orElse(null)))
-        .isEqualTo(tally);
+    assertThat(Tally.decode(tally.encodedAttempts())).isEqualTo(tally.attempts());
   }
 
   @Test
   void theFailureThatFillsTheLimitBlocksTheAddressForTheTtl() {
     Tally tally = Tally.EMPTY;
     for (int i = 1; i <= LIMITS.limit(); i++) {
-      assertThat(tally.blockedUntil()).isEmpty();
+      assertThat(tally.block()).isEmpty();
       tally = tally.take(i, 1, START).fail(i, 1, START, LIMITS);
     }
 
-    assertThat(tally.blockedUntil()).contains(START.plus(LIMITS.ttl()));
-    assertThat(tally.at(START.plus(LIMITS.ttl()).minusMillis(1), LIMITS).blockedUntil())
-        .isPresent();
+    assertThat(tally.block())
+        .contains(new Block(START, START.plus(LIMITS.ttl()), "20 failures within 900 s"));
+    assertThat(tally.at(START.plus(LIMITS.ttl()).minusMillis(1), LIMITS).block()).isPresent();
     assertThat(tally.at(START.plus(LIMITS.ttl()), LIMITS)).isEqualTo(Tally.EMPTY);
   }
 
@@ -151,7 +152,7 @@ class TallyTest {
     }
     tally = tally.fail(0, 1, START, FEW);
 
-    assertThat(tally.admit(99, 5).blockedUntil()).isPresent();
+    assertThat(tally.admit(99, 5).block()).isPresent();
   }
 
   @Test
@@ -162,7 +163,7 @@ class TallyTest {
     }
 
     assertThat(tally.full(FEW)).isTrue();
-    assertThat(tally.at(START, FEW).blockedUntil()).isEmpty();
+    assertThat(tally.at(START, FEW).block()).isEmpty();
     assertThat(tally.giveBack(2).full(FEW)).isFalse();
   }
 
@@ -174,7 +175,7 @@ class TallyTest {
     }
     Instant later = START.plus(Tally.LONGEST_ATTEMPT).plusMillis(1);
 
-    assertThat(tally.at(later, FEW).blockedUntil()).contains(later.plus(FEW.ttl()));
+    assertThat(tally.at(later, FEW).block().map(Block::until)).contains(later.plus(FEW.ttl()));
   }
 
   @Test

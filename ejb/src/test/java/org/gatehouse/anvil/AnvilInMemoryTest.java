@@ -1,0 +1,9 @@
+package org.gatehouse.anvil;
+
+class AnvilInMemoryTest extends AnvilContract {
+
+  @Override
+  AnvilFixture fresh() {
+    return new AnvilFixture(InMemoryLedger::new);
+  }
+}
