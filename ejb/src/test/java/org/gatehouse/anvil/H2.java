@@ -41,6 +41,7 @@ final class H2 {
     for (String table : List.of("anvil_entry", "anvil_whitelist", "known_address")) {
       execute("delete from " + table);
     }
+    execute("update counter set next_number = 0 where name = 'anvil'");
   }
 
   void execute(String statement) {

@@ -115,10 +115,11 @@ final class InMemoryLedger implements Ledger {
 
   @Override
   public synchronized boolean exempt(Exempt network, AuditEvent event) {
-    if (exempt.putIfAbsent(network.network(), network) != null) {
+    if (exempt.containsKey(network.network())) {
       return false;
     }
     audit.accept(event);
+    exempt.put(network.network(), network);
     changes++;
     return true;
   }

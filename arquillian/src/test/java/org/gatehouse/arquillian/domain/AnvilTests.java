@@ -174,7 +174,7 @@ interface AnvilTests {
         .isInstanceOf(Verdict.Admitted.class);
 
     assertThat((List<?>) call("whitelist-list"))
-        .map(entry -> ((Map<?, ?>) entry).get("network"))
+        .map(entry -> ((Map<?, ?>) entry).get("network").toString())
         .contains(address.text(), "127.0.0.1", "::1");
     assertThat(call("whitelist-remove", address.text())).isEqualTo(true);
     assertThat(call("whitelist-remove", address.text())).isEqualTo(false);
