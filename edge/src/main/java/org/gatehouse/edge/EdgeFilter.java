@@ -23,6 +23,7 @@ import org.gatehouse.auth.Gatekeeper;
 import org.gatehouse.metrics.Metrics;
 import org.gatehouse.scope.Configuration;
 import org.gatehouse.session.Sessions;
+import org.gatehouse.startup.Readiness;
 
 /**
  * The one filter before every gate. In this order: a message with two framings is refused; the DAV
@@ -141,7 +142,9 @@ public class EdgeFilter extends HttpFilter {
     if (response.isCommitted()) {
       throw e;
     }
-    LOG.log(Level.SEVERE, "a request could not be decided", e);
+    if (!Readiness.away(e)) {
+      LOG.log(Level.SEVERE, "a request could not be decided", e);
+    }
     // No cookie that was to go with another answer.
     response.reset();
     protect(response);

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.gatehouse.startup.Readiness;
 
 /** What a client sees when anything goes wrong: the status in words, and nothing of the inside. */
 public class ErrorPage extends HttpServlet {
@@ -20,6 +21,10 @@ public class ErrorPage extends HttpServlet {
     if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Exception e
         && tooLarge(e)) {
       code = HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
+    }
+    if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable e
+        && Readiness.away(e)) {
+      code = HttpServletResponse.SC_SERVICE_UNAVAILABLE;
     }
     Answers.refuse(
         response, Route.of(String.valueOf(path)).gate(), code, Answers.explanation(code));

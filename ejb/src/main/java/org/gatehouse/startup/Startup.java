@@ -45,11 +45,21 @@ public class Startup {
     try {
       Schema.migrate(source);
     } catch (SQLException e) {
-      throw new IllegalStateException("the database cannot be reached", e);
+      throw new IllegalStateException(
+          "Gatehouse cannot start: "
+              + rootOf(e).getMessage()
+              + " (asked for a connection to the database; is it running, and does [database] of"
+              + " custom/config.ini say where?)",
+          e);
     }
     firstRun.carryOut();
     // Made now, so that whoever collects the figures finds it before the first request for them.
     metricsToken.value();
+  }
+
+  /** Drivers wrap what happened in sentences about packets. */
+  private static Throwable rootOf(Throwable failure) {
+    return failure.getCause() == null ? failure : rootOf(failure.getCause());
   }
 
   @PreDestroy

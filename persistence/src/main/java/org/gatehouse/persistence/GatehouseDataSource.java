@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.gatehouse.persistence.settings.DataDirectory;
@@ -21,13 +22,18 @@ import org.h2.jdbcx.JdbcDataSource;
  */
 public class GatehouseDataSource implements DataSource {
 
-  /** How long an attempt to reach a database server may take, in milliseconds. */
-  private static final int CONNECT_TIMEOUT = 2_000;
+  /** How long a server may take to accept a connection, in milliseconds. */
+  private static final int SILENCE = 650;
 
-  /** How long an answer of a database server may take, in milliseconds. */
-  private static final int ANSWER_TIMEOUT = 30_000;
+  /** How long a server that {@link Heartbeat} feels may work on a statement, in milliseconds. */
+  private static final int LONGEST_STATEMENT = 600_000;
+
+  /** How long a statement waits for another transaction, in seconds; H2 is told the same. */
+  private static final String LONGEST_LOCK = "innodb_lock_wait_timeout=5";
 
   private final DataSource source;
+  private final Connector connector;
+  private final Heartbeat heartbeat;
 
   /** The source that the settings of this process name; called by the application server. */
   public GatehouseDataSource() {
@@ -42,34 +48,46 @@ public class GatehouseDataSource implements DataSource {
    *     speak to
    */
   public GatehouseDataSource(Path data) {
-    this.source = open(data);
-  }
-
-  private static DataSource open(Path data) {
     try {
       IniFile settings = IniFile.read(data.resolve("custom").resolve("config.ini"));
       String url = settings.value("database", "url").orElse("");
       if (url.isEmpty()) {
-        return embedded(data);
+        source = embedded(data);
+        connector = source::getConnection;
+        heartbeat = new Heartbeat(Optional.empty());
+      } else {
+        source = server(url, data, settings);
+        connector = () -> working(source.getConnection());
+        heartbeat = new Heartbeat(Optional.of(source::getConnection));
       }
-      if (!url.startsWith("jdbc:mysql:")) {
-        throw new IllegalArgumentException(
-            "[database] url must begin with jdbc:mysql: (or be left out for the embedded one)");
-      }
-      MysqlDataSource mysql = new MysqlDataSource();
-      mysql.setUrl(url);
-      mysql.setUser(settings.value("database", "user").orElse("gatehouse"));
-      mysql.setPassword(password(data, settings));
-      mysql.setConnectTimeout(CONNECT_TIMEOUT);
-      mysql.setSocketTimeout(ANSWER_TIMEOUT);
-      mysql.setCachePrepStmts(true);
-      mysql.setUseServerPrepStmts(true);
-      return mysql;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the database settings", e);
     } catch (SQLException e) {
       throw new IllegalArgumentException("[database] is not usable: " + e.getMessage(), e);
     }
+  }
+
+  private static DataSource server(String url, Path data, IniFile settings)
+      throws IOException, SQLException {
+    if (!url.startsWith("jdbc:mysql:")) {
+      throw new IllegalArgumentException(
+          "[database] url must begin with jdbc:mysql: (or be left out for the embedded one)");
+    }
+    MysqlDataSource mysql = new MysqlDataSource();
+    mysql.setUrl(url);
+    mysql.setUser(settings.value("database", "user").orElse("gatehouse"));
+    mysql.setPassword(password(data, settings));
+    mysql.setConnectTimeout(SILENCE);
+    mysql.setSocketTimeout(SILENCE);
+    mysql.setSessionVariables(LONGEST_LOCK);
+    mysql.setCachePrepStmts(true);
+    mysql.setUseServerPrepStmts(true);
+    return mysql;
+  }
+
+  private static Connection working(Connection connection) throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, LONGEST_STATEMENT);
+    return connection;
   }
 
   private static DataSource embedded(Path data) {
@@ -89,15 +107,16 @@ public class GatehouseDataSource implements DataSource {
     return file.isEmpty() ? "" : Files.readString(data.resolve(file)).strip();
   }
 
+  /** A connection that outlives its server's absence; see {@link RenewedConnection}. */
   @Override
   public Connection getConnection() throws SQLException {
-    return source.getConnection();
+    return RenewedConnection.of(connector, heartbeat);
   }
 
   /** The settings name the user: credentials that a caller brings are not used. */
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
-    return source.getConnection();
+    return getConnection();
   }
 
   @Override

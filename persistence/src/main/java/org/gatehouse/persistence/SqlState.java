@@ -33,6 +33,11 @@ public record SqlState(String code, int number) {
     return code.startsWith("23");
   }
 
+  /** Whether there is no connection to the database, or none any more: class 08. */
+  public boolean away() {
+    return code.startsWith("08");
+  }
+
   /**
    * Whether another transaction was in the way, so that trying again may help: class 40, mostly.
    */

@@ -21,6 +21,7 @@ import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Commands;
 import org.gatehouse.edge.CallerAttribute;
+import org.gatehouse.startup.Readiness;
 
 /**
  * The SOAP gate: every command is the operation {@code module_function}. Who calls was admitted at
@@ -39,6 +40,9 @@ public class SoapEndpoint implements Provider<Source> {
   /** What SOAP 1.1, section 6.2, asks of an answer that is a fault. */
   private static final int FAULT_STATUS = 500;
 
+  /** What tells every client to try again later. */
+  private static final int AWAY_STATUS = 503;
+
   @Resource private WebServiceContext context;
   @EJB private Commands commands;
 
@@ -53,8 +57,11 @@ public class SoapEndpoint implements Provider<Source> {
       exchange.put(MessageContext.HTTP_RESPONSE_CODE, FAULT_STATUS);
       answer = Envelope.fault(e.kind() == Kind.UNAVAILABLE ? "Server" : "Client", e.getMessage());
     } catch (RuntimeException e) {
-      LOG.log(Level.SEVERE, "a SOAP call failed", e);
-      exchange.put(MessageContext.HTTP_RESPONSE_CODE, FAULT_STATUS);
+      boolean away = Readiness.away(e);
+      if (!away) {
+        LOG.log(Level.SEVERE, "a SOAP call failed", e);
+      }
+      exchange.put(MessageContext.HTTP_RESPONSE_CODE, away ? AWAY_STATUS : FAULT_STATUS);
       answer = Envelope.fault("Server", "Gatehouse could not do this now; try again");
     }
     return new StreamSource(new StringReader(answer));

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,13 +25,14 @@ public final class MariaDb implements AutoCloseable {
   private static final Path INSTALLER = Path.of("/usr/bin/mariadb-install-db");
 
   private final Path home;
-  private final Process server;
   private final int port;
+  private final List<String> user;
+  private Process server;
 
-  private MariaDb(Path home, Process server, int port) {
+  private MariaDb(Path home, int port, List<String> user) {
     this.home = home;
-    this.server = server;
     this.port = port;
+    this.user = user;
   }
 
   /** Starts a server with an empty database {@code gatehouse}. */
@@ -55,7 +57,13 @@ public final class MariaDb implements AutoCloseable {
             "--auth-root-authentication-method=normal",
             "--skip-test-db"));
     run(install);
-    int port = freePort();
+    MariaDb database = new MariaDb(home, freePort(), user);
+    database.run();
+    database.create();
+    return database;
+  }
+
+  private void run() throws IOException {
     List<String> start = new ArrayList<>(List.of(SERVER.toString(), "--no-defaults"));
     start.addAll(user);
     start.addAll(
@@ -68,21 +76,50 @@ public final class MariaDb implements AutoCloseable {
             "--port=" + port,
             "--innodb-buffer-pool-size=64M",
             "--innodb-flush-log-at-trx-commit=2"));
-    Process server = new ProcessBuilder(start).redirectErrorStream(true).inheritIO().start();
-    MariaDb database = new MariaDb(home, server, port);
-    database.awaitAndCreate();
-    return database;
+    server = new ProcessBuilder(start).redirectErrorStream(true).inheritIO().start();
+    await();
   }
 
-  private void awaitAndCreate() throws IOException {
+  /** Ends it as a power cut would; it answers nobody then: connections are refused. */
+  public void kill() throws IOException {
+    server.destroyForcibly().onExit().join();
+  }
+
+  /** Starts it again, on the same port and data. */
+  public void restart() throws IOException {
+    run();
+  }
+
+  /** Lets it hang: it takes connections and says nothing. */
+  public void pause() throws IOException {
+    run(List.of("kill", "-STOP", Long.toString(server.pid())));
+  }
+
+  /** Lets it go on. */
+  public void resume() throws IOException {
+    run(List.of("kill", "-CONT", Long.toString(server.pid())));
+  }
+
+  private void create() throws IOException {
+    try (var connection = connect();
+        var statement = connection.createStatement()) {
+      statement.execute("create database gatehouse");
+      statement.execute("create user gatehouse@'127.0.0.1' identified by 'of the test'");
+      statement.execute("grant all on gatehouse.* to gatehouse@'127.0.0.1'");
+    } catch (SQLException e) {
+      close();
+      throw new IOException("MariaDB has no place for tests", e);
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection("jdbc:mysql://127.0.0.1:" + port + "/", "root", "");
+  }
+
+  private void await() throws IOException {
     Instant deadline = Instant.now().plus(LONGEST_START);
     while (true) {
-      try (var connection =
-              DriverManager.getConnection("jdbc:mysql://127.0.0.1:" + port + "/", "root", "");
-          var statement = connection.createStatement()) {
-        statement.execute("create database gatehouse");
-        statement.execute("create user gatehouse@'127.0.0.1' identified by 'of the test'");
-        statement.execute("grant all on gatehouse.* to gatehouse@'127.0.0.1'");
+      try (var connection = connect()) {
         return;
       } catch (SQLException e) {
         if (!server.isAlive() || Instant.now().isAfter(deadline)) {
@@ -127,7 +164,8 @@ public final class MariaDb implements AutoCloseable {
 
   @Override
   public void close() {
-    server.destroy();
+    // One that hangs ends only when it goes on.
+    server.destroyForcibly();
     try {
       if (server.waitFor(LONGEST_START.toSeconds(), TimeUnit.SECONDS)) {
         DataDirectorySession.delete(home);

@@ -47,7 +47,9 @@ public class LocalGate {
         default -> nothingHere();
       };
     } catch (RuntimeException e) {
-      LOG.log(Level.SEVERE, "a request at the local socket failed", e);
+      if (!Readiness.away(e)) {
+        LOG.log(Level.SEVERE, "a request at the local socket failed", e);
+      }
       return LocalAnswer.problem(
           503, Kind.UNAVAILABLE, "Gatehouse could not do this now; try again");
     }

@@ -9,6 +9,7 @@ import org.gatehouse.auth.Caller;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Commands;
+import org.gatehouse.startup.Readiness;
 
 /**
  * What the call of a command answers over HTTP.
@@ -39,7 +40,9 @@ public record CommandAnswer(int status, String type, byte[] body) {
     } catch (CommandException e) {
       return problem(e);
     } catch (RuntimeException e) {
-      LOG.log(Level.SEVERE, "a command failed", e);
+      if (!Readiness.away(e)) {
+        LOG.log(Level.SEVERE, "a command failed", e);
+      }
       return problem(
           new CommandException(Kind.UNAVAILABLE, "Gatehouse could not do this now; try again"));
     }

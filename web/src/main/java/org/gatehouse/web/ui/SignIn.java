@@ -27,6 +27,7 @@ import org.gatehouse.edge.Hold;
 import org.gatehouse.edge.SessionCookies;
 import org.gatehouse.session.Sessions;
 import org.gatehouse.session.Started;
+import org.gatehouse.startup.Readiness;
 
 /** The sign-in form, and who is signed in. */
 @Named
@@ -59,7 +60,9 @@ public class SignIn {
     try {
       verdict = gatekeeper.admit(attempt);
     } catch (RuntimeException e) {
-      LOG.log(Level.SEVERE, "a sign-in could not be decided", e);
+      if (!Readiness.away(e)) {
+        LOG.log(Level.SEVERE, "a sign-in could not be decided", e);
+      }
       unavailable("Gatehouse cannot answer this now. Try again in a moment.");
       return;
     }

@@ -1,0 +1,198 @@
+package org.gatehouse.arquillian.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gatehouse.arquillian.domain.MariaDb;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Database away: 503 within a second on every gate, no admission, no pile-up; back by itself (issue
+ * 3, "When parts fail"). How long each gate took is printed; what fails is only what takes several
+ * times as long, for other work may keep this machine busy.
+ */
+@Tag("outside")
+@Needs({"curl", "mariadb-server"})
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DatabaseAwayIT {
+
+  private static final Duration FAR_TOO_LONG = Duration.ofSeconds(5);
+
+  /** More than the listener has threads and the pool connections. */
+  private static final int CROWD = 150;
+
+  private MariaDb database;
+  private GatehouseServer server;
+  private Visitor visitor;
+  private String session;
+
+  @BeforeAll
+  void startOnMariaDb() throws IOException {
+    database = MariaDb.start();
+    server = GatehouseServer.withGivenSecrets();
+    Path custom = Files.createDirectories(server.data().resolve("custom"));
+    Files.writeString(custom.resolve("config.ini"), database.settings());
+    server.start().orFail();
+    visitor = Visitor.onThisMachine(server);
+    session =
+        WayIn.SIGN_IN_PAGE
+            .attempt(visitor, "demo@example.test", server.demoPassword())
+            .cookies()
+            .findFirst()
+            .orElseThrow()
+            .split(";")[0];
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+    database.close();
+  }
+
+  @Test
+  void aDatabaseThatIsGoneIsTold() throws IOException {
+    assertEveryGateAdmits();
+
+    database.kill();
+
+    assertEveryGateIsUnavailable("killed");
+    assertCrowdLeavesThreadsFree();
+
+    database.restart();
+
+    assertEveryGateAdmitsWithoutARestartOfGatehouse();
+  }
+
+  @Test
+  void aDatabaseThatSaysNothingMoreIsTold() throws IOException {
+    assertEveryGateAdmits();
+
+    database.pause();
+    try {
+      assertEveryGateIsUnavailable("hangs");
+      assertCrowdLeavesThreadsFree();
+    } finally {
+      database.resume();
+    }
+
+    assertEveryGateAdmitsWithoutARestartOfGatehouse();
+  }
+
+  @Test
+  void aCrowdThatMeetsASilentDatabaseFirstIsTold() throws IOException {
+    assertEveryGateAdmits();
+
+    database.pause();
+    try {
+      assertCrowdLeavesThreadsFree();
+    } finally {
+      database.resume();
+    }
+
+    assertEveryGateAdmitsWithoutARestartOfGatehouse();
+  }
+
+  @Test
+  void aDatabaseThatWasRestartedUnnoticedCostsNobodyAnything() throws IOException {
+    assertEveryGateAdmits();
+    server.restart();
+    assertEveryGateAdmits();
+    // Nobody asks while it is gone: what is pooled is dead, and nothing has told so.
+    database.kill();
+    database.restart();
+
+    assertEveryGateAdmits();
+  }
+
+  @Test
+  void aStartWithoutItSaysWhatIsMissing() throws IOException {
+    server.stop().orFail();
+    database.kill();
+    try {
+      Program.Ended start = server.start();
+
+      assertThat(start.status()).isNotZero();
+      assertThat(start.errors()).contains("Gatehouse cannot start", "is it running");
+    } finally {
+      database.restart();
+    }
+    server.start().orFail();
+
+    assertEveryGateAdmits();
+  }
+
+  /** The status of one request at each gate, and for the last a session that was live before. */
+  private Map<String, Answer> everyGate() {
+    Map<String, Answer> answers = new LinkedHashMap<>();
+    for (WayIn gate : WayIn.values()) {
+      answers.put(gate.name(), gate.attempt(visitor, "demo@example.test", server.demoPassword()));
+    }
+    answers.put("REST with a key", withKey("/api/common/whoami"));
+    answers.put("CLI with a key", withKey("/cli/common/whoami"));
+    answers.put(
+        "the panel in a session", visitor.send(visitor.url("/"), "--header", "Cookie: " + session));
+    answers.put(
+        "the local socket",
+        visitor.send(
+            "http://localhost/cli/common/whoami?user=demo&domain=example.test",
+            "--unix-socket",
+            server.data().resolve("run/gatehouse.sock").toString(),
+            "--json",
+            "[]"));
+    return answers;
+  }
+
+  private Answer withKey(String path) {
+    return visitor.send(
+        visitor.url(path), "--header", "Authorization: Bearer " + server.demoKey(), "--json", "{}");
+  }
+
+  private void assertEveryGateAdmits() {
+    assertThat(everyGate())
+        .allSatisfy((gate, answer) -> assertThat(answer.status()).as(gate).isIn(200, 302));
+  }
+
+  private void assertEveryGateIsUnavailable(String how) {
+    List<String> took = new ArrayList<>();
+    everyGate()
+        .forEach(
+            (gate, answer) -> {
+              assertThat(answer.status()).as(gate).isEqualTo(503);
+              assertThat(answer.took()).as(gate).isLessThan(FAR_TOO_LONG);
+              assertThat(answer.cookies()).as(gate).isEmpty();
+              took.add(gate + " " + answer.took().toMillis() + " ms");
+            });
+    System.out.println("Database " + how + ", 503 after: " + String.join(", ", took));
+    assertThat(visitor.send(visitor.url("/health/ready")).status()).isEqualTo(503);
+  }
+
+  private void assertCrowdLeavesThreadsFree() {
+    assertThat(
+            visitor.sendAtOnce(
+                CROWD,
+                visitor.url(WayIn.REST.path()),
+                WayIn.REST.attempt("demo@example.test", server.demoPassword())))
+        .containsOnly(503);
+    Answer alive = visitor.send(visitor.url("/health/live"));
+    assertThat(alive.status()).isEqualTo(200);
+    assertThat(alive.took()).isLessThan(FAR_TOO_LONG);
+  }
+
+  private void assertEveryGateAdmitsWithoutARestartOfGatehouse() {
+    Until.holds(
+        "Gatehouse is ready again",
+        () -> visitor.send(visitor.url("/health/ready")).status() == 200);
+    assertEveryGateAdmits();
+  }
+}
