@@ -119,7 +119,8 @@ public final class MariaDb implements AutoCloseable {
   private void await() throws IOException {
     Instant deadline = Instant.now().plus(LONGEST_START);
     while (true) {
-      try (var connection = connect()) {
+      try {
+        connect().close();
         return;
       } catch (SQLException e) {
         if (!server.isAlive() || Instant.now().isAfter(deadline)) {
