@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.gatehouse.anvil.Anvil;
 import org.gatehouse.anvil.Entrance;
+import org.gatehouse.anvil.Key;
 import org.gatehouse.anvil.KnownAddresses;
 import org.gatehouse.anvil.Passage;
 import org.gatehouse.apikey.ApiKeys;
@@ -67,7 +68,9 @@ class GatekeeperTest {
     @Override
     public Entrance enter(ClientAddress address, String account, Gate gate) {
       asked.add("enter " + account);
-      return refusal.orElseGet(() -> new Entrance.Place("192.0.2.1", 1, 2, address, account, gate));
+      return refusal.orElseGet(
+          () ->
+              new Entrance.Place(new Key("192.0.2.1", "192.0.2.1"), 1, 2, address, account, gate));
     }
 
     @Override
