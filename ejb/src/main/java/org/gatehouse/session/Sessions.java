@@ -2,12 +2,7 @@ package org.gatehouse.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.Schedule;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -36,6 +31,7 @@ import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.auth.Proof;
+import org.gatehouse.database.Database;
 import org.gatehouse.persistence.SqlState;
 import org.gatehouse.persistence.session.EndedIds;
 import org.gatehouse.persistence.session.FoundSession;
@@ -56,9 +52,7 @@ import org.gatehouse.secret.Secret;
  * the gate it was started for. An id that was not issued here is never adopted. What changes
  * sessions joins the caller's transaction.
  */
-@Singleton
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionAttribute(TransactionAttributeType.REQUIRED)
+@ApplicationScoped
 public class Sessions {
 
   private static final Logger LOG = Logger.getLogger(Sessions.class.getName());
@@ -77,7 +71,7 @@ public class Sessions {
 
   private static final int SWEPT_AT_ONCE = 500;
 
-  private SessionDatabase database;
+  private Database database;
   private Clock clock;
   private Configuration configuration;
   private Audit audit;
@@ -104,7 +98,7 @@ public class Sessions {
 
   @Inject
   Sessions(
-      SessionDatabase database,
+      Database database,
       Accounts accounts,
       Restrictions restrictions,
       LoginHistory history,
@@ -138,17 +132,13 @@ public class Sessions {
    * @throws IllegalArgumentException when the gate has no sessions
    */
   public Started start(Caller caller, String userAgent, CharSequence password) {
-    return database.together(
-        connection -> start(connection, caller, userAgent, password, Optional.empty()));
+    return database.whole(
+        () -> started(caller, userAgent, password, Optional.empty()).orElseThrow());
   }
 
-  private Started start(
-      Connection connection,
-      Caller caller,
-      String userAgent,
-      CharSequence password,
-      Optional<String> reuseKey)
-      throws SQLException {
+  /** Empty when a session of this reuse key was started by another call just now. */
+  private Optional<Started> started(
+      Caller caller, String userAgent, CharSequence password, Optional<String> reuseKey) {
     Gate gate = caller.gate();
     if (gate != Gate.UI && gate != Gate.SOAP) {
       throw new IllegalArgumentException("gate " + gate + " has no sessions");
@@ -173,10 +163,29 @@ public class Sessions {
             && password.length() <= PasswordSeal.LONGEST;
     Optional<PasswordSeal.Parts> parts =
         retained ? Optional.of(seal.seal(id, password)) : Optional.empty();
-    new SessionTable(connection).insert(row, reuseKey, parts.map(PasswordSeal.Parts::kept));
+    if (!database.together(connection -> insert(connection, row, reuseKey, parts))) {
+      return Optional.empty();
+    }
     history.signedIn(caller, row.userAgent(), "session " + row.handle() + " started");
     known.put(row.idHash(), true);
-    return new Started(id, parts.map(PasswordSeal.Parts::tag));
+    return Optional.of(new Started(id, parts.map(PasswordSeal.Parts::tag)));
+  }
+
+  private static boolean insert(
+      Connection connection,
+      SessionRow row,
+      Optional<String> reuseKey,
+      Optional<PasswordSeal.Parts> parts)
+      throws SQLException {
+    try {
+      new SessionTable(connection).insert(row, reuseKey, parts.map(PasswordSeal.Parts::kept));
+      return true;
+    } catch (SQLException e) {
+      if (reuseKey.isPresent() && SqlState.of(e).filter(SqlState::duplicate).isPresent()) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /**
@@ -209,18 +218,14 @@ public class Sessions {
     if (mine.filter(row -> !Rows.over(row, now, terms)).isPresent()) {
       return Optional.empty();
     }
-    return database.together(
-        connection -> {
-          endings.end(connection, mine.stream().toList(), now, new Endings.Why.Over());
-          try {
-            return Optional.of(start(connection, caller, agent, "", Optional.of(key)).id());
-          } catch (SQLException e) {
-            // Another call of this client was first.
-            if (SqlState.of(e).filter(SqlState::duplicate).isPresent()) {
-              return Optional.empty();
-            }
-            throw e;
+    return database.whole(
+        () -> {
+          if (mine.isPresent()) {
+            database.together(
+                connection ->
+                    endings.end(connection, List.of(mine.get()), now, new Endings.Why.Over()));
           }
+          return started(caller, agent, "", Optional.of(key)).map(Started::id);
         });
   }
 
@@ -233,7 +238,6 @@ public class Sessions {
    * @return empty when there is none, it was started for another gate, it was idle too long or is
    *     over, its site is suspended or gone, or what asked for it is no more
    */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public Optional<Live> find(String id, Gate gate, ClientAddress address) {
     if (!SessionIds.wellFormed(id) || visitors.issued(id)) {
       return Optional.empty();
@@ -290,13 +294,11 @@ public class Sessions {
    * Whether this node saw the session of an id live within the last minute; asks no database. It
    * says nothing of whether it is live now.
    */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public boolean knownHere(String id) {
     return SessionIds.wellFormed(id) && known.getIfPresent(SessionIds.hash(id)) != null;
   }
 
   /** An id of ours for a visitor who is nobody yet; it is kept nowhere and is never a session's. */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public String visitorId() {
     return visitors.fresh();
   }
@@ -306,7 +308,6 @@ public class Sessions {
    *
    * @param id what the client shows; anything
    */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public Presented presented(String id) {
     if (!SessionIds.wellFormed(id)) {
       return Presented.FOREIGN;
@@ -352,13 +353,11 @@ public class Sessions {
   }
 
   /** The token that pages of a session send with their calls, so that no other site's page can. */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public String csrfToken(String id) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(csrf.of(id));
   }
 
   /** Whether a token is that of a session; asked without telling anything by the time it takes. */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public boolean csrfTokenFits(String id, String token) {
     return token != null
         && MessageDigest.isEqual(
@@ -375,7 +374,6 @@ public class Sessions {
    * @return what the borrower made of it; empty when the session is not live, keeps no password, or
    *     the tag is another's
    */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public <T> Optional<T> unseal(String id, String tag, Function<char[], T> borrower) {
     if (!SessionIds.wellFormed(id)) {
       return Optional.empty();
@@ -539,7 +537,6 @@ public class Sessions {
   }
 
   /** The live sessions of an account, newest first, at most {@value #LONGEST_LIST}. */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public List<Live> liveOf(Account account) {
     Instant now = clock.instant();
     return database.apart(
@@ -552,7 +549,6 @@ public class Sessions {
   }
 
   /** The live session that a caller came by; empty when it came by another proof. */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public Optional<Live> of(Caller caller) {
     if (!(caller.proof() instanceof Proof.Session session)) {
       return Optional.empty();
@@ -601,7 +597,6 @@ public class Sessions {
   }
 
   /** What an unused hand-over is for; it stays unused. */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public Optional<Offer> peek(String id) {
     if (!SessionIds.wellFormed(id)) {
       return Optional.empty();
@@ -631,8 +626,7 @@ public class Sessions {
   }
 
   /** Ends what is over, and forgets what ended long ago. */
-  @Schedule(hour = "*", minute = "*", persistent = false)
-  void sweep() {
+  public void sweep() {
     Instant now = clock.instant();
     SessionTerms terms = terms();
     database.together(

@@ -32,6 +32,7 @@ import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.auth.Proof;
 import org.gatehouse.auth.Role;
+import org.gatehouse.database.TestDatabase;
 import org.gatehouse.persistence.Schema;
 import org.gatehouse.restriction.Restrictions;
 import org.gatehouse.scope.Configuration;
@@ -88,7 +89,7 @@ final class House {
     settings.put("auth.retain_ui_password", "true");
     sessions =
         new Sessions(
-            new Database(),
+            new TestDatabase(() -> CountedStatements.of(source, statements)),
             accounts,
             new Listed(),
             new Told(),
@@ -161,34 +162,6 @@ final class House {
       return values;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private final class Database extends SessionDatabase {
-    @Override
-    public <T> T apart(Work<T> work) {
-      try (Connection connection = CountedStatements.of(source, statements)) {
-        return work.with(connection);
-      } catch (SQLException e) {
-        throw failed(e);
-      }
-    }
-
-    @Override
-    public <T> T together(Work<T> work) {
-      try (Connection connection = CountedStatements.of(source, statements)) {
-        connection.setAutoCommit(false);
-        try {
-          T result = work.with(connection);
-          connection.commit();
-          return result;
-        } catch (SQLException | RuntimeException e) {
-          connection.rollback();
-          throw e;
-        }
-      } catch (SQLException e) {
-        throw failed(e);
-      }
     }
   }
 

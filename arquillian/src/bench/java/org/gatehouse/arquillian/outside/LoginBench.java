@@ -73,7 +73,12 @@ final class LoginBench {
 
   private static String hash(GatehouseServer server) throws IOException {
     try (Stream<Path> sites = Files.list(server.data().resolve("virtual"))) {
-      Path shadow = sites.findFirst().orElseThrow().resolve("fst/etc/shadow");
+      Path site =
+          sites
+              .filter(path -> path.getFileName().toString().startsWith("site"))
+              .findFirst()
+              .orElseThrow();
+      Path shadow = site.resolve("fst/etc/shadow");
       try (Stream<String> lines = Files.lines(shadow)) {
         return lines
             .filter(line -> line.startsWith("demo:"))
