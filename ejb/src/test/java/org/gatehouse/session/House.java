@@ -1,5 +1,6 @@
 package org.gatehouse.session;
 
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -32,6 +33,8 @@ import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.auth.Proof;
 import org.gatehouse.auth.Role;
+import org.gatehouse.host.Host;
+import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.persistence.Schema;
 import org.gatehouse.restriction.Restrictions;
 import org.gatehouse.scope.Configuration;
@@ -68,6 +71,12 @@ final class House {
   final Accounts accounts = new KnownAccounts();
   Instant now = START;
 
+  /** The password that every account has now, as far as the host side knows. */
+  PasswordStamp password = PasswordStamp.of("secret");
+
+  /** What happens once, just before the next transaction is committed. */
+  Optional<Runnable> beforeCommit = Optional.empty();
+
   /** A node on a database of its own. */
   House() {
     this(fresh());
@@ -92,6 +101,7 @@ final class House {
             accounts,
             new Listed(),
             new Told(),
+            host(),
             new Ear(),
             secret,
             new SecureRandom(),
@@ -119,7 +129,26 @@ final class House {
   }
 
   static Caller caller(Account account, Gate gate) {
-    return new Caller(account, gate, ADDRESS, new Proof.Password());
+    return new Caller(account, gate, ADDRESS, new Proof.Password(PasswordStamp.of("secret")));
+  }
+
+  private Host host() {
+    return (Host)
+        Proxy.newProxyInstance(
+            House.class.getClassLoader(),
+            new Class<?>[] {Host.class},
+            (proxy, method, arguments) -> {
+              if (!method.getName().equals("stands")) {
+                throw new UnsupportedOperationException(method.getName());
+              }
+              return arguments[2].equals(password);
+            });
+  }
+
+  /** Does what a change of an account's password does: the file first, then the sessions. */
+  void changePassword(Account account) {
+    password = PasswordStamp.of("another secret");
+    sessions.endOf(account, Optional.empty(), caller(ADMIN, Gate.CLI), "its password was changed");
   }
 
   String start(Account account, Gate gate) {
@@ -180,6 +209,9 @@ final class House {
         connection.setAutoCommit(false);
         try {
           T result = work.with(connection);
+          Optional<Runnable> first = beforeCommit;
+          beforeCommit = Optional.empty();
+          first.ifPresent(Runnable::run);
           connection.commit();
           return result;
         } catch (SQLException | RuntimeException e) {
@@ -262,7 +294,7 @@ final class House {
     static Connection of(DataSource source, List<String> statements) throws SQLException {
       Connection connection = source.getConnection();
       return (Connection)
-          java.lang.reflect.Proxy.newProxyInstance(
+          Proxy.newProxyInstance(
               House.class.getClassLoader(),
               new Class<?>[] {Connection.class},
               (proxy, method, arguments) -> {
