@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.gatehouse.arquillian.domain.DataDirectorySession.ADMIN_PASSWORD;
 import static org.gatehouse.arquillian.domain.Domain.atOnce;
 import static org.gatehouse.arquillian.domain.Domain.freshAddress;
+import static org.gatehouse.arquillian.domain.Domain.freshDomain;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -88,12 +89,14 @@ interface AnvilTests {
   @Test
   default void answersAreHeldExponentiallyRightAndWrongAlike() {
     ClientAddress address = freshAddress();
+    String one = "one@" + freshDomain();
+    String other = "other@" + freshDomain();
 
-    assertThat(failed(address, "admin")).isZero();
-    assertThat(failed(address, "admin")).isZero();
-    assertThat(failed(address, "admin")).hasMillis(100);
-    assertThat(failed(address, "other")).hasMillis(200);
-    assertThat(domain().anvil().admitted(place(address, "admin"))).hasMillis(400);
+    assertThat(failed(address, one)).isZero();
+    assertThat(failed(address, one)).isZero();
+    assertThat(failed(address, one)).hasMillis(100);
+    assertThat(failed(address, other)).hasMillis(200);
+    assertThat(domain().anvil().admitted(place(address, one))).hasMillis(400);
   }
 
   /** A failure, and how long its answer is held from when it began. */
@@ -108,12 +111,15 @@ interface AnvilTests {
   @Test
   default void aSuccessForgetsTheFailuresOfItsAccountAlone() {
     ClientAddress address = freshAddress();
-    failed(address, "other");
-    domain().signIn(Gate.SOAP, address, "admin", "wrong");
-    domain().signIn(Gate.SOAP, address, "admin", ADMIN_PASSWORD);
-    domain().signIn(Gate.SOAP, address, "admin", "wrong");
+    String site = freshDomain();
+    domain().addSite(site, "right password");
+    String owner = "owner@" + site;
+    failed(address, "other@" + site);
+    domain().signIn(Gate.SOAP, address, owner, "wrong");
+    domain().signIn(Gate.SOAP, address, owner, "right password");
+    domain().signIn(Gate.SOAP, address, owner, "wrong");
 
-    assertThat(failed(address, "admin")).as("the third failure that still counts").hasMillis(100);
+    assertThat(failed(address, owner)).as("the third failure that still counts").hasMillis(100);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.gatehouse.arquillian.domain.Domain.freshDomain;
 import jakarta.enterprise.inject.spi.CDI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -49,21 +50,41 @@ interface DenialTests {
     }
   }
 
-  private List<Supplier<Verdict>> deniedPasswords(Gate gate) throws Exception {
+  private String site() {
     String site = freshDomain();
     domain().addSite(site, "right password");
+    return site;
+  }
+
+  private String restrictedSite() {
+    String site = freshDomain();
+    int id = domain().addSite(site, "right password");
+    domain()
+        .commands()
+        .call(Domain.owner(site, id), "auth", "restrict-ip", Map.of("ip", "192.0.2.1", "force", true));
+    return site;
+  }
+
+  /** Each of a name that nobody has tried before: what is known of a name is asked for as well. */
+  private List<Supplier<Verdict>> deniedPasswords(Gate gate) throws Exception {
+    String site = site();
+    String empty = site();
+    String huge = site();
+    String restricted = restrictedSite();
     String suspended = suspendedSite();
+    String suspendedAndWrong = suspendedSite();
+    String fresh = freshDomain();
     return List.of(
         () -> domain().signIn(gate, freshAddress(), "owner@" + site, "wrong"),
         () -> domain().signIn(gate, freshAddress(), "nobody@" + site, "wrong"),
-        () -> domain().signIn(gate, freshAddress(), "owner@no.such.test", "wrong"),
-        () -> domain().signIn(gate, freshAddress(), "nobody", "wrong"),
-        () -> domain().signIn(gate, freshAddress(), "no name at all", "wrong"),
-        () -> domain().signIn(gate, freshAddress(), "owner@" + site, ""),
-        () -> domain().signIn(gate, freshAddress(), "owner@" + site, "x".repeat(100_000)),
+        () -> domain().signIn(gate, freshAddress(), "owner@" + fresh, "wrong"),
+        () -> domain().signIn(gate, freshAddress(), "nobody-" + fresh, "wrong"),
+        () -> domain().signIn(gate, freshAddress(), "no name at all " + fresh, "wrong"),
+        () -> domain().signIn(gate, freshAddress(), "owner@" + empty, ""),
+        () -> domain().signIn(gate, freshAddress(), "owner@" + huge, "x".repeat(100_000)),
+        () -> domain().signIn(gate, freshAddress(), "owner@" + restricted, "right password"),
         () -> domain().signIn(gate, freshAddress(), "owner@" + suspended, "right password"),
-        () -> domain().signIn(gate, freshAddress(), "owner@" + suspended, "wrong"),
-        () -> domain().admit(gate, freshAddress(), new Credential.Unusable()));
+        () -> domain().signIn(gate, freshAddress(), "owner@" + suspendedAndWrong, "wrong"));
   }
 
   @Test
@@ -74,6 +95,16 @@ interface DenialTests {
         assertThat(attempt.get()).isInstanceOf(Verdict.Denied.class);
         assertThat(hashes() - before).as("at " + gate).isEqualTo(1);
       }
+    }
+  }
+
+  @Test
+  default void aCredentialThatNobodyCanReadMakesExactlyOneHashAtEveryGate() {
+    for (Gate gate : Gate.values()) {
+      long before = hashes();
+      assertThat(domain().admit(gate, freshAddress(), new Credential.Unusable()))
+          .isInstanceOf(Verdict.Denied.class);
+      assertThat(hashes() - before).as("at " + gate).isEqualTo(1);
     }
   }
 

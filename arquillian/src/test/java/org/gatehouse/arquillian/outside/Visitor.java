@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Where requests come from: this machine's loopback address, or a network namespace with an address
@@ -13,6 +14,12 @@ import java.util.List;
 final class Visitor implements AutoCloseable {
 
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  private static final int NETWORKS_OF_A_BYTE = 250;
+  private static final int NETWORKS = 50 * NETWORKS_OF_A_BYTE;
+
+  /** Taken in turn, so that nobody gets an address that an earlier test had blocked. */
+  private static final AtomicInteger NEXT = new AtomicInteger(RANDOM.nextInt(NETWORKS));
 
   private final GatehouseServer server;
   private final String namespace;
@@ -34,13 +41,16 @@ final class Visitor implements AutoCloseable {
   /** Somebody with an IPv4 address of their own; needs root. */
   static Visitor fromElsewhere(GatehouseServer server) {
     // A quarter of the private network 10/8 that neither clouds nor container tools take first.
-    String network = "10.%d.%d.".formatted(200 + RANDOM.nextInt(50), RANDOM.nextInt(250));
+    int next = NEXT.getAndIncrement() % NETWORKS;
+    String network =
+        "10.%d.%d.".formatted(200 + next / NETWORKS_OF_A_BYTE, next % NETWORKS_OF_A_BYTE);
     return inNamespace(server, network + 2, network + 1, "30", network + 1);
   }
 
   /** Somebody with an IPv6 address of their own, of the range for documentation; needs root. */
   static Visitor fromElsewhereByIpv6(GatehouseServer server) {
-    String network = "2001:db8:%x:%x::".formatted(1 + RANDOM.nextInt(0xfffe), RANDOM.nextInt(9));
+    // A /48 of its own: a network that fails too often is blocked whole.
+    String network = "2001:db8:%x::".formatted(1 + NEXT.getAndIncrement() % NETWORKS);
     return inNamespace(server, network + 2, network + 1, "64", "[" + network + "1]");
   }
 
