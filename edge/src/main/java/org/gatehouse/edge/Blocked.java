@@ -21,7 +21,7 @@ final class Blocked {
   /**
    * Refuses.
    *
-   * @param knownHere whether this node saw a session live within the last minute
+   * @param knownHere whether this node saw a session live within {@code [session] ttl}
    * @param note takes note of a refusal; asks no database
    */
   Blocked(Predicate<String> knownHere, BiConsumer<ClientAddress, Gate> note, Clock clock) {

@@ -3,6 +3,7 @@ package org.gatehouse.edge;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.auth.Caller;
@@ -10,6 +11,7 @@ import org.gatehouse.auth.Credential;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Gatekeeper;
 import org.gatehouse.auth.Verdict;
+import org.gatehouse.session.OvertakenException;
 import org.gatehouse.session.Sessions;
 
 /**
@@ -97,8 +99,15 @@ final class GuardedGate {
     switch (verdict) {
       case Verdict.Admitted admitted -> {
         Caller caller = admitted.caller();
-        CallerAttribute.set(
-            visit.request(), visit.gate() == Gate.SOAP ? soapSession.of(visit, caller) : caller);
+        if (visit.gate() == Gate.SOAP) {
+          try {
+            caller = soapSession.of(visit, caller);
+          } catch (OvertakenException e) {
+            deny(visit, admitted.hold(), place);
+            return;
+          }
+        }
+        CallerAttribute.set(visit.request(), caller);
         if (admitted.hold().isZero()) {
           // A command may work for long.
           place.close();
@@ -108,13 +117,7 @@ final class GuardedGate {
               visit.request(), visit.response(), visit.gate(), admitted.hold(), visit.chain());
         }
       }
-      case Verdict.Denied denied ->
-          place.answer(
-              visit.request(),
-              visit.response(),
-              visit.gate(),
-              denied.hold(),
-              late -> Answers.deny(late, visit.gate(), true));
+      case Verdict.Denied denied -> deny(visit, denied.hold(), place);
       case Verdict.SecondStep step ->
           place.answer(
               visit.request(),
@@ -126,6 +129,15 @@ final class GuardedGate {
       case Verdict.Throttled throttled -> blocked.refuse(visit, throttled.until());
       case Verdict.Busy _ -> visit.unavailable();
     }
+  }
+
+  private static void deny(Visit visit, Duration hold, HeldAnswers.Place place) throws IOException {
+    place.answer(
+        visit.request(),
+        visit.response(),
+        visit.gate(),
+        hold,
+        late -> Answers.deny(late, visit.gate(), true));
   }
 
   private void find(Visit visit, List<String> ids, Asking asking)

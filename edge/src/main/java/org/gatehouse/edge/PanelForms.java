@@ -40,7 +40,7 @@ final class PanelForms {
   /** How many forms of one address may be arriving at once. */
   private static final int OF_ONE_ADDRESS = 8;
 
-  /** How many may be arriving in all: half of the listener's threads. */
+  /** How many may be arriving in all; the listener has threads for more than these. */
   private static final int IN_ALL = 32;
 
   private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();

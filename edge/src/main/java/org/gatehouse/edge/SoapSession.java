@@ -10,8 +10,9 @@ import org.gatehouse.session.Sessions;
 
 /**
  * The sessions of SOAP clients that show their password with each call: with the first answer they
- * get a cookie. One that shows it with the next calls goes on in its session, one that does not is
- * known again; keys start none.
+ * get a cookie. One that shows it with the next calls goes on in its session; one that does not, or
+ * goes on showing an id that is of no use, is known again, so that its calls are not a session
+ * each; keys start none.
  */
 final class SoapSession {
 
@@ -41,16 +42,12 @@ final class SoapSession {
     if (live.isPresent()) {
       return new Caller(caller.account(), Gate.SOAP, visit.address(), live.get().proof());
     }
-    fresh(visit, caller, ids)
+    // Decided first: an id that its session has ended is known as such from then on.
+    boolean fresh = fixation.inCookies(ids, Gate.SOAP, visit.address(), Asking.of(visit.request()));
+    Optional<String> started = sessions.soapSession(caller, visit.userAgent());
+    started
+        .or(() -> fresh ? Optional.of(sessions.visitorId()) : Optional.empty())
         .ifPresent(id -> SessionCookies.write(visit.request(), visit.response(), Gate.SOAP, id));
     return caller;
-  }
-
-  private Optional<String> fresh(Visit visit, Caller caller, List<String> ids) {
-    if (ids.isEmpty()) {
-      return sessions.soapSession(caller, visit.userAgent());
-    }
-    fixation.inCookies(ids, Gate.SOAP, visit.address(), Asking.of(visit.request()));
-    return Optional.of(sessions.start(caller, visit.userAgent(), "").id());
   }
 }

@@ -84,9 +84,11 @@ public class Anvil {
   private long heard = -1;
   private boolean deaf;
 
-  /** Until when a key is blocked, as this node knows it. */
-  private final Cache<Key, Instant> blocks =
-      Caffeine.newBuilder().maximumSize(MOST_BLOCKS).executor(Runnable::run).build();
+  /**
+   * Until when a key is blocked, as this node knows it. A new one takes its place when blocks were
+   * lifted: who read SQL before that writes what was read into the old one, where nobody looks.
+   */
+  private volatile Cache<Key, Instant> blocks = noBlocks();
 
   /** For the container, which gives it what it needs. */
   public Anvil() {}
@@ -102,6 +104,10 @@ public class Anvil {
       RandomGenerator random) {
     this.known = known;
     arrange(ledger, limits, whitelist, clock, nanos, random);
+  }
+
+  private static Cache<Key, Instant> noBlocks() {
+    return Caffeine.newBuilder().maximumSize(MOST_BLOCKS).executor(Runnable::run).build();
   }
 
   @PostConstruct
@@ -152,38 +158,40 @@ public class Anvil {
     if (whitelist.has(address)) {
       return Optional.empty();
     }
-    Optional<Instant> until = blockedUntil(address, () -> known.anybody(address));
+    Cache<Key, Instant> before = blocks;
+    Optional<Instant> until = blockedUntil(address, before, () -> known.anybody(address));
     // Nobody signs in from there until the block ends, so this stays as it is.
-    until.ifPresent(end -> blocks.put(Key.of(address), end));
+    until.ifPresent(end -> before.put(Key.of(address), end));
     return until;
   }
 
-  private Optional<Instant> blockedUntil(ClientAddress address, BooleanSupplier exempt) {
+  private Optional<Instant> blockedUntil(
+      ClientAddress address, Cache<Key, Instant> before, BooleanSupplier exempt) {
     Instant now = clock.instant();
     Key own = Key.of(address);
-    Optional<Instant> block = remembered(own, now);
+    Optional<Instant> block = remembered(before, own, now);
     if (block.isPresent()) {
       return block;
     }
     List<Key> wider = networks.of(address);
     List<Key> keys = new ArrayList<>(wider);
-    keys.removeIf(key -> remembered(key, now).isPresent());
+    keys.removeIf(key -> remembered(before, key, now).isPresent());
     keys.add(own);
-    ledger.read(keys).forEach((key, tally) -> remember(key, tally.at(now, limits)));
-    return remembered(own, now)
+    ledger.read(keys).forEach((key, tally) -> remember(before, key, tally.at(now, limits)));
+    return remembered(before, own, now)
         .or(
             () ->
                 wider.stream()
-                    .flatMap(key -> remembered(key, now).stream())
+                    .flatMap(key -> remembered(before, key, now).stream())
                     .max(Instant::compareTo)
                     .filter(until -> !exempt.getAsBoolean()));
   }
 
-  private Optional<Instant> remembered(Key key, Instant now) {
+  private static Optional<Instant> remembered(Cache<Key, Instant> blocks, Key key, Instant now) {
     return Optional.ofNullable(blocks.getIfPresent(key)).filter(now::isBefore);
   }
 
-  private void remember(Key key, Tally tally) {
+  private static void remember(Cache<Key, Instant> blocks, Key key, Tally tally) {
     tally.block().ifPresentOrElse(b -> blocks.put(key, b.until()), () -> blocks.invalidate(key));
   }
 
@@ -210,8 +218,8 @@ public class Anvil {
   /** Whether an attempt is refused before a place is asked for. */
   private Optional<Instant> refused(ClientAddress address, String account) {
     return whitelist.has(address)
-        ? remembered(Key.pair(address, account), clock.instant())
-        : blockedUntil(address, () -> known.knows(account, address));
+        ? remembered(blocks, Key.pair(address, account), clock.instant())
+        : blockedUntil(address, blocks, () -> known.knows(account, address));
   }
 
   private Key keyOf(ClientAddress address, String account) {
@@ -253,9 +261,10 @@ public class Anvil {
     long pair = pairOf(address, account);
     if (whitelist.has(address)) {
       Key key = Key.pair(address, account);
+      Cache<Key, Instant> before = blocks;
       Tally tally = ledger.read(key).at(clock.instant(), limits);
       if (tally.block().isPresent()) {
-        remember(key, tally);
+        remember(before, key, tally);
         return new Entrance.Blocked(tally.block().get().until());
       }
       forget(key, pair);
@@ -411,8 +420,9 @@ public class Anvil {
 
   /** Changes a tally, and knows at once what it then says. */
   private Tally change(Key key, Function<Tally, Change> rule) {
+    Cache<Key, Instant> before = blocks;
     Tally tally = ledger.change(key, rule);
-    remember(key, tally);
+    remember(before, key, tally);
     return tally;
   }
 
@@ -559,7 +569,7 @@ public class Anvil {
     if (changes != heard) {
       ledger.forget();
       whitelist.reload();
-      blocks.invalidateAll();
+      blocks = noBlocks();
       heard = changes;
     }
   }

@@ -1,6 +1,7 @@
 package org.gatehouse.anvil;
 
 import java.time.Instant;
+import org.gatehouse.auth.AccountName;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 
@@ -18,7 +19,17 @@ public sealed interface Entrance {
    * @param gate the gate
    */
   record Place(Key key, long id, long pair, ClientAddress address, String account, Gate gate)
-      implements Entrance {}
+      implements Entrance {
+
+    /**
+     * The same place, of an attempt that turned out to be an account's: what it forgets when it is
+     * admitted are that one's failures, not those of whoever named none.
+     */
+    public Place of(AccountName proved) {
+      return new Place(
+          key, id, Key.pair(proved.toString(), address.countedAs()), address, account, gate);
+    }
+  }
 
   /**
    * The address, its network, or this account from this address is blocked.

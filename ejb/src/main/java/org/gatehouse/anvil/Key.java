@@ -49,7 +49,7 @@ public record Key(String text, String what) {
 
   /** What a whitelisted address is counted under, for waits alone. */
   static Key whitelisted(ClientAddress address) {
-    return new Key(WHITELISTED + address.text(), address.text());
+    return new Key(WHITELISTED + address.countedAs(), address.countedAs());
   }
 
   /** What an account's attempts from one address are counted under. */
@@ -57,12 +57,12 @@ public record Key(String text, String what) {
     byte[] hash = sha256(AccountName.canonical(account));
     return new Key(
         pairsOf(address) + base64(ByteBuffer.wrap(hash, 0, BYTES_OF_PAIR)),
-        named(account) + " from " + address.text());
+        named(account) + " from " + address.countedAs());
   }
 
   /** How the keys of all pairs of an address begin. */
   static String pairsOf(ClientAddress address) {
-    return PAIR + address.text() + ":";
+    return PAIR + address.countedAs() + ":";
   }
 
   /** What the failures of strangers at an account are counted under. */

@@ -14,7 +14,6 @@ import java.time.Instant;
 import javax.sql.DataSource;
 import org.gatehouse.auth.AccountName;
 import org.gatehouse.auth.ClientAddress;
-import org.gatehouse.persistence.SqlState;
 
 /**
  * From where an account signed in within the last 90 days. An IPv6 address stands for its /64.
@@ -41,6 +40,10 @@ public class KnownAddresses {
       "select last_at from known_address where network = ? and last_at > ? limit 1";
   private static final String ONE =
       "select last_at from known_address where network = ? and last_at > ? and account = ?";
+
+  private static final String KEEP =
+      "insert into known_address (account, network, last_at) values (?, ?, ?)"
+          + " on duplicate key update last_at = ?";
 
   @Resource(lookup = "java:app/jdbc/gatehouse")
   private DataSource source;
@@ -125,43 +128,20 @@ public class KnownAddresses {
       return;
     }
     Instant now = clock.instant();
-    try (Connection connection = source.getConnection()) {
-      if (!update(connection, pair, now)) {
-        insert(connection, pair, now);
-      }
+    // One statement: an update that finds nothing locks the place where another one inserts.
+    try (Connection connection = source.getConnection();
+        PreparedStatement keep = connection.prepareStatement(KEEP)) {
+      keep.setString(1, pair.account());
+      keep.setString(2, pair.network());
+      keep.setLong(3, now.toEpochMilli());
+      keep.setLong(4, now.toEpochMilli());
+      keep.executeUpdate();
     } catch (SQLException e) {
       throw new LedgerException(e);
     }
     written.put(pair, now);
     known.put(pair, now);
     known.put(new Pair(ANYBODY, pair.network()), now);
-  }
-
-  private static boolean update(Connection connection, Pair pair, Instant now) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            "update known_address set last_at = ? where account = ? and network = ?")) {
-      update.setLong(1, now.toEpochMilli());
-      update.setString(2, pair.account());
-      update.setString(3, pair.network());
-      return update.executeUpdate() > 0;
-    }
-  }
-
-  private static void insert(Connection connection, Pair pair, Instant now) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "insert into known_address (account, network, last_at) values (?, ?, ?)")) {
-      insert.setString(1, pair.account());
-      insert.setString(2, pair.network());
-      insert.setLong(3, now.toEpochMilli());
-      insert.executeUpdate();
-    } catch (SQLException e) {
-      // Another sign-in of the same account from there was as quick, and wrote the same.
-      if (SqlState.of(e).filter(SqlState::duplicate).isEmpty()) {
-        throw e;
-      }
-    }
   }
 
   /** Deletes what is older than 90 days. */

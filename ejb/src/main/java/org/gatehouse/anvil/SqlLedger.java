@@ -50,12 +50,8 @@ final class SqlLedger implements Ledger {
   private final RandomGenerator random;
   private final Limits limits;
 
-  private final Cache<String, Row> rows =
-      Caffeine.newBuilder()
-          .maximumSize(MOST_BELIEVED)
-          .expireAfterWrite(BELIEVED)
-          .executor(Runnable::run)
-          .build();
+  /** Another one each time that all is forgotten, so that what was read before is not believed. */
+  private volatile Cache<String, Row> believed = nothing();
 
   /** A row as it was read; {@code there} is false when there was none. */
   private record Row(Tally tally, long stamp, boolean there) {
@@ -87,8 +83,17 @@ final class SqlLedger implements Ledger {
     this.limits = limits;
   }
 
+  private static Cache<String, Row> nothing() {
+    return Caffeine.newBuilder()
+        .maximumSize(MOST_BELIEVED)
+        .expireAfterWrite(BELIEVED)
+        .executor(Runnable::run)
+        .build();
+  }
+
   @Override
   public Map<Key, Tally> read(Collection<Key> keys) {
+    Cache<String, Row> rows = believed;
     Map<Key, Tally> found = new HashMap<>();
     List<Key> missing = new ArrayList<>();
     for (Key key : keys) {
@@ -152,18 +157,18 @@ final class SqlLedger implements Ledger {
 
   @Override
   public Tally change(Key key, Function<Tally, Change> change) {
-    Row believed = rows.getIfPresent(key.text());
+    Cache<String, Row> rows = believed;
+    Row old = rows.getIfPresent(key.text());
     for (int conflicts = 0; conflicts <= MOST_CONFLICTS; conflicts++) {
-      Row before =
-          believed != null ? believed : select(List.of(key)).getOrDefault(key.text(), Row.NONE);
+      Row before = old != null ? old : select(List.of(key)).getOrDefault(key.text(), Row.NONE);
       Change wanted = change.apply(before.tally());
       boolean nothing = wanted.plain() && wanted.tally().equals(before.tally());
-      if (nothing && believed == null) {
+      if (nothing && old == null) {
         rows.put(key.text(), before);
         return before.tally();
       }
       // That there is nothing to do is not decided by what may be a second old: it is read again.
-      believed = null;
+      old = null;
       if (!nothing) {
         Optional<Row> after = kept(key, before, wanted);
         if (after.isPresent()) {
@@ -367,7 +372,7 @@ final class SqlLedger implements Ledger {
 
   @Override
   public void forget() {
-    rows.invalidateAll();
+    believed = nothing();
   }
 
   @Override

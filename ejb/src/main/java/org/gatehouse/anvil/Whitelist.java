@@ -19,10 +19,22 @@ final class Whitelist {
 
   private final Ledger ledger;
   private final List<Network> configured;
-  private volatile List<Network> networks;
+  private volatile Listing listing;
 
-  private final Cache<String, Boolean> remembered =
-      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).executor(Runnable::run).build();
+  /** The networks at one time, and what was asked of them. */
+  private record Listing(List<Network> networks, Cache<String, Boolean> asked) {
+
+    static Listing of(List<Network> networks) {
+      return new Listing(
+          List.copyOf(networks),
+          Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).executor(Runnable::run).build());
+    }
+
+    boolean has(String address) {
+      return asked.get(
+          address, text -> networks.stream().anyMatch(network -> network.contains(text)));
+    }
+  }
 
   /**
    * A whitelist.
@@ -38,7 +50,7 @@ final class Whitelist {
             .filter(text -> !text.isEmpty())
             .map(Whitelist::configured)
             .toList();
-    this.networks = configured;
+    this.listing = Listing.of(configured);
   }
 
   private static Network configured(String text) {
@@ -56,11 +68,7 @@ final class Whitelist {
 
   /** Whether an address is whitelisted. */
   boolean has(ClientAddress address) {
-    return address.direct() && remembered.get(address.text(), this::listed);
-  }
-
-  private boolean listed(String address) {
-    return networks.stream().anyMatch(network -> network.contains(address));
+    return address.direct() && listing.has(address.text());
   }
 
   /** Reads the networks that were added by command anew. */
@@ -69,7 +77,6 @@ final class Whitelist {
     Stream<Network> added =
         ledger.whitelist().stream().flatMap(exempt -> Network.parse(exempt.network()).stream());
     added.forEach(all::add);
-    networks = List.copyOf(all);
-    remembered.invalidateAll();
+    listing = Listing.of(all);
   }
 }

@@ -16,6 +16,7 @@ import org.gatehouse.apikey.ApiKeys;
 import org.gatehouse.auth.Accounts.Standing;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
+import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.metrics.Metrics;
 import org.gatehouse.restriction.Restrictions;
 import org.gatehouse.scope.Configuration;
@@ -171,30 +172,30 @@ public class Gatekeeper {
       }
       Optional<AccountName> name = AccountName.parse(password.name());
       Optional<Standing> standing = accounts.find(name);
-      if (everyRequest
-          && standing.filter(found -> remembered(found, password)).isPresent()
-          && mayComeIn(standing)) {
-        return proved(standing.get().account(), password.name());
+      Optional<PasswordStamp> lately =
+          everyRequest ? standing.flatMap(found -> remembered(found, password)) : Optional.empty();
+      if (lately.isPresent() && mayComeIn(standing)) {
+        return proved(standing.get().account(), password.name(), lately.get());
       }
       return counted(
           password.name(),
           () -> {
             boolean mayComeIn = mayComeIn(standing);
-            boolean right =
+            Optional<PasswordStamp> right =
                 host.verify(
                     standing.map(found -> found.account().realm()),
                     name.map(AccountName::user).orElse(""),
                     password.password(),
                     () -> known.knows(password.name(), attempt.address()));
-            if (!right || !mayComeIn) {
-              return denial(standing, right);
+            if (right.isEmpty() || !mayComeIn) {
+              return denial(standing, right.isPresent());
             }
             renew(standing.get().account(), password);
-            return new Admission(standing.get().account(), new Proof.Password());
+            return new Admission(standing.get().account(), new Proof.Password(right.get()));
           });
     }
 
-    private boolean remembered(Standing standing, Credential.Password password) {
+    private Optional<PasswordStamp> remembered(Standing standing, Credential.Password password) {
       try {
         Account account = standing.account();
         return host.remembers(account.realm(), account.name().user(), password.password());
@@ -292,11 +293,11 @@ public class Gatekeeper {
     }
 
     /** An attempt whose password was found right a moment ago: nothing is left to verify. */
-    private Verdict proved(Account account, String name) {
+    private Verdict proved(Account account, String name, PasswordStamp stamp) {
       return switch (anvil.proved(attempt.address(), name, attempt.gate())) {
         case Entrance.Blocked blocked -> new Verdict.Throttled(blocked.until());
         case Passage.Proved proved ->
-            admitted(new Admission(account, new Proof.Password()), proved.hold());
+            admitted(new Admission(account, new Proof.Password(stamp)), proved.hold());
       };
     }
 
@@ -325,7 +326,8 @@ public class Gatekeeper {
         throw failure;
       }
       return switch (finding) {
-        case Admission admission -> admitted(admission, anvil.admitted(place));
+        case Admission admission ->
+            admitted(admission, anvil.admitted(place.of(admission.account().name())));
         case Denial denial -> denied(anvil.failed(place, denial.reason()));
       };
     }

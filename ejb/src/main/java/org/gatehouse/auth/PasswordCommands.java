@@ -13,6 +13,7 @@ import org.gatehouse.command.HostRefusal;
 import org.gatehouse.command.Module;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
+import org.gatehouse.persistence.Again;
 
 /**
  * Changes passwords: everybody their own, a site's admin those of the site, the appliance admin
@@ -107,8 +108,12 @@ public class PasswordCommands {
     } catch (HostException e) {
       throw HostRefusal.told(e);
     }
-    records.changed(caller, account);
-    return true;
+    // The password is another one already: what follows from that must not fail for a sign-in.
+    return Again.whenInTheWay(
+        () -> {
+          records.changed(caller, account);
+          return true;
+        });
   }
 
   private Account target(Caller caller, String user, String domain) {

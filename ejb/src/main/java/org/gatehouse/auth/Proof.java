@@ -1,12 +1,17 @@
 package org.gatehouse.auth;
 
 import java.util.Optional;
+import org.gatehouse.host.PasswordStamp;
 
 /** By what a caller was admitted. None of it lets anybody in again. */
 public sealed interface Proof {
 
-  /** The account's password, with this request. */
-  record Password() implements Proof {}
+  /**
+   * The account's password, with this request.
+   *
+   * @param stamp stands for the password that was right
+   */
+  record Password(PasswordStamp stamp) implements Proof {}
 
   /**
    * An API key.

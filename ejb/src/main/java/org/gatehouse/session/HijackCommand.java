@@ -1,6 +1,8 @@
 package org.gatehouse.session;
 
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +25,7 @@ import org.gatehouse.host.HostException;
 /** How the appliance admin comes in as another account. */
 @Stateless
 @Module("admin")
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class HijackCommand {
 
   private Sessions sessions;
@@ -55,7 +58,13 @@ public class HijackCommand {
   public String hijack(
       Caller caller, String site, @Default("") String user, @Default("") String gate) {
     Gate wanted = gate(caller, gate);
-    return sessions.hijack(caller, target(site, user), wanted);
+    Account target = target(site, user);
+    try {
+      return sessions.hijack(caller, target, wanted);
+    } catch (OvertakenException e) {
+      throw new CommandException(
+          Kind.FORBIDDEN, "your password was changed meanwhile; sign in with the new one");
+    }
   }
 
   private static Gate gate(Caller caller, String gate) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.logging.Level;
@@ -32,6 +33,10 @@ import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.auth.Proof;
 import org.gatehouse.database.Database;
+import org.gatehouse.host.Host;
+import org.gatehouse.host.HostException;
+import org.gatehouse.host.PasswordStamp;
+import org.gatehouse.persistence.Again;
 import org.gatehouse.persistence.SqlState;
 import org.gatehouse.persistence.session.EndedIds;
 import org.gatehouse.persistence.session.FoundSession;
@@ -64,12 +69,13 @@ public class Sessions {
   private static final int COUNTED_FROM = 5;
 
   private static final int KNOWN_HERE = 100_000;
-  private static final Duration KNOWN_FOR = Duration.ofMinutes(1);
 
   /** How many sessions a list has at most. */
   private static final int LONGEST_LIST = 500;
 
   private static final int SWEPT_AT_ONCE = 500;
+
+  private static final String CHANGED_MEANWHILE = "its password was changed while it started";
 
   private Database database;
   private Clock clock;
@@ -77,6 +83,7 @@ public class Sessions {
   private Audit audit;
   private Restrictions restrictions;
   private LoginHistory history;
+  private Host host;
   private SessionIds ids;
   private VisitorIds visitors;
   private Codes csrf;
@@ -86,12 +93,7 @@ public class Sessions {
   private HandOvers handOvers;
 
   private final Set<String> beingSeen = ConcurrentHashMap.newKeySet();
-  private final Cache<String, Boolean> known =
-      Caffeine.newBuilder()
-          .maximumSize(KNOWN_HERE)
-          .expireAfterWrite(KNOWN_FOR)
-          .executor(Runnable::run)
-          .build();
+  private Cache<String, Boolean> known;
 
   /** For the container's proxy; what it makes is never used. */
   public Sessions() {}
@@ -102,6 +104,7 @@ public class Sessions {
       Accounts accounts,
       Restrictions restrictions,
       LoginHistory history,
+      Host host,
       Audit audit,
       Secret secret,
       SecureRandom random,
@@ -113,12 +116,20 @@ public class Sessions {
     this.audit = audit;
     this.restrictions = restrictions;
     this.history = history;
+    this.host = host;
     this.ids = new SessionIds(random);
     this.visitors = new VisitorIds(ids, secret);
     this.csrf = new Codes(secret.key(Secret.Use.CSRF_TOKEN));
     this.reuse = new Codes(secret.key(Secret.Use.SESSION_REUSE));
     this.seal = new PasswordSeal(secret, Secret.Use.SEALED_PASSWORD, random);
-    this.endings = new Endings(audit, known::invalidate);
+    this.known =
+        Caffeine.newBuilder()
+            .maximumSize(KNOWN_HERE)
+            .expireAfterWrite(terms().idle())
+            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+            .executor(Runnable::run)
+            .build();
+    this.endings = new Endings(audit, hash -> known.invalidate(hash));
     this.handOvers = new HandOvers(accounts, restrictions, audit, ids);
   }
 
@@ -130,10 +141,46 @@ public class Sessions {
    *     is kept for the panel only, and while {@code [auth] retain_ui_password} says so
    * @return what is for the client alone
    * @throws IllegalArgumentException when the gate has no sessions
+   * @throws OvertakenException when the password that let the caller in was changed meanwhile
    */
   public Started start(Caller caller, String userAgent, CharSequence password) {
-    return database.whole(
-        () -> started(caller, userAgent, password, Optional.empty()).orElseThrow());
+    Started started =
+        Again.whenInTheWay(
+                () -> database.whole(() -> started(caller, userAgent, password, Optional.empty())))
+            .orElseThrow();
+    notOvertaken(caller, started.id());
+    return started;
+  }
+
+  /**
+   * Makes sure that a session which was started with a password does not outlive it. A change of
+   * the password first writes the new one, then ends the sessions that it finds: so one that it did
+   * not find was committed after that, and finds the new one here.
+   */
+  private void notOvertaken(Caller caller, String id) {
+    if (!overtaken(caller)) {
+      return;
+    }
+    database.together(
+        connection ->
+            endings.end(
+                connection,
+                new SessionTable(connection).lock(SessionIds.hash(id)),
+                clock.instant(),
+                new Endings.Why.House(CHANGED_MEANWHILE)));
+    throw new OvertakenException();
+  }
+
+  private boolean overtaken(Caller caller) {
+    if (!(caller.proof() instanceof Proof.Password(PasswordStamp stamp))) {
+      return false;
+    }
+    try {
+      return !host.stands(caller.account().realm(), caller.account().name().user(), stamp);
+    } catch (HostException e) {
+      // Nobody knows, so nobody comes in.
+      return true;
+    }
   }
 
   /** Empty when a session of this reuse key was started by another call just now. */
@@ -193,6 +240,7 @@ public class Sessions {
    * already, known again by account, address and user agent, or a fresh one. Keys start none.
    *
    * @return the id of a fresh one, for the client alone; empty when it has one, or needs none
+   * @throws OvertakenException when the password that let the caller in was changed meanwhile
    */
   public Optional<String> soapSession(Caller caller, String userAgent) {
     if (!(caller.proof() instanceof Proof.Password)) {
@@ -218,15 +266,19 @@ public class Sessions {
     if (mine.filter(row -> !Rows.over(row, now, terms)).isPresent()) {
       return Optional.empty();
     }
-    return database.whole(
-        () -> {
-          if (mine.isPresent()) {
-            database.together(
-                connection ->
-                    endings.end(connection, List.of(mine.get()), now, new Endings.Why.Over()));
-          }
-          return started(caller, agent, "", Optional.of(key)).map(Started::id);
-        });
+    Optional<String> started =
+        Again.whenInTheWay(() -> database.whole(() -> startOrReuse(caller, agent, key, mine, now)));
+    started.ifPresent(id -> notOvertaken(caller, id));
+    return started;
+  }
+
+  private Optional<String> startOrReuse(
+      Caller caller, String agent, String key, Optional<SessionRow> mine, Instant now) {
+    if (mine.isPresent()) {
+      database.together(
+          connection -> endings.end(connection, List.of(mine.get()), now, new Endings.Why.Over()));
+    }
+    return started(caller, agent, "", Optional.of(key)).map(Started::id);
   }
 
   /**
@@ -247,11 +299,17 @@ public class Sessions {
     Optional<Live> live =
         database.apart(
             connection -> {
-              Optional<FoundSession> found =
+              String hash = SessionIds.hash(id);
+              Optional<FoundSession> any =
                   new SessionTable(connection)
-                      .find(SessionIds.hash(id))
-                      .filter(session -> session.session().gate().equals(gate.name()))
+                      .find(hash)
                       .filter(session -> !Rows.over(session.session(), now, terms));
+              if (any.isEmpty()) {
+                // It may have ended on another node.
+                known.invalidate(hash);
+              }
+              Optional<FoundSession> found =
+                  any.filter(session -> session.session().gate().equals(gate.name()));
               Optional<Account> account = found.flatMap(Rows::account);
               if (account.isEmpty()
                   || !Rows.lives(connection, found.get().session().parent(), now, terms)) {
@@ -291,8 +349,8 @@ public class Sessions {
   }
 
   /**
-   * Whether this node saw the session of an id live within the last minute; asks no database. It
-   * says nothing of whether it is live now.
+   * Whether this node saw the session of an id live within {@code [session] ttl}, after which it
+   * has ended by itself; asks no database. It says nothing of whether it is live now.
    */
   public boolean knownHere(String id) {
     return SessionIds.wellFormed(id) && known.getIfPresent(SessionIds.hash(id)) != null;
@@ -424,13 +482,12 @@ public class Sessions {
           Instant now = clock.instant();
           Endings.Why why = new Endings.Why.By(by, reason);
           endings.withdraw(connection, offers.ofAccount(name), now);
-          endings.withdraw(connection, offers.askedWithPassword(name), now);
           List<SessionRow> rows =
               table.lockOfAccount(name).stream()
                   .filter(row -> !except.equals(Optional.of(row.idHash())))
                   .toList();
           return endings.end(connection, rows, now, why)
-              + endings.end(connection, table.lockAskedWithPassword(name), now, why);
+              + endAskedWithPassword(connection, name, now, why);
         });
   }
 
@@ -585,15 +642,35 @@ public class Sessions {
    *     at most an hour
    * @return the id of either, for the asker alone
    * @throws IllegalArgumentException when the gate has no sessions
+   * @throws OvertakenException when the password that let the asker in was changed meanwhile
    */
   public String hijack(Caller asker, Account target, Gate gate) {
-    return database.together(
-        connection ->
-            switch (gate) {
-              case UI -> handOvers.offer(connection, asker, target, clock.instant());
-              case SOAP -> handOvers.soap(connection, asker, target, clock.instant(), terms());
-              default -> throw new IllegalArgumentException("gate " + gate + " has no sessions");
-            });
+    String id =
+        database.together(
+            connection ->
+                switch (gate) {
+                  case UI -> handOvers.offer(connection, asker, target, clock.instant());
+                  case SOAP -> handOvers.soap(connection, asker, target, clock.instant(), terms());
+                  default ->
+                      throw new IllegalArgumentException("gate " + gate + " has no sessions");
+                });
+    if (overtaken(asker)) {
+      String name = asker.account().name().toString();
+      database.together(
+          connection ->
+              endAskedWithPassword(
+                  connection, name, clock.instant(), new Endings.Why.House(CHANGED_MEANWHILE)));
+      throw new OvertakenException();
+    }
+    return id;
+  }
+
+  /** Ends what dies with an account's password; what was asked for with the new one dies too. */
+  private int endAskedWithPassword(
+      Connection connection, String asker, Instant now, Endings.Why why) throws SQLException {
+    endings.withdraw(connection, new HandOverTable(connection).askedWithPassword(asker), now);
+    return endings.end(
+        connection, new SessionTable(connection).lockAskedWithPassword(asker), now, why);
   }
 
   /** What an unused hand-over is for; it stays unused. */

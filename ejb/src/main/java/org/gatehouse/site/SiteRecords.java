@@ -105,6 +105,8 @@ public class SiteRecords {
   public void activate(String domain, Caller by) {
     Site site = locked(domain);
     if (!site.active()) {
+      // A sign-in that was under way when the site was suspended may have left a session since.
+      sessions.endAt(site.id(), by, "its site was suspended");
       site.activate();
       record(Optional.of(by), "site " + domain + " activated");
     }

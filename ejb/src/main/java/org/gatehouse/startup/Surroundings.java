@@ -23,7 +23,7 @@ import org.gatehouse.secret.SecretFile;
 public class Surroundings {
 
   /** Each that waits holds a thread. */
-  private static final int LONGEST_HASH_QUEUE = 10_000;
+  private static final int LONGEST_HASH_QUEUE = 256;
 
   /** The wall clock, in UTC. */
   @Produces

@@ -4,19 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.gatehouse.anvil.AnvilFixture.ADMIN;
 import static org.gatehouse.anvil.AnvilFixture.LIMITS;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.audit.AuditEvent.What;
+import org.gatehouse.auth.AccountName;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.restriction.Network;
@@ -233,6 +237,53 @@ abstract class AnvilContract {
     }
     world.clock.pass(TTL);
     assertThat(world.enter("::1", "a")).isInstanceOf(Entrance.Place.class);
+  }
+
+  @Test
+  void aWhitelistedPairOfIpv6IsCountedPer64() {
+    world.anvil.exempt(ADMIN, Network.parse("2001:db8:77::/48").orElseThrow());
+    for (int i = 0; i < 20; i++) {
+      world.fail("2001:db8:77:1::" + i, "a");
+    }
+
+    assertThat(world.enter("2001:db8:77:1::ff", "a")).isInstanceOf(Entrance.Blocked.class);
+    assertThat(world.enter("2001:db8:77:1::ff", "b")).isInstanceOf(Entrance.Place.class);
+    assertThat(world.enter("2001:db8:77:2::ff", "a")).isInstanceOf(Entrance.Place.class);
+
+    assertThat(world.anvil.unblock(ADMIN, ClientAddress.of("2001:db8:77:1::ee"))).isTrue();
+    assertThat(world.enter("2001:db8:77:1::ff", "a")).isInstanceOf(Entrance.Place.class);
+  }
+
+  @Test
+  void aWhitelistedAddressOfIpv6WaitsWithItsNeighboursOfTheSame64() {
+    world.anvil.exempt(ADMIN, Network.parse("2001:db8:78::/48").orElseThrow());
+    world.fail("2001:db8:78:1::1", "a");
+    world.fail("2001:db8:78:1::2", "b");
+
+    assertThat(world.fail("2001:db8:78:1::3", "c")).isEqualTo(Duration.ofMillis(100));
+  }
+
+  @Test
+  void whatProvesAnAccountDoesNotClearTheFailuresThatNamedNone() {
+    for (String address : List.of(STRANGER, "127.0.0.1")) {
+      world.fail(19, address, "");
+      world.anvil.admitted(
+          world.place(address, "").of(new AccountName("keyholder", Optional.empty())));
+
+      world.fail(address, "");
+
+      assertThat(world.enter(address, "")).as(address).isInstanceOf(Entrance.Blocked.class);
+    }
+  }
+
+  @Test
+  void aKeyClearsThePairOfItsAccount() {
+    world.fail(19, STRANGER, "keyholder");
+
+    world.anvil.admitted(
+        world.place(STRANGER, "").of(new AccountName("keyholder", Optional.empty())));
+
+    assertThat(world.fail(STRANGER, "another")).isZero();
   }
 
   @Test
@@ -520,6 +571,36 @@ abstract class AnvilContract {
     assertThat(world.told(What.UNBLOCK)).isEqualTo(1);
     assertThat(world.anvil.unblock(ADMIN, ClientAddress.of("198.51.100.200"))).isFalse();
     assertThat(world.told(What.UNBLOCK)).isEqualTo(1);
+  }
+
+  @Test
+  void anUnblockHoldsThoughARequestReadTheBlockJustBefore() {
+    world.fail(20, STRANGER, "a");
+    ClientAddress address = ClientAddress.of(STRANGER);
+    AtomicReference<Runnable> afterReading = new AtomicReference<>();
+    Anvil node = world.node(interrupted(world.ledger, afterReading));
+    node.listen();
+    afterReading.set(() -> node.unblock(ADMIN, address));
+
+    node.blockedUntil(address);
+
+    assertThat(node.blockedUntil(address)).isEmpty();
+    assertThat(node.enter(address, "a", Gate.SOAP)).isInstanceOf(Entrance.Place.class);
+  }
+
+  /** A ledger in which something happens once, between a reading and its use. */
+  private static Ledger interrupted(Ledger ledger, AtomicReference<Runnable> afterReading) {
+    return (Ledger)
+        Proxy.newProxyInstance(
+            Ledger.class.getClassLoader(),
+            new Class<?>[] {Ledger.class},
+            (proxy, method, arguments) -> {
+              Object result = method.invoke(ledger, arguments);
+              if (method.getName().equals("read")) {
+                Optional.ofNullable(afterReading.getAndSet(null)).ifPresent(Runnable::run);
+              }
+              return result;
+            });
   }
 
   @Test

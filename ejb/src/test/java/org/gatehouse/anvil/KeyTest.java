@@ -41,7 +41,7 @@ class KeyTest {
     assertThat(pair).isNotEqualTo(Key.pair(SIX, "other@example.test"));
     assertThat(pair).isNotEqualTo(Key.pair(FOUR, "owner@example.test"));
     assertThat(pair.text()).startsWith(Key.pairsOf(SIX));
-    assertThat(pair.what()).isEqualTo("Owner@Example.Test from 2001:db8:7:1a2::9");
+    assertThat(pair.what()).isEqualTo("Owner@Example.Test from 2001:db8:7:1a2::/64");
   }
 
   @Test

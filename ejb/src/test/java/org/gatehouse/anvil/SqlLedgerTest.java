@@ -3,9 +3,15 @@ package org.gatehouse.anvil;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.gatehouse.audit.AuditEvent;
 import org.junit.jupiter.api.Test;
 
@@ -58,6 +64,56 @@ class SqlLedgerTest extends LedgerContract {
     one.change(KEY, before -> Change.silent(before.giveBack(1)));
 
     assertThat(other.within("", 9).get(KEY.text()).has(2)).isTrue();
+  }
+
+  @Test
+  void whatWasReadBeforeAllWasForgottenIsNotBelievedAfterwards() {
+    DATABASE.clear();
+    AtomicReference<Runnable> afterReading = new AtomicReference<>();
+    SqlLedger ledger =
+        new SqlLedger(
+            interrupted(DATABASE.source(), afterReading),
+            DATABASE.transaction(),
+            event -> {},
+            new Random(),
+            AnvilFixture.LIMITS);
+    afterReading.set(
+        () -> {
+          node(event -> {}).change(KEY, before -> Change.silent(before.take(2, 1, NOW)));
+          ledger.forget();
+        });
+
+    assertThat(ledger.read(KEY)).isEqualTo(Tally.EMPTY);
+
+    assertThat(ledger.read(KEY).has(2)).isTrue();
+  }
+
+  /** A source with which something happens once, when a connection was used and is given back. */
+  private static DataSource interrupted(DataSource source, AtomicReference<Runnable> afterReading) {
+    return proxy(
+        DataSource.class,
+        source,
+        (method, result) ->
+            result instanceof Connection connection
+                ? proxy(
+                    Connection.class,
+                    connection,
+                    (name, value) -> {
+                      if (name.equals("close")) {
+                        Optional.ofNullable(afterReading.getAndSet(null)).ifPresent(Runnable::run);
+                      }
+                      return value;
+                    })
+                : result);
+  }
+
+  private static <T> T proxy(Class<T> type, T target, BiFunction<String, Object, Object> after) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            SqlLedgerTest.class.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) ->
+                after.apply(method.getName(), method.invoke(target, arguments))));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
+import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.host.Realm;
 import org.gatehouse.host.UnixAccount;
 
@@ -48,23 +49,37 @@ final class FakeHost implements Host {
   }
 
   @Override
-  public boolean verify(
+  public Optional<PasswordStamp> verify(
       Optional<Realm> realm, String user, CharSequence password, BooleanSupplier first)
       throws HostException {
     asked.add("verify, known " + first.getAsBoolean());
     if (failure.isPresent()) {
       throw failure.get();
     }
-    return realm.filter(found -> right(found, user, password)).isPresent();
+    return realm.filter(found -> right(found, user, password)).map(found -> stamp(password));
   }
 
   @Override
-  public boolean remembers(Realm realm, String user, CharSequence password) throws HostException {
+  public Optional<PasswordStamp> remembers(Realm realm, String user, CharSequence password)
+      throws HostException {
     asked.add("remembers");
     if (failure.isPresent()) {
       throw failure.get();
     }
-    return remembered.contains(new Login(realm, user)) && right(realm, user, password);
+    return remembered.contains(new Login(realm, user)) && right(realm, user, password)
+        ? Optional.of(stamp(password))
+        : Optional.empty();
+  }
+
+  private static PasswordStamp stamp(CharSequence password) {
+    return PasswordStamp.of(password.toString());
+  }
+
+  @Override
+  public boolean stands(Realm realm, String user, PasswordStamp stamp) {
+    return Optional.ofNullable(passwords.get(new Login(realm, user)))
+        .filter(password -> stamp(password).equals(stamp))
+        .isPresent();
   }
 
   @Override

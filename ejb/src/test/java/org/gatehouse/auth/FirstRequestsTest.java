@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.gatehouse.host.PasswordStamp;
 import org.junit.jupiter.api.Test;
 
 /** At gates without sessions, one request in 15 minutes stands for a sign-in. */
@@ -18,7 +19,7 @@ class FirstRequestsTest {
         new Account(AccountName.parse(name).orElseThrow(), Role.SITE, Optional.of(1)),
         gate,
         ClientAddress.of(address),
-        new Proof.Password());
+        new Proof.Password(PasswordStamp.of("secret")));
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.gatehouse.anvil.Passage;
 import org.gatehouse.apikey.ApiKeys;
 import org.gatehouse.auth.Accounts.Standing;
 import org.gatehouse.host.HostException;
+import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.host.Realm;
 import org.gatehouse.metrics.Metrics;
 import org.gatehouse.restriction.Restrictions;
@@ -225,7 +226,7 @@ class GatekeeperTest {
   @EnumSource(Gate.class)
   void aRightPasswordIsAdmittedAtEveryGate(Gate gate) {
     assertThat(caller(signIn(gate, "Demo@Example.TEST", "right")))
-        .isEqualTo(new Caller(DEMO, gate, ADDRESS, new Proof.Password()));
+        .isEqualTo(new Caller(DEMO, gate, ADDRESS, new Proof.Password(PasswordStamp.of("right"))));
     assertThat(caller(signIn(gate, "admin", "right")).account()).isEqualTo(ADMIN);
     assertThat(counted).containsOnly(gate + " Admitted");
   }

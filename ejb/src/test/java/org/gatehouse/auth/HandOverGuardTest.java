@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Optional;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.host.PasswordStamp;
 import org.junit.jupiter.api.Test;
 
 /** A hand-over may not change passwords, keys or restrictions unless forced. */
@@ -42,7 +43,7 @@ class HandOverGuardTest {
   void whoeverSignedInAsThemselvesGoesOn() {
     for (Proof proof :
         new Proof[] {
-          new Proof.Password(),
+          new Proof.Password(PasswordStamp.of("secret")),
           new Proof.Key("hash"),
           new Proof.Session("hash", "handle", Optional.empty()),
           new Proof.Socket()

@@ -18,6 +18,7 @@ import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.database.TestDatabase;
+import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.persistence.login.LoginRow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,7 +99,7 @@ class LoginHistoryTest {
   }
 
   private static Caller caller(Account account) {
-    return caller(account, new Proof.Password());
+    return caller(account, new Proof.Password(PasswordStamp.of("secret")));
   }
 
   private void signIn(Account account, String userAgent) {
@@ -230,7 +231,8 @@ class LoginHistoryTest {
     signIn(DEMO, "second");
 
     Proof own = new Proof.Session("hash", "handle", Optional.empty());
-    for (Proof proof : List.of(new Proof.Password(), new Proof.Key("hash"), own)) {
+    for (Proof proof :
+        List.of(new Proof.Password(PasswordStamp.of("secret")), new Proof.Key("hash"), own)) {
       assertThat(commands.getLastLogin(caller(DEMO, proof))).containsEntry("user_agent", "first");
     }
   }

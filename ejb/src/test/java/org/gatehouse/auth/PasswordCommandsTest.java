@@ -10,6 +10,7 @@ import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.host.Realm;
 import org.gatehouse.session.Sessions;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +87,8 @@ class PasswordCommandsTest {
 
   private static final Caller USER =
       caller("eve@example.test", Role.USER, new Proof.Session("own", "h", Optional.empty()));
-  private static final Caller OWNER = caller("owner@example.test", Role.SITE, new Proof.Password());
+  private static final Caller OWNER =
+      caller("owner@example.test", Role.SITE, new Proof.Password(PasswordStamp.of("secret")));
   private static final Caller ADMIN = caller("admin", Role.APPLIANCE, new Proof.Socket());
 
   private boolean change(Caller caller, String user, String domain) {

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 public final class TestDatabase extends Database {
 
   private final Connections connections;
+  private final Runnable beforeCommit;
   private final ThreadLocal<Connection> present = new ThreadLocal<>();
 
   /** Opens connections. */
@@ -19,7 +20,17 @@ public final class TestDatabase extends Database {
 
   /** A database that these connections lead to. */
   public TestDatabase(Connections connections) {
+    this(connections, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param beforeCommit runs before each transaction is committed
+   */
+  public TestDatabase(Connections connections, Runnable beforeCommit) {
     this.connections = connections;
+    this.beforeCommit = beforeCommit;
   }
 
   @Override
@@ -54,6 +65,7 @@ public final class TestDatabase extends Database {
       boolean done = false;
       try {
         T result = deed.get();
+        beforeCommit.run();
         connection.commit();
         done = true;
         return result;

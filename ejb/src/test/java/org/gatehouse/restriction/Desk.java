@@ -21,6 +21,7 @@ import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Proof;
 import org.gatehouse.auth.Role;
+import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.persistence.Schema;
 import org.gatehouse.session.Live;
 import org.gatehouse.session.Sessions;
@@ -77,7 +78,8 @@ final class Desk implements AutoCloseable {
   }
 
   static Caller caller(Account account, Gate gate, String address) {
-    return new Caller(account, gate, ClientAddress.of(address), new Proof.Password());
+    return new Caller(
+        account, gate, ClientAddress.of(address), new Proof.Password(PasswordStamp.of("secret")));
   }
 
   static Caller caller(Account account, Gate gate, String address, Proof proof) {

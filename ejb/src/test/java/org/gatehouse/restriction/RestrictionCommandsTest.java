@@ -20,6 +20,7 @@ import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Proof;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.session.Live;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,7 +213,11 @@ class RestrictionCommandsTest {
   @Test
   void aForwardedLoopbackCallerIsLockedOutByARestrictionToLoopback() {
     Caller forwarded =
-        new Caller(OWNER, Gate.UI, ClientAddress.of("127.0.0.1").forwarded(), new Proof.Password());
+        new Caller(
+            OWNER,
+            Gate.UI,
+            ClientAddress.of("127.0.0.1").forwarded(),
+            new Proof.Password(PasswordStamp.of("secret")));
 
     assertRefused(
         Kind.FORBIDDEN,

@@ -16,6 +16,7 @@ import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Proof;
+import org.gatehouse.host.PasswordStamp;
 import org.junit.jupiter.api.Test;
 
 /** How the appliance admin comes in as another. */
@@ -30,7 +31,7 @@ class HandOverTest {
   }
 
   private static final Caller SOCKET = asker(new Proof.Socket());
-  private static final Caller PASSWORD = asker(new Proof.Password());
+  private static final Caller PASSWORD = asker(new Proof.Password(PasswordStamp.of("secret")));
 
   private Caller bySession(String id) {
     return asker(house.find(id, Gate.UI).orElseThrow().proof());

@@ -15,6 +15,7 @@ import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
+import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.host.Realm;
 import org.gatehouse.host.UnixAccount;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,8 @@ class HijackCommandTest {
   }
 
   private String hijack(Gate from, String site, String user, String gate) {
-    Caller caller = new Caller(ADMIN, from, ADDRESS, new Proof.Password());
+    Caller caller =
+        new Caller(ADMIN, from, ADDRESS, new Proof.Password(PasswordStamp.of("secret")));
     return command.hijack(caller, site, user, gate);
   }
 

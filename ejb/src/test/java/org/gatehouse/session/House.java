@@ -1,5 +1,6 @@
 package org.gatehouse.session;
 
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -33,6 +34,8 @@ import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.auth.Proof;
 import org.gatehouse.auth.Role;
 import org.gatehouse.database.TestDatabase;
+import org.gatehouse.host.Host;
+import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.persistence.Schema;
 import org.gatehouse.restriction.Restrictions;
 import org.gatehouse.scope.Configuration;
@@ -69,6 +72,12 @@ final class House {
   final Accounts accounts = new KnownAccounts();
   Instant now = START;
 
+  /** The password that every account has now, as far as the host side knows. */
+  PasswordStamp password = PasswordStamp.of("secret");
+
+  /** What happens once, just before the next transaction is committed. */
+  Optional<Runnable> beforeCommit = Optional.empty();
+
   /** A node on a database of its own. */
   House() {
     this(fresh());
@@ -89,10 +98,11 @@ final class House {
     settings.put("auth.retain_ui_password", "true");
     sessions =
         new Sessions(
-            new TestDatabase(() -> CountedStatements.of(source, statements)),
+            new TestDatabase(() -> CountedStatements.of(source, statements), this::runBeforeCommit),
             accounts,
             new Listed(),
             new Told(),
+            host(),
             new Ear(),
             secret,
             new SecureRandom(),
@@ -120,7 +130,26 @@ final class House {
   }
 
   static Caller caller(Account account, Gate gate) {
-    return new Caller(account, gate, ADDRESS, new Proof.Password());
+    return new Caller(account, gate, ADDRESS, new Proof.Password(PasswordStamp.of("secret")));
+  }
+
+  private Host host() {
+    return (Host)
+        Proxy.newProxyInstance(
+            House.class.getClassLoader(),
+            new Class<?>[] {Host.class},
+            (proxy, method, arguments) -> {
+              if (!method.getName().equals("stands")) {
+                throw new UnsupportedOperationException(method.getName());
+              }
+              return arguments[2].equals(password);
+            });
+  }
+
+  /** Does what a change of an account's password does: the file first, then the sessions. */
+  void changePassword(Account account) {
+    password = PasswordStamp.of("another secret");
+    sessions.endOf(account, Optional.empty(), caller(ADMIN, Gate.CLI), "its password was changed");
   }
 
   String start(Account account, Gate gate) {
@@ -147,6 +176,12 @@ final class House {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private void runBeforeCommit() {
+    Optional<Runnable> first = beforeCommit;
+    beforeCommit = Optional.empty();
+    first.ifPresent(Runnable::run);
   }
 
   List<String> ask(String query) {
@@ -235,7 +270,7 @@ final class House {
     static Connection of(DataSource source, List<String> statements) throws SQLException {
       Connection connection = source.getConnection();
       return (Connection)
-          java.lang.reflect.Proxy.newProxyInstance(
+          Proxy.newProxyInstance(
               House.class.getClassLoader(),
               new Class<?>[] {Connection.class},
               (proxy, method, arguments) -> {

@@ -14,6 +14,7 @@ import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Proof;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.host.PasswordStamp;
 import org.junit.jupiter.api.Test;
 
 /** What an account is told of its sessions. */
@@ -48,7 +49,7 @@ class SessionCommandsTest {
   void whoCameByAnotherProofHasNoSession() {
     Map<Proof, String> proofs =
         Map.of(
-            new Proof.Password(),
+            new Proof.Password(PasswordStamp.of("secret")),
             "password",
             new Proof.Key("0".repeat(64)),
             "key",

@@ -207,6 +207,36 @@ class SessionsTest {
   }
 
   @Test
+  void aNodeKnowsASessionForAsLongAsItMayBeIdle() {
+    String id = house.start(OWNER, Gate.UI);
+
+    house.pass(Duration.ofMinutes(14));
+    assertThat(house.sessions.knownHere(id)).isTrue();
+    house.pass(Duration.ofMinutes(1));
+    assertThat(house.sessions.knownHere(id)).isFalse();
+  }
+
+  @Test
+  void aSessionThatEndedOnAnotherNodeIsKnownNoLongerOnceItWasAskedFor() {
+    House other = new House(house);
+    String id = house.start(OWNER, Gate.UI);
+    other.sessions.end(id);
+
+    house.find(id, Gate.UI);
+
+    assertThat(house.sessions.knownHere(id)).isFalse();
+  }
+
+  @Test
+  void aLiveSessionStaysKnownThoughItWasShownAtAnotherGate() {
+    String id = house.start(OWNER, Gate.UI);
+
+    house.find(id, Gate.SOAP);
+
+    assertThat(house.sessions.knownHere(id)).isTrue();
+  }
+
+  @Test
   void aStartIsToldByHandleAndNeverById() {
     String id = house.start(OWNER, Gate.UI);
     String handle = house.find(id, Gate.UI).orElseThrow().proof().handle();

@@ -13,6 +13,7 @@ import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Proof;
+import org.gatehouse.host.PasswordStamp;
 import org.junit.jupiter.api.Test;
 
 /** SOAP clients that show their password with each call. */
@@ -22,7 +23,12 @@ class SoapSessionTest {
 
   private Optional<String> call(Account account, String address, String agent) {
     return house.sessions.soapSession(
-        new Caller(account, Gate.SOAP, ClientAddress.of(address), new Proof.Password()), agent);
+        new Caller(
+            account,
+            Gate.SOAP,
+            ClientAddress.of(address),
+            new Proof.Password(PasswordStamp.of("secret"))),
+        agent);
   }
 
   private List<String> kept() {

@@ -1,11 +1,14 @@
 package org.gatehouse.host;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +42,11 @@ import org.gatehouse.host.site.SiteDirectories;
  */
 public final class EmbeddedHost implements Host {
   private static final String APPLIANCE = "appliance";
+  private static final int MOST_RENEWALS = 10_000;
+
+  /** No sign-in takes longer. */
+  private static final Duration RENEWED_FOR = Duration.ofMinutes(2);
+
   private static final Realm APPLIANCE_REALM = new Realm.Appliance();
 
   private final Path data;
@@ -49,6 +57,14 @@ public final class EmbeddedHost implements Host {
   private final SiteDirectories sites;
   private final Map<Realm, AccountBook> books = new ConcurrentHashMap<>();
   private final DenialLog denials = new DenialLog();
+
+  /** Which hash of the same password stood before which, for sign-ins that are under way. */
+  private final Cache<PasswordStamp, PasswordStamp> renewals =
+      Caffeine.newBuilder()
+          .maximumSize(MOST_RENEWALS)
+          .expireAfterWrite(RENEWED_FOR)
+          .executor(Runnable::run)
+          .build();
 
   /**
    * On a data directory, which exists.
@@ -180,7 +196,7 @@ public final class EmbeddedHost implements Host {
   }
 
   @Override
-  public boolean verify(
+  public Optional<PasswordStamp> verify(
       Optional<Realm> realm, String user, CharSequence password, BooleanSupplier first)
       throws HostException {
     // The files are looked at in every case, the hash is computed in every case, and only then is
@@ -193,23 +209,37 @@ public final class EmbeddedHost implements Host {
       if (right) {
         cache.remember(realm.orElseThrow(), user, hash.get(), entered);
       }
-      return right;
+      return hash.filter(found -> right).map(EmbeddedHost::stamp);
     } catch (HostException.PasswordRefused e) {
-      return queue.compute(first, hasher::matchesNothing);
+      queue.compute(first, hasher::matchesNothing);
+      return Optional.empty();
     }
   }
 
   @Override
-  public boolean remembers(Realm realm, String user, CharSequence password) {
+  public Optional<PasswordStamp> remembers(Realm realm, String user, CharSequence password) {
     Optional<CryptHash> hash = acceptedHash(realm, user);
     if (hash.isEmpty()) {
-      return false;
+      return Optional.empty();
     }
     try (Password entered = Password.of(password)) {
-      return cache.remembers(realm, user, hash.get(), entered);
+      return hash.filter(found -> cache.remembers(realm, user, found, entered))
+          .map(EmbeddedHost::stamp);
     } catch (HostException.PasswordRefused e) {
-      return false;
+      return Optional.empty();
     }
+  }
+
+  @Override
+  public boolean stands(Realm realm, String user, PasswordStamp stamp) {
+    return acceptedHash(realm, user)
+        .map(EmbeddedHost::stamp)
+        .filter(now -> now.equals(stamp) || stamp.equals(renewals.getIfPresent(now)))
+        .isPresent();
+  }
+
+  private static PasswordStamp stamp(CryptHash hash) {
+    return PasswordStamp.of(hash.text());
   }
 
   @Override
@@ -223,6 +253,8 @@ public final class EmbeddedHost implements Host {
         return false;
       }
       String renewed = queue.compute(() -> false, () -> hasher.hash(entered));
+      // Before it can be seen, so that no sign-in with the same password misses it.
+      renewals.put(PasswordStamp.of(renewed), stamp(weak.get()));
       return book(realm).renewHash(user, weak.get().text(), renewed);
     } catch (IOException e) {
       throw new Failed("renew the hash", e);

@@ -104,20 +104,33 @@ public interface Host {
    *
    * @param first whether this goes before strangers when so many passwords are being hashed that it
    *     must wait; asked only then
+   * @return what stands for it, when it is the account's; otherwise empty
    * @throws HostException.Crowded when it cannot even wait; nothing was verified
    * @throws HostException only when the host side cannot be asked at all; unreadable files are a
    *     denial, and logged
    */
-  boolean verify(Optional<Realm> realm, String user, CharSequence password, BooleanSupplier first)
+  Optional<PasswordStamp> verify(
+      Optional<Realm> realm, String user, CharSequence password, BooleanSupplier first)
       throws HostException;
 
   /**
    * Whether the password was lately found to be the account's, whose hash has not changed since.
-   * Computes no hash; false tells nothing.
+   * Computes no hash; empty tells nothing.
+   *
+   * @return what stands for it
+   * @throws HostException only when the host side cannot be asked at all
+   */
+  Optional<PasswordStamp> remembers(Realm realm, String user, CharSequence password)
+      throws HostException;
+
+  /**
+   * Whether an account still has the password that a stamp stands for, and may sign in with it; a
+   * hash that {@link #renew} made of the same password here in between does not matter. Computes no
+   * hash.
    *
    * @throws HostException only when the host side cannot be asked at all
    */
-  boolean remembers(Realm realm, String user, CharSequence password) throws HostException;
+  boolean stands(Realm realm, String user, PasswordStamp stamp) throws HostException;
 
   /**
    * Gives an account whose hash is one of SHA-crypt with fewer rounds than new ones have a new hash

@@ -85,7 +85,7 @@ class VerifyTest {
   }
 
   private boolean verify(String user, String password) throws HostException {
-    return host.verify(Optional.of(site.realm()), user, password, () -> false);
+    return host.verify(Optional.of(site.realm()), user, password, () -> false).isPresent();
   }
 
   private void assertDeniedWithOneNativeHash(String user, String password) throws HostException {
@@ -118,11 +118,11 @@ class VerifyTest {
 
   @Test
   void anUnknownRealmIsDeniedWithOneHash() throws Exception {
-    assertThat(host.verify(Optional.empty(), "demo", PASSWORD, () -> false)).isFalse();
+    assertThat(host.verify(Optional.empty(), "demo", PASSWORD, () -> false)).isEmpty();
     assertThat(host.verify(Optional.of(new Realm.Site(99)), "demo", PASSWORD, () -> false))
-        .isFalse();
+        .isEmpty();
     assertThat(host.verify(Optional.of(new Realm.Appliance()), "demo", PASSWORD, () -> false))
-        .isFalse();
+        .isEmpty();
     assertThat(hasher.takeVerified()).hasSize(3).containsOnly(hasher.decoy());
   }
 
@@ -133,7 +133,7 @@ class VerifyTest {
     assertThat(verify("demo", CountingHasher.DECOY_PASSWORD)).isFalse();
     assertThat(verify("unknown", CountingHasher.DECOY_PASSWORD)).isFalse();
     assertThat(host.verify(Optional.empty(), "demo", CountingHasher.DECOY_PASSWORD, () -> false))
-        .isFalse();
+        .isEmpty();
   }
 
   @Test
@@ -306,12 +306,12 @@ class VerifyTest {
     assertThat(remembers("demo", "")).isFalse();
     assertThat(remembers("other", PASSWORD)).isFalse();
     assertThat(remembers("nobody", PASSWORD)).isFalse();
-    assertThat(host.remembers(new Realm.Site(13), "demo", PASSWORD)).isFalse();
+    assertThat(host.remembers(new Realm.Site(13), "demo", PASSWORD)).isEmpty();
     assertThat(hasher.takeVerified()).isEmpty();
   }
 
   private boolean remembers(String user, String password) {
-    return host.remembers(site.realm(), user, password);
+    return host.remembers(site.realm(), user, password).isPresent();
   }
 
   @Test
@@ -345,6 +345,37 @@ class VerifyTest {
     assertThat(after).isEqualTo(before);
     assertThat(verify("demo", PASSWORD)).isTrue();
     assertThat(verify("other", "another one")).isTrue();
+  }
+
+  @Test
+  void aStampStandsUntilThePasswordIsChangedByAnyTool() throws Exception {
+    PasswordStamp stamp = stamp("demo", PASSWORD);
+    assertThat(host.stands(site.realm(), "demo", stamp)).isTrue();
+    assertThat(host.remembers(site.realm(), "demo", PASSWORD)).contains(stamp);
+    assertThat(host.stands(site.realm(), "other", stamp)).isFalse();
+    assertThat(host.stands(site.realm(), "nobody", stamp)).isFalse();
+    assertThat(stamp.text()).doesNotContain(site.line("shadow", "demo").split(":")[1]);
+
+    host.setPassword(site.realm(), "demo", PASSWORD);
+
+    assertThat(host.stands(site.realm(), "demo", stamp)).as("the same, hashed anew").isFalse();
+    assertThat(host.stands(site.realm(), "demo", stamp("demo", PASSWORD))).isTrue();
+  }
+
+  @Test
+  void aStampOutlivesARenewalOfItsHashButNoChangeAfterIt() throws Exception {
+    hasher.callWeak(5_000);
+    PasswordStamp stamp = stamp("demo", PASSWORD);
+    assertThat(host.renew(site.realm(), "demo", PASSWORD)).isTrue();
+
+    assertThat(host.stands(site.realm(), "demo", stamp)).isTrue();
+
+    host.setPassword(site.realm(), "demo", "another");
+    assertThat(host.stands(site.realm(), "demo", stamp)).isFalse();
+  }
+
+  private PasswordStamp stamp(String user, String password) throws HostException {
+    return host.verify(Optional.of(site.realm()), user, password, () -> false).orElseThrow();
   }
 
   @Test
@@ -412,6 +443,6 @@ class VerifyTest {
         });
 
     assertThat(hasher.takeVerified()).isEmpty();
-    assertThat(busy.verify(Optional.of(site.realm()), "demo", PASSWORD, () -> false)).isTrue();
+    assertThat(busy.verify(Optional.of(site.realm()), "demo", PASSWORD, () -> false)).isPresent();
   }
 }

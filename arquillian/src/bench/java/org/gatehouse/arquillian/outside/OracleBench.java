@@ -63,7 +63,10 @@ final class OracleBench {
     addSite("refused.example");
     addSite("suspended.example");
     for (int i = 0; i < NAMES; i++) {
-      call(user(i) + "@refused.example:" + RIGHT, "auth/restrict_ip", "{\"ip\":\"192.0.2.1\",\"force\":true}");
+      call(
+          user(i) + "@refused.example:" + RIGHT,
+          "auth/restrict_ip",
+          "{\"ip\":\"192.0.2.1\",\"force\":true}");
     }
     call(server.server().admin(), "admin/deactivate_site", "{\"domain\":\"suspended.example\"}");
     List<Reason> reasons =
@@ -104,11 +107,7 @@ final class OracleBench {
     Answer answer =
         Visitor.onThisMachine(server.server())
             .send(
-                server.server().url("/api/" + command),
-                "--user",
-                credential,
-                "--json",
-                arguments);
+                server.server().url("/api/" + command), "--user", credential, "--json", arguments);
     if (answer.status() != 200) {
       throw new IllegalStateException(command + ": " + answer);
     }
@@ -131,10 +130,10 @@ final class OracleBench {
 
   private long attempt(Reason reason, int number) throws Exception {
     int next = addresses++;
-    String address = "127." + (100 + next / 62_500) + "." + (next / 250) % 250 + "." + (1 + next % 250);
+    String address =
+        "127." + (100 + next / 62_500) + "." + (next / 250) % 250 + "." + (1 + next % 250);
     byte[] request =
-        Requests.rest(
-            Requests.basic(user(number % NAMES) + "@" + reason.site, reason.password));
+        Requests.rest(Requests.basic(user(number % NAMES) + "@" + reason.site, reason.password));
     try (LocalClient client = server.client(address)) {
       client.connect();
       long start = System.nanoTime();

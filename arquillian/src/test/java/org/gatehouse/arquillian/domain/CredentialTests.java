@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.gatehouse.auth.Account;
 import org.gatehouse.auth.Attempt;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.ClientAddress;
@@ -21,6 +24,7 @@ import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Verdict;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.persistence.settings.DataDirectory;
+import org.gatehouse.session.OvertakenException;
 import org.junit.jupiter.api.Test;
 
 /** Passwords, keys and the history of sign-ins, on a real database and real account files. */
@@ -132,6 +136,61 @@ interface CredentialTests {
     assertThat(domain().signIn(Gate.REST, freshAddress(), name, FIRST))
         .isInstanceOf(Verdict.Denied.class);
     admitted(domain().signIn(Gate.REST, freshAddress(), name, SECOND));
+  }
+
+  @Test
+  default void aSignInThatAPasswordChangeOvertakesStartsNoSession() {
+    String site = freshDomain();
+    domain().addSite(site, FIRST);
+    String name = "owner@" + site;
+    Caller atPanel = admitted(domain().signIn(Gate.UI, freshAddress(), name, FIRST));
+    Caller atSoap = admitted(domain().signIn(Gate.SOAP, freshAddress(), name, FIRST));
+
+    call(Domain.ADMIN, "change-password", SECOND, "owner", site);
+
+    assertThatThrownBy(() -> domain().sessions().start(atPanel, "test", FIRST))
+        .isInstanceOf(OvertakenException.class);
+    assertThatThrownBy(() -> domain().sessions().soapSession(atSoap, "test"))
+        .isInstanceOf(OvertakenException.class);
+    assertThat(domain().sessions().liveOf(atPanel.account())).isEmpty();
+  }
+
+  @Test
+  default void ofManySignInsAroundAPasswordChangeNoneOutlivesIt() throws Exception {
+    String site = freshDomain();
+    domain().addSite(site, FIRST);
+    String name = "owner@" + site;
+    CountDownLatch change = new CountDownLatch(8);
+    AtomicBoolean changer = new AtomicBoolean();
+    List<Boolean> started =
+        Domain.atOnce(
+            9,
+            () -> {
+              if (changer.compareAndSet(false, true)) {
+                change.await();
+                call(Domain.ADMIN, "change-password", SECOND, "owner", site);
+                return false;
+              }
+              boolean any = false;
+              for (int i = 0; i < 10; i++) {
+                Verdict verdict = domain().signIn(Gate.UI, freshAddress(), name, FIRST);
+                any |= verdict instanceof Verdict.Admitted in && starts(in.caller());
+                change.countDown();
+              }
+              return any;
+            });
+
+    assertThat(started).as("there was a sign-in before the change").contains(true);
+    Account account = admitted(domain().signIn(Gate.REST, freshAddress(), name, SECOND)).account();
+    assertThat(domain().sessions().liveOf(account)).isEmpty();
+  }
+
+  private boolean starts(Caller caller) {
+    try {
+      return !domain().sessions().start(caller, "test", "").id().isEmpty();
+    } catch (OvertakenException e) {
+      return false;
+    }
   }
 
   @Test

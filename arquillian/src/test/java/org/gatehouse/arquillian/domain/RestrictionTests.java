@@ -2,6 +2,7 @@ package org.gatehouse.arquillian.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.gatehouse.arquillian.domain.DataDirectorySession.ADMIN_PASSWORD;
 import static org.gatehouse.arquillian.domain.Domain.atOnce;
 import static org.gatehouse.arquillian.domain.Domain.freshAddress;
 import static org.gatehouse.arquillian.domain.Domain.freshDomain;
@@ -20,6 +21,7 @@ import org.gatehouse.auth.Proof;
 import org.gatehouse.auth.Verdict;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.host.PasswordStamp;
 import org.junit.jupiter.api.Test;
 
 /** Restrictions on a real database, each test named after what the requirement says of them. */
@@ -34,7 +36,8 @@ interface RestrictionTests {
   }
 
   private static Caller at(Caller owner, Gate gate, ClientAddress address) {
-    return new Caller(owner.account(), gate, address, new Proof.Password());
+    return new Caller(
+        owner.account(), gate, address, new Proof.Password(PasswordStamp.of("secret")));
   }
 
   private Object call(Caller caller, String function, Object... arguments) {
@@ -46,7 +49,8 @@ interface RestrictionTests {
   }
 
   private String session(Caller owner, Gate gate, ClientAddress address) {
-    return domain().sessions().start(at(owner, gate, address), "test", "").id();
+    Verdict verdict = signIn(owner, gate, address);
+    return domain().sessions().start(((Verdict.Admitted) verdict).caller(), "test", "").id();
   }
 
   private Verdict use(String session, Gate gate, ClientAddress address) {
@@ -300,7 +304,8 @@ interface RestrictionTests {
   default void aSessionThatAnotherAskedForAnswersToTheAskersRestrictions() {
     Caller owner = freshOwner();
     ClientAddress asker = freshAddress();
-    Caller admin = new Caller(Domain.ADMIN.account(), Gate.SOAP, asker, new Proof.Password());
+    Caller admin =
+        ((Verdict.Admitted) domain().signIn(Gate.SOAP, asker, "admin", ADMIN_PASSWORD)).caller();
     String session = domain().sessions().hijack(admin, owner.account(), Gate.SOAP);
 
     call(owner, "restrict-ip", "10.0.0.1");

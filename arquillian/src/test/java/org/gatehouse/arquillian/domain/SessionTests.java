@@ -42,6 +42,7 @@ import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.persistence.settings.DataDirectory;
 import org.gatehouse.session.Live;
 import org.gatehouse.session.Offer;
+import org.gatehouse.session.OvertakenException;
 import org.gatehouse.session.Presented;
 import org.gatehouse.session.Started;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,11 @@ interface SessionTests {
 
   private Object call(Caller caller, String module, String function, Object... arguments) {
     return domain().commands().call(caller, module, function, List.of(arguments));
+  }
+
+  private Caller adminByPassword() {
+    return admitted(domain().signIn(Gate.SOAP, freshAddress(), "admin", ADMIN_PASSWORD))
+        .orElseThrow();
   }
 
   private static Caller admin(Gate gate, Proof proof) {
@@ -171,6 +177,7 @@ interface SessionTests {
   default void sessionsEndWithTheTransactionThatEndsThemOrNotAtAll() throws Exception {
     Caller caller = signedIn(site(), Gate.UI);
     String id = domain().sessions().start(caller, "test", "").id();
+    String handle = live(id, Gate.UI).orElseThrow().proof().handle();
     UserTransaction transaction = InitialContext.doLookup("java:comp/UserTransaction");
 
     transaction.begin();
@@ -178,12 +185,42 @@ interface SessionTests {
         .isEqualTo(1);
     transaction.rollback();
     assertThat(live(id, Gate.UI)).isPresent();
+    assertThat(ends(handle)).as("told of an end that did not happen").isEmpty();
 
     transaction.begin();
     domain().sessions().endOf(caller.account(), Optional.empty(), caller, "test");
     transaction.commit();
     assertThat(live(id, Gate.UI)).isEmpty();
     assertThat(domain().sessions().knownHere(id)).isFalse();
+    assertThat(ends(handle)).hasSize(1);
+  }
+
+  private List<String> ends(String handle) {
+    return domain().events(handle).stream().filter(event -> event.startsWith("SESSION")).toList();
+  }
+
+  @Test
+  default void whatCannotBeToldToTheAuditDoesNotHappen() {
+    Caller caller = signedIn(site(), Gate.UI);
+    String id = domain().sessions().start(caller, "test", "").id();
+    ClientAddress stranger = freshAddress();
+
+    sql("alter table audit_pending rename to audit_pending_away");
+    try {
+      assertThatThrownBy(
+          () -> domain().sessions().endOf(caller.account(), Optional.empty(), caller, "test"));
+      assertThatThrownBy(() -> domain().sessions().start(caller, "test", ""));
+      assertThatThrownBy(() -> domain().signIn(Gate.REST, stranger, "nobody", "wrong"));
+    } finally {
+      sql("alter table audit_pending_away rename to audit_pending");
+    }
+
+    assertThat(live(id, Gate.UI)).isPresent();
+    assertThat(domain().sessions().liveOf(caller.account())).hasSize(1);
+    assertThat(sql("select failures from anvil_entry where address = ?", stranger.text()))
+        .allMatch("0"::equals);
+    assertThat(sql("select user_name from login_history where address = ?", stranger.text()))
+        .isEmpty();
   }
 
   @Test
@@ -194,6 +231,39 @@ interface SessionTests {
     sql("update site set active = ? where domain = ?", false, site);
 
     assertThat(domain().admit(Gate.SOAP, freshAddress(), new Credential.SessionId(id)))
+        .isInstanceOf(Verdict.Denied.class);
+  }
+
+  @Test
+  default void aSessionThatStartedWhileItsSiteWasSuspendedDoesNotComeToLifeWithIt() {
+    String site = site();
+    Caller verified = signedIn(site, Gate.UI);
+    call(Domain.ADMIN, "admin", "deactivate-site", site);
+    String id = domain().sessions().start(verified, "test", "").id();
+    assertThat(live(id, Gate.UI)).isEmpty();
+
+    call(Domain.ADMIN, "admin", "activate-site", site);
+
+    assertThat(live(id, Gate.UI)).isEmpty();
+  }
+
+  @Test
+  default void aSessionThatStartedWhileItsSiteWasDeletedIsNone() {
+    String site = site();
+    Caller verified = signedIn(site, Gate.UI);
+    call(Domain.ADMIN, "admin", "delete-site", site);
+
+    assertThatThrownBy(() -> domain().sessions().start(verified, "test", ""))
+        .isInstanceOf(OvertakenException.class);
+  }
+
+  @Test
+  default void aSessionThatStartedWhileItsAddressWasRestrictedIsOfNoUse() {
+    Caller verified = signedIn(site(), Gate.UI);
+    call(verified, "auth", "restrict-ip", "203.0.113.77", "", true);
+    String id = domain().sessions().start(verified, "test", "").id();
+
+    assertThat(domain().admit(Gate.UI, verified.address(), new Credential.SessionId(id)))
         .isInstanceOf(Verdict.Denied.class);
   }
 
@@ -293,7 +363,7 @@ interface SessionTests {
   default void atTheSoapGateHijackGivesASessionOfItsOwnForAnHour() {
     String site = site();
 
-    String id = (String) call(admin(Gate.SOAP, new Proof.Password()), "admin", "hijack", site);
+    String id = (String) call(adminByPassword(), "admin", "hijack", site);
 
     Live live = live(id, Gate.SOAP).orElseThrow();
     assertThat(Duration.between(live.startedAt(), live.endsAt())).isEqualTo(Duration.ofHours(1));

@@ -24,6 +24,7 @@ import org.gatehouse.auth.Verdict;
 import org.gatehouse.edge.CallerAttribute;
 import org.gatehouse.edge.Hold;
 import org.gatehouse.edge.SessionCookies;
+import org.gatehouse.session.OvertakenException;
 import org.gatehouse.session.Sessions;
 import org.gatehouse.session.Started;
 import org.gatehouse.startup.Readiness;
@@ -72,8 +73,7 @@ public class SignIn {
       }
       case Verdict.Denied denied -> {
         Hold.ask(request(), denied.hold());
-        external().setResponseStatus(HttpServletResponse.SC_UNAUTHORIZED);
-        say("Sign-in refused. Check the account name and the password.");
+        refuse();
       }
       case Verdict.SecondStep step -> {
         Hold.ask(request(), step.hold());
@@ -86,12 +86,20 @@ public class SignIn {
     }
   }
 
+  private void refuse() {
+    external().setResponseStatus(HttpServletResponse.SC_UNAUTHORIZED);
+    say("Sign-in refused. Check the account name and the password.");
+  }
+
   /** The id is a new one, whatever the browser showed; what it was signed in by before ends. */
   private void enter(Caller caller, String typed) throws IOException {
     try {
       CallerAttribute.session(request()).ifPresent(sessions::end);
       Started started = sessions.start(caller, request().getHeader("User-Agent"), typed);
       SessionCookies.start(request(), response(), started.id(), started.tag());
+    } catch (OvertakenException e) {
+      refuse();
+      return;
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "a session could not be started", e);
       unavailable("Gatehouse cannot answer this now. Try again in a moment.");
