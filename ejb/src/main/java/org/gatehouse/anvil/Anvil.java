@@ -6,7 +6,6 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.transaction.TransactionManager;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,6 +29,7 @@ import org.gatehouse.auth.AccountName;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
+import org.gatehouse.database.Database;
 import org.gatehouse.restriction.Network;
 import org.gatehouse.scope.Configuration;
 
@@ -64,9 +64,7 @@ public class Anvil {
   @Resource(lookup = "java:app/jdbc/gatehouse")
   private DataSource source;
 
-  @Resource(lookup = "java:appserver/TransactionManager")
-  private TransactionManager transactions;
-
+  @Inject private Database database;
   @Inject private Configuration configuration;
   @Inject private KnownAddresses known;
   @Inject private Audit audit;
@@ -122,7 +120,7 @@ public class Anvil {
           }
         };
     arrange(
-        new SqlLedger(source, transactions, audit::record, shared, settings),
+        new SqlLedger(source, database, audit::record, shared, settings),
         settings,
         configuration.text("anvil", "whitelist"),
         new SteadyClock(wall, System::nanoTime, settings.ttl()),

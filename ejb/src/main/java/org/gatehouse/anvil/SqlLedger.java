@@ -2,7 +2,6 @@ package org.gatehouse.anvil;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import jakarta.transaction.TransactionManager;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,11 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.gatehouse.audit.AuditEvent;
+import org.gatehouse.database.Database;
 import org.gatehouse.persistence.SqlState;
 
 /**
@@ -45,7 +44,7 @@ final class SqlLedger implements Ledger {
       "attempts, told_until, blocked_since, blocked_until, block_why, version";
 
   private final DataSource source;
-  private final TransactionManager transaction;
+  private final Database database;
   private final Consumer<AuditEvent> audit;
   private final RandomGenerator random;
   private final Limits limits;
@@ -66,18 +65,18 @@ final class SqlLedger implements Ledger {
   /**
    * A ledger.
    *
-   * @param transaction begins and ends the transactions of changes that are told of
+   * @param database runs the transactions of changes that are told of
    * @param audit writes an event in the present transaction
    * @param random makes the stamps; they are no secret
    */
   SqlLedger(
       DataSource source,
-      TransactionManager transaction,
+      Database database,
       Consumer<AuditEvent> audit,
       RandomGenerator random,
       Limits limits) {
     this.source = source;
-    this.transaction = transaction;
+    this.database = database;
     this.audit = audit;
     this.random = random;
     this.limits = limits;
@@ -469,38 +468,24 @@ final class SqlLedger implements Ledger {
   }
 
   private boolean inTransaction(Work work) throws SQLException {
-    boolean done = false;
     try {
-      transaction.begin();
-      done = work.done();
-      if (done) {
-        // From here on the transaction is over, whether or not it was kept.
-        transaction.commit();
-        return true;
+      return database.whole(
+          () -> {
+            try {
+              return work.done();
+            } catch (SQLException e) {
+              throw new LedgerException(e);
+            }
+          });
+    } catch (LedgerException e) {
+      throw (SQLException) e.getCause();
+    } catch (RuntimeException e) {
+      // A cluster may find a conflict only when the transaction commits.
+      Optional<SqlState> conflict = SqlState.of(e).filter(SqlState::conflict);
+      if (conflict.isPresent()) {
+        throw new SQLException("the transaction was not kept", conflict.get().code(), e);
       }
-    } catch (SQLException | RuntimeException e) {
       throw e;
-    } catch (Exception e) {
-      throw new SQLException("the transaction was not kept", stateOf(e), e);
-    } finally {
-      if (!done) {
-        rollBack();
-      }
-    }
-    return false;
-  }
-
-  /** A cluster may find a conflict only when the transaction commits. */
-  private static String stateOf(Exception failure) {
-    return SqlState.of(failure).map(SqlState::code).orElse("HY000");
-  }
-
-  private void rollBack() {
-    try {
-      transaction.rollback();
-    } catch (Exception e) {
-      // The one that led here says more; what was not committed is not kept.
-      LOG.log(Level.FINE, "nothing to roll back", e);
     }
   }
 }

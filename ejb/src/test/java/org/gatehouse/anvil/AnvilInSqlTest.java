@@ -11,6 +11,6 @@ class AnvilInSqlTest extends AnvilContract {
     DATABASE.clear();
     return new AnvilFixture(
         (audit, limits) ->
-            new SqlLedger(DATABASE.source(), DATABASE.transaction(), audit, new Random(), limits));
+            new SqlLedger(DATABASE.source(), DATABASE.database(), audit, new Random(), limits));
   }
 }

@@ -1,6 +1,5 @@
 package org.gatehouse.anvil;
 
-import jakarta.transaction.TransactionManager;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -8,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.gatehouse.persistence.Schema;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -78,33 +78,47 @@ final class H2 {
         });
   }
 
-  TransactionManager transaction() {
-    return proxy(
-        TransactionManager.class,
-        (method, arguments) -> {
-          switch (method) {
-            case "begin" -> {
-              Connection connection = pool.getConnection();
-              connection.setAutoCommit(false);
-              present.set(connection);
-            }
-            case "commit" -> end(Connection::commit);
-            case "rollback" -> end(Connection::rollback);
-            default -> throw new UnsupportedOperationException(method);
+  Database database() {
+    return new Database() {
+      @Override
+      public <T> T whole(Supplier<T> deed) {
+        boolean done = false;
+        begin();
+        try {
+          T result = deed.get();
+          done = true;
+          end(Connection::commit);
+          return result;
+        } finally {
+          if (!done) {
+            end(Connection::rollback);
           }
-          return null;
-        });
+        }
+      }
+    };
+  }
+
+  private void begin() {
+    try {
+      Connection connection = pool.getConnection();
+      connection.setAutoCommit(false);
+      present.set(connection);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private interface End {
     void of(Connection connection) throws SQLException;
   }
 
-  private void end(End end) throws SQLException {
+  private void end(End end) {
     try (Connection connection = present.get()) {
       present.remove();
       end.of(connection);
       connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

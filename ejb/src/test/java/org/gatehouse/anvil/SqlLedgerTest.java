@@ -27,7 +27,7 @@ class SqlLedgerTest extends LedgerContract {
 
   private static SqlLedger node(Consumer<AuditEvent> audit) {
     return new SqlLedger(
-        DATABASE.source(), DATABASE.transaction(), audit, new Random(), AnvilFixture.LIMITS);
+        DATABASE.source(), DATABASE.database(), audit, new Random(), AnvilFixture.LIMITS);
   }
 
   @Test
@@ -73,7 +73,7 @@ class SqlLedgerTest extends LedgerContract {
     SqlLedger ledger =
         new SqlLedger(
             interrupted(DATABASE.source(), afterReading),
-            DATABASE.transaction(),
+            DATABASE.database(),
             event -> {},
             new Random(),
             AnvilFixture.LIMITS);
@@ -133,7 +133,7 @@ class SqlLedgerTest extends LedgerContract {
     H2 empty = new H2();
     SqlLedger ledger =
         new SqlLedger(
-            empty.source(), empty.transaction(), event -> {}, new Random(), AnvilFixture.LIMITS);
+            empty.source(), empty.database(), event -> {}, new Random(), AnvilFixture.LIMITS);
     for (String table : java.util.List.of("anvil_entry", "anvil_whitelist", "counter")) {
       empty.execute("drop table " + table);
     }
