@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.gatehouse.database.Database;
 import org.gatehouse.persistence.Schema;
 import org.h2.jdbcx.JdbcConnectionPool;
 
