@@ -2,6 +2,7 @@ package org.gatehouse.arquillian.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.gatehouse.arquillian.domain.DataDirectorySession.ADMIN_PASSWORD;
 import static org.gatehouse.arquillian.domain.Domain.freshAddress;
 import static org.gatehouse.arquillian.domain.Domain.freshDomain;
 
@@ -32,7 +33,6 @@ import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.LoginHistory;
-import org.gatehouse.auth.Proof;
 import org.gatehouse.auth.Verdict;
 import org.gatehouse.restriction.Network;
 import org.gatehouse.restriction.Restriction;
@@ -73,8 +73,8 @@ interface EventTests {
     return found.stream().<Map<?, ?>>map(one -> (Map<?, ?>) one).toList();
   }
 
-  private static Caller at(Caller caller, Gate gate, ClientAddress address) {
-    return new Caller(caller.account(), gate, address, new Proof.Password());
+  private Caller signIn(Gate gate, ClientAddress address, String name, String password) {
+    return ((Verdict.Admitted) domain().signIn(gate, address, name, password)).caller();
   }
 
   private void fail(int times, ClientAddress address, String name) {
@@ -93,7 +93,7 @@ interface EventTests {
     ClientAddress blocked = freshAddress();
     ClientAddress elsewhere = freshAddress();
     String from = here.text();
-    Caller admin = at(Domain.ADMIN, Gate.SOAP, here);
+    Caller admin = signIn(Gate.SOAP, here, "admin", ADMIN_PASSWORD);
 
     Map<String, Object> options = Map.of("auth.tpasswd", "first password");
     int id = (int) call(admin, "admin", "add-site", site, "owner", options);
@@ -105,10 +105,9 @@ interface EventTests {
             from,
             "site %s added as site%d".formatted(site, id),
             "DONE"));
-    Caller caller = at(Domain.owner(site, id), Gate.REST, here);
 
-    domain().signIn(Gate.REST, here, owner, "first password");
-    domain().sessions().start(at(caller, Gate.UI, here), "browser", "");
+    Caller caller = signIn(Gate.REST, here, owner, "first password");
+    domain().sessions().start(signIn(Gate.UI, here, owner, "first password"), "browser", "");
     expected.add(new Expected(What.SIGN_IN, owner, "REST", from, "first request .*", "DONE"));
     expected.add(new Expected(What.SIGN_IN, owner, "UI", from, "session \\w+ started", "DONE"));
 
@@ -255,7 +254,8 @@ interface EventTests {
     String other = freshDomain();
     ClientAddress here = freshAddress();
     ClientAddress blocked = freshAddress();
-    Caller owner = at(Domain.owner(site, domain().addSite(site, "password")), Gate.SOAP, here);
+    domain().addSite(site, "password");
+    Caller owner = signIn(Gate.SOAP, here, "owner@" + site, "password");
     String name = owner.account().name().toString();
     call(owner, "auth", "create-api-key", "test");
     call(owner, "auth", "restrict-ip", "192.0.2.0/24", "DAV", true);
@@ -353,8 +353,9 @@ interface EventTests {
   @Test
   default void whatIsRolledBackIsNotTold() throws Exception {
     String site = freshDomain();
-    Caller owner = Domain.owner(site, domain().addSite(site, "password"));
-    domain().sessions().start(at(owner, Gate.UI, owner.address()), "browser", "");
+    domain().addSite(site, "password");
+    Caller owner = signIn(Gate.UI, freshAddress(), "owner@" + site, "password");
+    domain().sessions().start(owner, "browser", "");
     Set<String> sessions = handles(owner);
     RestrictionChange change =
         new RestrictionChange(
