@@ -20,6 +20,9 @@ fail_unless_given_secrets_are_usable() {
     if [[ $password == *[$'\r\n']* ]] || ((${#password} > 256)); then
       fail "a password given in the environment has a line break or more than 256 characters: give another, or none"
     fi
+    if [[ -n $password ]] && ((${#password} < 8)); then
+      fail "a password given in the environment has less than 8 characters: give another, or none"
+    fi
   done
   given_demo_key=${given_demo_key//-/}
   given_demo_key=${given_demo_key,,}

@@ -24,9 +24,6 @@ import org.gatehouse.persistence.Again;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class PasswordCommands {
 
-  /** The fewest characters of a new password; a shorter one that is in use stays valid. */
-  private static final int SHORTEST = 8;
-
   @Inject private Host host;
   @Inject private Accounts accounts;
   @Inject private PasswordRecords records;
@@ -63,10 +60,7 @@ public class PasswordCommands {
       @Default("") String user,
       @Default("") String domain,
       @Default("false") boolean force) {
-    if (password.codePointCount(0, password.length()) < SHORTEST) {
-      throw new CommandException(
-          Kind.ARGUMENT, "argument 'password' must have at least " + SHORTEST + " characters");
-    }
+    NewPassword.check("password", password);
     return change(
         caller,
         user,

@@ -30,8 +30,8 @@ public class AdminCommands {
    *
    * @param domain its domain
    * @param admin the user name of its admin
-   * @param options by service.parameter; auth.tpasswd is the admin's password, siteinfo.email the
-   *     owner's address
+   * @param options by service.parameter; auth.tpasswd is the admin's password, at least 8
+   *     characters; siteinfo.email the owner's address
    * @return the site's numeric id
    */
   @Command(roles = Role.APPLIANCE)

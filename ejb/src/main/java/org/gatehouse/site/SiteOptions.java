@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.gatehouse.auth.NewPassword;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 
@@ -33,7 +34,10 @@ record SiteOptions(Optional<String> password, Map<String, String> kept) {
     for (Map.Entry<String, Object> option : given.entrySet()) {
       String name = option.getKey().replace(',', '.');
       switch (name) {
-        case PASSWORD -> password = Optional.of(text(name, option.getValue()));
+        case PASSWORD -> {
+          password = Optional.of(text(name, option.getValue()));
+          NewPassword.check(PASSWORD, password.get());
+        }
         case EMAIL -> kept.put(EMAIL, email(text(name, option.getValue())));
         default ->
             throw new CommandException(

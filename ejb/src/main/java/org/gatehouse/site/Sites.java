@@ -12,6 +12,7 @@ import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.auth.AccountName;
 import org.gatehouse.auth.Caller;
+import org.gatehouse.auth.NewPassword;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.HostRefusal;
@@ -130,6 +131,7 @@ public class Sites {
   public void addUser(Caller by, String user, String password, String gecos) {
     Site site = by.account().siteId().flatMap(records::find).orElseThrow(Sites::noSuchSite);
     String name = userName("user", user);
+    NewPassword.check("password", password);
     try {
       addAccount(site, name, gecos, password, records.nextUnixId());
     } catch (HostException e) {

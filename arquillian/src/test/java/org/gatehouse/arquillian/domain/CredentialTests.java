@@ -210,6 +210,22 @@ interface CredentialTests {
   }
 
   @Test
+  default void everyPasswordThatIsChosenHasAtLeastEightCharacters() {
+    String site = freshDomain();
+    Caller owner = Domain.owner(site, domain().addSite(site, FIRST));
+
+    assertThatThrownBy(() -> domain().addSite(freshDomain(), "7 chars"))
+        .hasMessage("argument 'auth.tpasswd' must have at least 8 characters");
+    assertThatThrownBy(
+            () -> domain().commands().call(owner, "user", "add", List.of("eve", "😀 chars")))
+        .hasMessage("argument 'password' must have at least 8 characters");
+    assertThatThrownBy(() -> call(owner, "change-password", "7 chars"))
+        .hasMessage("argument 'password' must have at least 8 characters");
+    assertThat(domain().commands().call(owner, "user", "add", List.of("eve", "8  chars")))
+        .isEqualTo(true);
+  }
+
+  @Test
   default void ofTwentyKeysAskedForAtOnceTenAreMade() throws Exception {
     String site = freshDomain();
     int id = domain().addSite(site, FIRST);
