@@ -61,7 +61,11 @@ interface DenialTests {
     int id = domain().addSite(site, "right password");
     domain()
         .commands()
-        .call(Domain.owner(site, id), "auth", "restrict-ip", Map.of("ip", "192.0.2.1", "force", true));
+        .call(
+            Domain.owner(site, id),
+            "auth",
+            "restrict-ip",
+            Map.of("ip", "192.0.2.1", "force", true));
     return site;
   }
 
