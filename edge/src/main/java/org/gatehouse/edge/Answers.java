@@ -52,15 +52,18 @@ final class Answers {
     refuse(response, gate, UNAUTHORIZED, "sign-in refused: wrong account, password or key");
   }
 
-  /** Refuses a request of a blocked address. */
+  /**
+   * Refuses a request of a blocked address. Nothing may store such an answer anyway (RFC 6585,
+   * section 4), and each header costs time that an attacker would have us spend.
+   */
   static void throttle(HttpServletResponse response, Gate gate, Duration remaining)
       throws IOException {
     long seconds = Math.max(1, remaining.plusMillis(999).toSeconds());
     response.setHeader("Retry-After", Long.toString(seconds));
-    refuse(
+    send(
         response,
-        gate,
         TOO_MANY_REQUESTS,
+        gate,
         "too many failed attempts from your address; try again in " + seconds + " seconds");
   }
 
@@ -73,16 +76,28 @@ final class Answers {
   /** Refuses a request in the form of its gate. */
   static void refuse(HttpServletResponse response, Gate gate, int status, String reason)
       throws IOException {
+    response.setHeader("Cache-Control", "no-store");
+    send(response, status, gate, reason);
+  }
+
+  private static void send(HttpServletResponse response, int status, Gate gate, String reason)
+      throws IOException {
     switch (gate) {
-      case SOAP -> send(response, status, "text/xml", fault(status, reason));
+      case SOAP -> send(response, status, "text/xml;charset=UTF-8", fault(status, reason));
       case REST, CLI ->
           send(
               response,
               status,
-              "application/problem+json",
-              "{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}\n"
-                  .formatted(title(status), status, reason));
-      case UI, DAV -> send(response, status, "text/plain", title(status) + ": " + reason + "\n");
+              "application/problem+json;charset=UTF-8",
+              "{\"title\":\""
+                  + title(status)
+                  + "\",\"status\":"
+                  + status
+                  + ",\"detail\":\""
+                  + reason
+                  + "\"}\n");
+      case UI, DAV ->
+          send(response, status, "text/plain;charset=UTF-8", title(status) + ": " + reason + "\n");
     }
   }
 
@@ -103,21 +118,20 @@ final class Answers {
   }
 
   private static String fault(int status, String reason) {
-    return """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Body><S:Fault>\
-        <faultcode>S:%s</faultcode><faultstring>%s</faultstring>\
-        </S:Fault></S:Body></S:Envelope>
-        """
-        .formatted(status < 500 ? "Client" : "Server", reason);
+    return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        + "<S:Envelope xmlns:S=\"http://schemas.xmlsoap.org/soap/envelope/\"><S:Body><S:Fault>"
+        + "<faultcode>S:"
+        + (status < 500 ? "Client" : "Server")
+        + "</faultcode><faultstring>"
+        + reason
+        + "</faultstring></S:Fault></S:Body></S:Envelope>\n";
   }
 
   private static void send(HttpServletResponse response, int status, String type, String text)
       throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     response.setStatus(status);
-    response.setContentType(type + ";charset=UTF-8");
-    response.setHeader("Cache-Control", "no-store");
+    response.setContentType(type);
     response.setContentLength(bytes.length);
     response.getOutputStream().write(bytes);
   }

@@ -77,7 +77,7 @@ public class EdgeFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Route route = Route.of(path(request));
-    protect(response);
+    response.setHeader("X-Content-Type-Options", "nosniff");
     if (request.getHeader("Transfer-Encoding") != null) {
       // Two readers of one connection may see different requests (RFC 9112, section 6.1), and the
       // server drops a Content-Length that came before a Transfer-Encoding without a trace: nothing
@@ -90,6 +90,7 @@ public class EdgeFilter extends HttpFilter {
     } else if (Ports.dav(request)) {
       enterDav(request, response, route);
     } else if (route == Route.WATCH) {
+      protectPage(response);
       chain.doFilter(request, response);
     } else {
       enter(forwarding.asSent(request), new RelativeRedirects(response), route, chain);
@@ -137,6 +138,7 @@ public class EdgeFilter extends HttpFilter {
             413,
             "a request here may have at most " + bodyLimit / KIBIBYTE + " KiB");
       } else {
+        protectPage(response);
         LimitedRequest limited = new LimitedRequest(request, bodyLimit);
         lead(new Visit(limited, response, route.gate(), address, until, chain), route);
       }
@@ -163,7 +165,7 @@ public class EdgeFilter extends HttpFilter {
     }
     // No cookie that was to go with another answer.
     response.reset();
-    protect(response);
+    response.setHeader("X-Content-Type-Options", "nosniff");
     Answers.unavailable(response, route.gate());
   }
 
@@ -172,8 +174,8 @@ public class EdgeFilter extends HttpFilter {
     audit.refused(address, gate);
   }
 
-  private static void protect(HttpServletResponse response) {
-    response.setHeader("X-Content-Type-Options", "nosniff");
+  /** What a page needs besides; the edge's own answers are none. */
+  private static void protectPage(HttpServletResponse response) {
     // With no-referrer a browser sends "Origin: null" with our own forms too (Fetch, section 3.2),
     // and they would be taken for another site's.
     response.setHeader("Referrer-Policy", "same-origin");

@@ -83,9 +83,12 @@ final class Forwarding {
     if (trusts(peer)) {
       return hop(request).orElse(peer).forwarded();
     }
-    boolean forwarded =
-        WRITTEN_BY_FORWARDERS.stream().anyMatch(name -> request.getHeader(name) != null);
-    return forwarded ? peer.forwarded() : peer;
+    for (String name : WRITTEN_BY_FORWARDERS) {
+      if (request.getHeader(name) != null) {
+        return peer.forwarded();
+      }
+    }
+    return peer;
   }
 
   /**
@@ -115,7 +118,8 @@ final class Forwarding {
   }
 
   private boolean trusts(ClientAddress address) {
-    return trusted.stream().anyMatch(network -> network.contains(address.text()));
+    return !trusted.isEmpty()
+        && trusted.stream().anyMatch(network -> network.contains(address.text()));
   }
 
   /** Several lines of one name are one list, in their order (RFC 9110, section 5.3). */

@@ -4,15 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.DependsOn;
-import jakarta.ejb.Schedule;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionManagement;
-import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.transaction.UserTransaction;
+import jakarta.transaction.TransactionManager;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,10 +45,7 @@ import org.gatehouse.scope.Configuration;
  * <p>A block that this node knows costs no SQL. That an address is not blocked is believed for a
  * second; a counter in SQL, read once in a second, says when blocks were lifted elsewhere.
  */
-@Singleton
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionManagement(TransactionManagementType.BEAN)
-@DependsOn("Startup")
+@ApplicationScoped
 public class Anvil {
 
   private static final Logger LOG = Logger.getLogger(Anvil.class.getName());
@@ -76,7 +67,9 @@ public class Anvil {
   @Resource(lookup = "java:app/jdbc/gatehouse")
   private DataSource source;
 
-  @Resource private UserTransaction transaction;
+  @Resource(lookup = "java:appserver/TransactionManager")
+  private TransactionManager transactions;
+
   @Inject private Configuration configuration;
   @Inject private KnownAddresses known;
   @Inject private Audit audit;
@@ -132,7 +125,7 @@ public class Anvil {
           }
         };
     arrange(
-        new SqlLedger(source, transaction, audit::record, shared, settings),
+        new SqlLedger(source, transactions, audit::record, shared, settings),
         settings,
         configuration.text("anvil", "whitelist"),
         new SteadyClock(wall, System::nanoTime, settings.ttl()),
@@ -571,8 +564,7 @@ public class Anvil {
   }
 
   /** Learns of what was lifted on other nodes. */
-  @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
-  void listen() {
+  public void listen() {
     try {
       hear();
       deaf = false;
@@ -645,8 +637,7 @@ public class Anvil {
   }
 
   /** Deletes what says nothing any more and brings back what a jumped clock wrote. */
-  @Schedule(hour = "*", minute = "*", persistent = false)
-  void sweep() {
+  public void sweep() {
     try {
       followClock();
       Instant now = clock.instant();

@@ -3,11 +3,7 @@ package org.gatehouse.anvil;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.annotation.Resource;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,9 +21,7 @@ import org.gatehouse.auth.ClientAddress;
  * <p>What this node has read is believed for a minute when it knows the address and for a second
  * when it does not; how much is believed at once is bounded.
  */
-@Singleton
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionAttribute(TransactionAttributeType.SUPPORTS)
+@ApplicationScoped
 public class KnownAddresses {
 
   private static final Duration KNOWN_FOR = Duration.ofDays(90);

@@ -2,7 +2,7 @@ package org.gatehouse.anvil;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import jakarta.transaction.UserTransaction;
+import jakarta.transaction.TransactionManager;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -45,7 +45,7 @@ final class SqlLedger implements Ledger {
       "attempts, told_until, blocked_since, blocked_until, block_why, version";
 
   private final DataSource source;
-  private final UserTransaction transaction;
+  private final TransactionManager transaction;
   private final Consumer<AuditEvent> audit;
   private final RandomGenerator random;
   private final Limits limits;
@@ -72,7 +72,7 @@ final class SqlLedger implements Ledger {
    */
   SqlLedger(
       DataSource source,
-      UserTransaction transaction,
+      TransactionManager transaction,
       Consumer<AuditEvent> audit,
       RandomGenerator random,
       Limits limits) {

@@ -1,9 +1,7 @@
 package org.gatehouse.auth;
 
 import jakarta.annotation.Resource;
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -12,8 +10,7 @@ import org.gatehouse.persistence.site.SiteState;
 import org.gatehouse.persistence.site.SiteTable;
 
 /** Finds out which account a name means. Nothing of it is remembered: each call asks SQL. */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@ApplicationScoped
 public class Accounts {
 
   /** No site has it: for look-ups that are made only because the others are. */

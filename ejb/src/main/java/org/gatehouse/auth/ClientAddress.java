@@ -32,12 +32,16 @@ public record ClientAddress(String text, String countedAs, boolean direct) {
    * @throws IllegalArgumentException when the text is not an address
    */
   public static ClientAddress of(String literal) {
-    Matcher zone = ZONE.matcher(literal);
-    String bare = zone.find() ? literal.substring(0, zone.start()) : literal;
+    String bare = literal.indexOf('%') < 0 ? literal : withoutZone(literal);
     if (bare.indexOf(':') < 0 && !FOUR_PARTS.matcher(bare).matches()) {
       throw new IllegalArgumentException("not an IPv4 or IPv6 address");
     }
     return of(InetAddress.ofLiteral(bare));
+  }
+
+  private static String withoutZone(String literal) {
+    Matcher zone = ZONE.matcher(literal);
+    return zone.find() ? literal.substring(0, zone.start()) : literal;
   }
 
   /** The address of a peer. */

@@ -1,10 +1,6 @@
 package org.gatehouse.auth;
 
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,9 +32,7 @@ import org.gatehouse.session.Sessions;
  * [auth] denied_quantum}. Account state and restrictions are read on every request. No transaction
  * or connection is held while a hash is computed or waited for.
  */
-@Singleton
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@ApplicationScoped
 public class Gatekeeper {
 
   private static final Logger LOG = Logger.getLogger(Gatekeeper.class.getName());

@@ -2,22 +2,17 @@ package org.gatehouse.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import jakarta.annotation.Resource;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.Schedule;
-import jakarta.ejb.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import javax.sql.DataSource;
 import org.gatehouse.anvil.KnownAddresses;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
+import org.gatehouse.database.Database;
 import org.gatehouse.persistence.login.LoginRow;
 import org.gatehouse.persistence.login.LoginTable;
 
@@ -25,8 +20,7 @@ import org.gatehouse.persistence.login.LoginTable;
  * Who signed in when and from where: a year of it, and of each account about the last {@value
  * #KEPT} sign-ins.
  */
-@Singleton
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
+@ApplicationScoped
 public class LoginHistory {
 
   /** How many sign-ins of an account are kept. */
@@ -38,9 +32,7 @@ public class LoginHistory {
   private static final Duration REMEMBERED = Duration.ofDays(365);
   private static final int MOST_COUNTED = 10_000;
 
-  @Resource(lookup = "java:app/jdbc/gatehouse")
-  private DataSource source;
-
+  @Inject private Database database;
   @Inject private KnownAddresses known;
   @Inject private Audit audit;
   @Inject private SecureRandom random;
@@ -54,8 +46,8 @@ public class LoginHistory {
 
   /** For tests. */
   LoginHistory(
-      DataSource source, KnownAddresses known, Audit audit, SecureRandom random, Clock clock) {
-    this.source = source;
+      Database database, KnownAddresses known, Audit audit, SecureRandom random, Clock clock) {
+    this.database = database;
     this.known = known;
     this.audit = audit;
     this.random = random;
@@ -80,17 +72,22 @@ public class LoginHistory {
     LoginRow login =
         new LoginRow(
             clock.instant(), caller.gate().name(), caller.address().text(), storable(userAgent));
-    int count = sinceTrimmed.asMap().merge(account.name(), 1, Integer::sum);
-    work(
-        table -> {
-          table.insert(account.siteId(), account.name().user(), random.nextInt(), login);
-          if (count % TRIMMED_EVERY == 1) {
-            table.trim(account.siteId(), account.name().user(), KEPT);
-          }
+    database.whole(
+        () -> {
+          work(table -> kept(table, account, login));
+          known.remember(account.name().toString(), caller.address());
+          audit.record(
+              AuditEvent.by(caller, AuditEvent.What.SIGN_IN, detail, AuditEvent.Result.DONE));
           return true;
         });
-    known.remember(account.name().toString(), caller.address());
-    audit.record(AuditEvent.by(caller, AuditEvent.What.SIGN_IN, detail, AuditEvent.Result.DONE));
+  }
+
+  private boolean kept(LoginTable table, Account account, LoginRow login) throws SQLException {
+    table.insert(account.siteId(), account.name().user(), random.nextInt(), login);
+    if (sinceTrimmed.asMap().merge(account.name(), 1, Integer::sum) % TRIMMED_EVERY == 1) {
+      table.trim(account.siteId(), account.name().user(), KEPT);
+    }
+    return true;
   }
 
   /** Half of a surrogate pair is no text, and a database server may refuse it. */
@@ -115,16 +112,12 @@ public class LoginHistory {
         });
   }
 
-  @Schedule(hour = "4", minute = "17", persistent = false)
-  void sweep() {
+  /** Forgets what is older than a year. */
+  public void sweep() {
     work(table -> table.deleteBefore(clock.instant().minus(REMEMBERED)));
   }
 
   private <T> T work(Work<T> work) {
-    try (Connection connection = source.getConnection()) {
-      return work.on(new LoginTable(connection));
-    } catch (SQLException e) {
-      throw new IllegalStateException("the login history cannot be asked", e);
-    }
+    return database.together(connection -> work.on(new LoginTable(connection)));
   }
 }

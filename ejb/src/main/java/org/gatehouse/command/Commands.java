@@ -1,12 +1,8 @@
 package org.gatehouse.command;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.EJBException;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -23,9 +19,7 @@ import org.gatehouse.auth.Caller;
 import org.gatehouse.command.CommandException.Kind;
 
 /** Every command there is, found once from the declarations, and the one way to call them. */
-@Singleton
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@ApplicationScoped
 public class Commands {
 
   private static final Logger LOG = Logger.getLogger(Commands.class.getName());

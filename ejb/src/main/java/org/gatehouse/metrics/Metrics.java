@@ -13,6 +13,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Verdict;
@@ -25,6 +27,14 @@ public class Metrics {
   @Inject private Host host;
 
   private PrometheusMeterRegistry registry;
+  private Counter refusals;
+
+  /** Looking a counter up in the registry costs more than a refusal may. */
+  private final Map<Outcome, Counter> attempts = new ConcurrentHashMap<>();
+
+  private final Map<AuditEvent.What, Counter> audited = new ConcurrentHashMap<>();
+
+  private record Outcome(Gate gate, Class<? extends Verdict> verdict) {}
 
   @PostConstruct
   void open() {
@@ -36,6 +46,10 @@ public class Metrics {
     FunctionCounter.builder("gatehouse.hashes", host, Host::hashes)
         .description("Password hashes computed, to verify or to make one")
         .register(registry);
+    refusals =
+        Counter.builder("gatehouse.refusals")
+            .description("Requests of blocked addresses refused at the edge")
+            .register(registry);
   }
 
   @PreDestroy
@@ -45,28 +59,33 @@ public class Metrics {
 
   /** Counts an attempt by its gate and verdict. */
   public void attempt(Gate gate, Verdict verdict) {
-    Counter.builder("gatehouse.attempts")
-        .description("Attempts to come in, by gate and verdict")
-        .tag("gate", gate.name().toLowerCase(Locale.ROOT))
-        .tag("verdict", verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT))
-        .register(registry)
+    attempts
+        .computeIfAbsent(
+            new Outcome(gate, verdict.getClass()),
+            outcome ->
+                Counter.builder("gatehouse.attempts")
+                    .description("Attempts to come in, by gate and verdict")
+                    .tag("gate", gate.name().toLowerCase(Locale.ROOT))
+                    .tag("verdict", outcome.verdict.getSimpleName().toLowerCase(Locale.ROOT))
+                    .register(registry))
         .increment();
   }
 
   /** Counts a request of a blocked address that was refused before anything was read. */
   public void refusal() {
-    Counter.builder("gatehouse.refusals")
-        .description("Requests of blocked addresses refused at the edge")
-        .register(registry)
-        .increment();
+    refusals.increment();
   }
 
   /** Counts an event that the audit has. */
   public void audited(AuditEvent.What what) {
-    Counter.builder("gatehouse.audit.events")
-        .description("Security events that the audit has, by kind")
-        .tag("what", what.name().toLowerCase(Locale.ROOT))
-        .register(registry)
+    audited
+        .computeIfAbsent(
+            what,
+            kind ->
+                Counter.builder("gatehouse.audit.events")
+                    .description("Security events that the audit has, by kind")
+                    .tag("what", kind.name().toLowerCase(Locale.ROOT))
+                    .register(registry))
         .increment();
   }
 

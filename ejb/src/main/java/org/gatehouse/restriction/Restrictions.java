@@ -1,9 +1,7 @@
 package org.gatehouse.restriction;
 
 import jakarta.annotation.Resource;
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,8 +16,7 @@ import org.gatehouse.persistence.restriction.RestrictionTable;
 import org.gatehouse.scope.Configuration;
 
 /** Which addresses an account may be used from. */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.SUPPORTS)
+@ApplicationScoped
 public class Restrictions {
 
   @Resource(lookup = "java:app/jdbc/gatehouse")

@@ -2,12 +2,7 @@ package org.gatehouse.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import jakarta.ejb.ConcurrencyManagement;
-import jakarta.ejb.ConcurrencyManagementType;
-import jakarta.ejb.Schedule;
-import jakarta.ejb.Singleton;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -37,6 +32,7 @@ import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.auth.Proof;
+import org.gatehouse.database.Database;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
 import org.gatehouse.host.PasswordStamp;
@@ -61,9 +57,7 @@ import org.gatehouse.secret.Secret;
  * the gate it was started for. An id that was not issued here is never adopted. What changes
  * sessions joins the caller's transaction.
  */
-@Singleton
-@ConcurrencyManagement(ConcurrencyManagementType.BEAN)
-@TransactionAttribute(TransactionAttributeType.REQUIRED)
+@ApplicationScoped
 public class Sessions {
 
   private static final Logger LOG = Logger.getLogger(Sessions.class.getName());
@@ -83,7 +77,7 @@ public class Sessions {
 
   private static final String CHANGED_MEANWHILE = "its password was changed while it started";
 
-  private SessionDatabase database;
+  private Database database;
   private Clock clock;
   private Configuration configuration;
   private Audit audit;
@@ -106,7 +100,7 @@ public class Sessions {
 
   @Inject
   Sessions(
-      SessionDatabase database,
+      Database database,
       Accounts accounts,
       Restrictions restrictions,
       LoginHistory history,
@@ -149,14 +143,11 @@ public class Sessions {
    * @throws IllegalArgumentException when the gate has no sessions
    * @throws OvertakenException when the password that let the caller in was changed meanwhile
    */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public Started start(Caller caller, String userAgent, CharSequence password) {
     Started started =
         Again.whenInTheWay(
-            () ->
-                database.together(
-                    connection ->
-                        start(connection, caller, userAgent, password, Optional.empty())));
+                () -> database.whole(() -> started(caller, userAgent, password, Optional.empty())))
+            .orElseThrow();
     notOvertaken(caller, started.id());
     return started;
   }
@@ -192,13 +183,9 @@ public class Sessions {
     }
   }
 
-  private Started start(
-      Connection connection,
-      Caller caller,
-      String userAgent,
-      CharSequence password,
-      Optional<String> reuseKey)
-      throws SQLException {
+  /** Empty when a session of this reuse key was started by another call just now. */
+  private Optional<Started> started(
+      Caller caller, String userAgent, CharSequence password, Optional<String> reuseKey) {
     Gate gate = caller.gate();
     if (gate != Gate.UI && gate != Gate.SOAP) {
       throw new IllegalArgumentException("gate " + gate + " has no sessions");
@@ -223,10 +210,29 @@ public class Sessions {
             && password.length() <= PasswordSeal.LONGEST;
     Optional<PasswordSeal.Parts> parts =
         retained ? Optional.of(seal.seal(id, password)) : Optional.empty();
-    new SessionTable(connection).insert(row, reuseKey, parts.map(PasswordSeal.Parts::kept));
+    if (!database.together(connection -> insert(connection, row, reuseKey, parts))) {
+      return Optional.empty();
+    }
     history.signedIn(caller, row.userAgent(), "session " + row.handle() + " started");
     known.put(row.idHash(), true);
-    return new Started(id, parts.map(PasswordSeal.Parts::tag));
+    return Optional.of(new Started(id, parts.map(PasswordSeal.Parts::tag)));
+  }
+
+  private static boolean insert(
+      Connection connection,
+      SessionRow row,
+      Optional<String> reuseKey,
+      Optional<PasswordSeal.Parts> parts)
+      throws SQLException {
+    try {
+      new SessionTable(connection).insert(row, reuseKey, parts.map(PasswordSeal.Parts::kept));
+      return true;
+    } catch (SQLException e) {
+      if (reuseKey.isPresent() && SqlState.of(e).filter(SqlState::duplicate).isPresent()) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   /**
@@ -236,7 +242,6 @@ public class Sessions {
    * @return the id of a fresh one, for the client alone; empty when it has one, or needs none
    * @throws OvertakenException when the password that let the caller in was changed meanwhile
    */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public Optional<String> soapSession(Caller caller, String userAgent) {
     if (!(caller.proof() instanceof Proof.Password)) {
       return Optional.empty();
@@ -262,26 +267,18 @@ public class Sessions {
       return Optional.empty();
     }
     Optional<String> started =
-        Again.whenInTheWay(() -> startOrReuse(caller, agent, key, mine, now));
+        Again.whenInTheWay(() -> database.whole(() -> startOrReuse(caller, agent, key, mine, now)));
     started.ifPresent(id -> notOvertaken(caller, id));
     return started;
   }
 
   private Optional<String> startOrReuse(
       Caller caller, String agent, String key, Optional<SessionRow> mine, Instant now) {
-    return database.together(
-        connection -> {
-          endings.end(connection, mine.stream().toList(), now, new Endings.Why.Over());
-          try {
-            return Optional.of(start(connection, caller, agent, "", Optional.of(key)).id());
-          } catch (SQLException e) {
-            // Another call of this client was first.
-            if (SqlState.of(e).filter(SqlState::duplicate).isPresent()) {
-              return Optional.empty();
-            }
-            throw e;
-          }
-        });
+    if (mine.isPresent()) {
+      database.together(
+          connection -> endings.end(connection, List.of(mine.get()), now, new Endings.Why.Over()));
+    }
+    return started(caller, agent, "", Optional.of(key)).map(Started::id);
   }
 
   /**
@@ -293,7 +290,6 @@ public class Sessions {
    * @return empty when there is none, it was started for another gate, it was idle too long or is
    *     over, its site is suspended or gone, or what asked for it is no more
    */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public Optional<Live> find(String id, Gate gate, ClientAddress address) {
     if (!SessionIds.wellFormed(id) || visitors.issued(id)) {
       return Optional.empty();
@@ -356,13 +352,11 @@ public class Sessions {
    * Whether this node saw the session of an id live within {@code [session] ttl}, after which it
    * has ended by itself; asks no database. It says nothing of whether it is live now.
    */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public boolean knownHere(String id) {
     return SessionIds.wellFormed(id) && known.getIfPresent(SessionIds.hash(id)) != null;
   }
 
   /** An id of ours for a visitor who is nobody yet; it is kept nowhere and is never a session's. */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public String visitorId() {
     return visitors.fresh();
   }
@@ -372,7 +366,6 @@ public class Sessions {
    *
    * @param id what the client shows; anything
    */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public Presented presented(String id) {
     if (!SessionIds.wellFormed(id)) {
       return Presented.FOREIGN;
@@ -418,13 +411,11 @@ public class Sessions {
   }
 
   /** The token that pages of a session send with their calls, so that no other site's page can. */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public String csrfToken(String id) {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(csrf.of(id));
   }
 
   /** Whether a token is that of a session; asked without telling anything by the time it takes. */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public boolean csrfTokenFits(String id, String token) {
     return token != null
         && MessageDigest.isEqual(
@@ -441,7 +432,6 @@ public class Sessions {
    * @return what the borrower made of it; empty when the session is not live, keeps no password, or
    *     the tag is another's
    */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public <T> Optional<T> unseal(String id, String tag, Function<char[], T> borrower) {
     if (!SessionIds.wellFormed(id)) {
       return Optional.empty();
@@ -604,7 +594,6 @@ public class Sessions {
   }
 
   /** The live sessions of an account, newest first, at most {@value #LONGEST_LIST}. */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public List<Live> liveOf(Account account) {
     Instant now = clock.instant();
     return database.apart(
@@ -617,7 +606,6 @@ public class Sessions {
   }
 
   /** The live session that a caller came by; empty when it came by another proof. */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public Optional<Live> of(Caller caller) {
     if (!(caller.proof() instanceof Proof.Session session)) {
       return Optional.empty();
@@ -656,7 +644,6 @@ public class Sessions {
    * @throws IllegalArgumentException when the gate has no sessions
    * @throws OvertakenException when the password that let the asker in was changed meanwhile
    */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public String hijack(Caller asker, Account target, Gate gate) {
     String id =
         database.together(
@@ -687,7 +674,6 @@ public class Sessions {
   }
 
   /** What an unused hand-over is for; it stays unused. */
-  @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
   public Optional<Offer> peek(String id) {
     if (!SessionIds.wellFormed(id)) {
       return Optional.empty();
@@ -717,8 +703,7 @@ public class Sessions {
   }
 
   /** Ends what is over, and forgets what ended long ago. */
-  @Schedule(hour = "*", minute = "*", persistent = false)
-  void sweep() {
+  public void sweep() {
     Instant now = clock.instant();
     SessionTerms terms = terms();
     database.together(

@@ -1,6 +1,6 @@
 package org.gatehouse.anvil;
 
-import jakarta.transaction.UserTransaction;
+import jakarta.transaction.TransactionManager;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -78,9 +78,9 @@ final class H2 {
         });
   }
 
-  UserTransaction transaction() {
+  TransactionManager transaction() {
     return proxy(
-        UserTransaction.class,
+        TransactionManager.class,
         (method, arguments) -> {
           switch (method) {
             case "begin" -> {

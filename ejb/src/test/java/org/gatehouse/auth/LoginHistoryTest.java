@@ -17,6 +17,7 @@ import org.gatehouse.anvil.KnownAddresses;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.command.CommandException;
+import org.gatehouse.database.TestDatabase;
 import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.persistence.login.LoginRow;
 import org.junit.jupiter.api.AfterEach;
@@ -73,7 +74,7 @@ class LoginHistoryTest {
     database.addSite(12, "example.test", true);
     history =
         new LoginHistory(
-            database.source(),
+            new TestDatabase(database.source()::getConnection),
             new FakeKnown(),
             new FakeAudit(),
             new SecureRandom(),

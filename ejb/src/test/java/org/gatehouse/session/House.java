@@ -33,6 +33,7 @@ import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.auth.Proof;
 import org.gatehouse.auth.Role;
+import org.gatehouse.database.TestDatabase;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.persistence.Schema;
@@ -97,7 +98,7 @@ final class House {
     settings.put("auth.retain_ui_password", "true");
     sessions =
         new Sessions(
-            new Database(),
+            new TestDatabase(() -> CountedStatements.of(source, statements), this::runBeforeCommit),
             accounts,
             new Listed(),
             new Told(),
@@ -177,6 +178,12 @@ final class House {
     }
   }
 
+  private void runBeforeCommit() {
+    Optional<Runnable> first = beforeCommit;
+    beforeCommit = Optional.empty();
+    first.ifPresent(Runnable::run);
+  }
+
   List<String> ask(String query) {
     try (Connection connection = source.getConnection();
         PreparedStatement prepared = connection.prepareStatement(query);
@@ -190,37 +197,6 @@ final class House {
       return values;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private final class Database extends SessionDatabase {
-    @Override
-    public <T> T apart(Work<T> work) {
-      try (Connection connection = CountedStatements.of(source, statements)) {
-        return work.with(connection);
-      } catch (SQLException e) {
-        throw failed(e);
-      }
-    }
-
-    @Override
-    public <T> T together(Work<T> work) {
-      try (Connection connection = CountedStatements.of(source, statements)) {
-        connection.setAutoCommit(false);
-        try {
-          T result = work.with(connection);
-          Optional<Runnable> first = beforeCommit;
-          beforeCommit = Optional.empty();
-          first.ifPresent(Runnable::run);
-          connection.commit();
-          return result;
-        } catch (SQLException | RuntimeException e) {
-          connection.rollback();
-          throw e;
-        }
-      } catch (SQLException e) {
-        throw failed(e);
-      }
     }
   }
 

@@ -1,6 +1,9 @@
 package org.gatehouse.ws;
 
-/** The messages that the SOAP gate sends. */
+/**
+ * The messages that the SOAP gate sends: what stands in their bodies, since the stack adds the
+ * rest.
+ */
 final class Envelope {
 
   /** The namespace of Gatehouse's calls in its own WSDL. */
@@ -10,12 +13,16 @@ final class Envelope {
 
   /** The answer to a call; a list or map says that it is one, since the schema may not. */
   static String answer(String operation, Object result) {
-    return """
-        <S:Envelope xmlns:S="%s"><S:Body><%sResponse xmlns="%s" \
-        xmlns:xs="http://www.w3.org/2001/XMLSchema" \
-        xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">%s</%sResponse>\
-        </S:Body></S:Envelope>"""
-        .formatted(MessageReader.SOAP, operation, NAMESPACE, Values.result(result), operation);
+    return "<"
+        + operation
+        + "Response xmlns=\""
+        + NAMESPACE
+        + "\" xmlns:xs=\"http://www.w3.org/2001/XMLSchema\""
+        + " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">"
+        + Values.result(result)
+        + "</"
+        + operation
+        + "Response>";
   }
 
   /**
@@ -25,9 +32,21 @@ final class Envelope {
    * @param reason one sentence for a person
    */
   static String fault(String code, String reason) {
-    return """
-        <S:Envelope xmlns:S="%s"><S:Body><S:Fault><faultcode>S:%s</faultcode>\
-        <faultstring>%s</faultstring></S:Fault></S:Body></S:Envelope>"""
-        .formatted(MessageReader.SOAP, code, Values.escape(reason));
+    return "<S:Fault xmlns:S=\""
+        + MessageReader.SOAP
+        + "\"><faultcode>S:"
+        + code
+        + "</faultcode><faultstring>"
+        + Values.escape(reason)
+        + "</faultstring></S:Fault>";
+  }
+
+  /** A whole message, for answers that the stack does not see. */
+  static String around(String body) {
+    return "<S:Envelope xmlns:S=\""
+        + MessageReader.SOAP
+        + "\"><S:Body>"
+        + body
+        + "</S:Body></S:Envelope>";
   }
 }

@@ -48,7 +48,7 @@ public class MessageGuard extends HttpFilter {
     response.setContentType("text/xml;charset=UTF-8");
     response
         .getOutputStream()
-        .write(Envelope.fault("Client", reason).getBytes(StandardCharsets.UTF_8));
+        .write(Envelope.around(Envelope.fault("Client", reason)).getBytes(StandardCharsets.UTF_8));
   }
 
   /**

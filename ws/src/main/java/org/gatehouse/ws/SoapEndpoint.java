@@ -1,7 +1,7 @@
 package org.gatehouse.ws;
 
 import jakarta.annotation.Resource;
-import jakarta.ejb.EJB;
+import jakarta.inject.Inject;
 import jakarta.servlet.ServletRequest;
 import jakarta.xml.ws.BindingType;
 import jakarta.xml.ws.Provider;
@@ -26,12 +26,15 @@ import org.gatehouse.startup.Readiness;
 /**
  * The SOAP gate: every command is the operation {@code module_function}. Who calls was admitted at
  * the edge, before the message was read.
+ *
+ * <p>It answers with payloads, since for whole messages the stack searches the class path for a
+ * codec each time.
  */
 @WebServiceProvider(
     serviceName = "Gatehouse",
     portName = "GatehousePort",
     targetNamespace = Envelope.NAMESPACE)
-@ServiceMode(Service.Mode.MESSAGE)
+@ServiceMode(Service.Mode.PAYLOAD)
 @BindingType(SOAPBinding.SOAP11HTTP_BINDING)
 public class SoapEndpoint implements Provider<Source> {
 
@@ -44,7 +47,7 @@ public class SoapEndpoint implements Provider<Source> {
   private static final int AWAY_STATUS = 503;
 
   @Resource private WebServiceContext context;
-  @EJB private Commands commands;
+  @Inject private Commands commands;
 
   @Override
   public Source invoke(Source message) {

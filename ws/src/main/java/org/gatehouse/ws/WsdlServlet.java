@@ -1,6 +1,6 @@
 package org.gatehouse.ws;
 
-import jakarta.ejb.EJB;
+import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -14,7 +14,7 @@ public class WsdlServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
 
-  @EJB private transient Commands commands;
+  @Inject private transient Commands commands;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)

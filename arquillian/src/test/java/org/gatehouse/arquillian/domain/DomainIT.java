@@ -1,6 +1,6 @@
 package org.gatehouse.arquillian.domain;
 
-import jakarta.ejb.EJB;
+import jakarta.enterprise.inject.spi.CDI;
 import org.gatehouse.anvil.Anvil;
 import org.gatehouse.auth.Gatekeeper;
 import org.gatehouse.command.Commands;
@@ -25,18 +25,6 @@ class DomainIT
         SessionTests,
         SiteTests {
 
-  @EJB(lookup = "java:app/ejb/Gatekeeper")
-  private Gatekeeper gatekeeper;
-
-  @EJB(lookup = "java:app/ejb/Anvil")
-  private Anvil anvil;
-
-  @EJB(lookup = "java:app/ejb/Commands")
-  private Commands commands;
-
-  @EJB(lookup = "java:app/ejb/Sessions")
-  private Sessions sessions;
-
   @Deployment
   static EnterpriseArchive realEar() {
     return RealEar.withTests();
@@ -44,6 +32,11 @@ class DomainIT
 
   @Override
   public Domain domain() {
-    return new Domain(gatekeeper, anvil, commands, sessions);
+    return new Domain(
+        part(Gatekeeper.class), part(Anvil.class), part(Commands.class), part(Sessions.class));
+  }
+
+  private static <T> T part(Class<T> type) {
+    return CDI.current().select(type).get();
   }
 }

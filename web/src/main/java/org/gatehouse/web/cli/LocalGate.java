@@ -1,6 +1,5 @@
 package org.gatehouse.web.cli;
 
-import jakarta.ejb.EJB;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.control.ActivateRequestContext;
 import jakarta.inject.Inject;
@@ -32,8 +31,8 @@ public class LocalGate {
   private static final Pattern COMMAND = Pattern.compile("/cli/([^/]+)/([^/]+)");
   private static final String JSON = "application/json";
 
-  @EJB private Gatekeeper gatekeeper;
-  @EJB private Commands commands;
+  @Inject private Gatekeeper gatekeeper;
+  @Inject private Commands commands;
   @Inject private Metrics metrics;
   @Inject private Readiness readiness;
 

@@ -1,6 +1,6 @@
 package org.gatehouse.web.rest;
 
-import jakarta.ejb.EJB;
+import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -18,7 +18,7 @@ import org.gatehouse.edge.CallerAttribute;
 @Path("{module}/{function}")
 public class RestGate {
 
-  @EJB private Commands commands;
+  @Inject private Commands commands;
 
   /**
    * Calls a command.

@@ -1,7 +1,6 @@
 package org.gatehouse.web.ui;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.context.ExternalContext;
 import jakarta.faces.context.FacesContext;
@@ -25,7 +24,7 @@ import org.gatehouse.session.Started;
 @RequestScoped
 public class HandOver {
 
-  @EJB private Sessions sessions;
+  @Inject private Sessions sessions;
   @Inject private FacesContext faces;
 
   private Optional<Offer> offer = Optional.empty();

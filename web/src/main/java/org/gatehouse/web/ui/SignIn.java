@@ -1,6 +1,5 @@
 package org.gatehouse.web.ui;
 
-import jakarta.ejb.EJB;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.application.FacesMessage;
 import jakarta.faces.context.ExternalContext;
@@ -37,8 +36,8 @@ public class SignIn {
 
   private static final Logger LOG = Logger.getLogger(SignIn.class.getName());
 
-  @EJB private Gatekeeper gatekeeper;
-  @EJB private Sessions sessions;
+  @Inject private Gatekeeper gatekeeper;
+  @Inject private Sessions sessions;
   @Inject private Clock clock;
   @Inject private FacesContext faces;
 
