@@ -29,7 +29,7 @@ class DatabaseAwayIT {
 
   private static final Duration FAR_TOO_LONG = Duration.ofSeconds(5);
 
-  /** More than the listener has threads and the pool connections. */
+  /** More than the pool has connections. */
   private static final int CROWD = 150;
 
   private MariaDb database;
