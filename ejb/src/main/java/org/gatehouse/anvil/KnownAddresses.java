@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 import org.gatehouse.auth.AccountName;
 import org.gatehouse.auth.ClientAddress;
@@ -142,6 +144,45 @@ public class KnownAddresses {
     written.put(pair, now);
     known.put(pair, now);
     known.put(new Pair(ANYBODY, pair.network()), now);
+  }
+
+  /**
+   * Forgets from where the accounts of a domain signed in, in the caller's transaction: who has the
+   * domain next is not known there.
+   */
+  public void forget(String domain) {
+    try (Connection connection = source.getConnection()) {
+      // One by one by their keys: a search that deletes would make every sign-in wait for it.
+      for (Pair pair : of(connection, domain)) {
+        try (PreparedStatement delete =
+            connection.prepareStatement(
+                "delete from known_address where account = ? and network = ?")) {
+          delete.setString(1, pair.account());
+          delete.setString(2, pair.network());
+          delete.executeUpdate();
+        }
+      }
+    } catch (SQLException e) {
+      throw new LedgerException(e);
+    }
+    known.invalidateAll();
+    written.invalidateAll();
+  }
+
+  private static List<Pair> of(Connection connection, String domain) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select account, network from known_address where account like ?")) {
+      // No domain has a character that stands for others here.
+      select.setString(1, "%@" + domain);
+      List<Pair> pairs = new ArrayList<>();
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          pairs.add(new Pair(rows.getString(1), rows.getString(2)));
+        }
+      }
+      return pairs;
+    }
   }
 
   /** Deletes what is older than 90 days. */

@@ -59,8 +59,12 @@ final class Refusals {
   Counted take() {
     List<PlaceCount> taken = new ArrayList<>();
     for (Place place : counts.keySet()) {
-      // Removed in one step with what it held: what is counted from now on makes a new entry.
-      taken.add(new PlaceCount(place, counts.remove(place)));
+      // Removed in one step with what it held: what is counted from now on makes a new entry. Who
+      // looks at the same time may have taken it.
+      Long count = counts.remove(place);
+      if (count != null) {
+        taken.add(new PlaceCount(place, count));
+      }
     }
     return new Counted(taken, others.sumThenReset());
   }

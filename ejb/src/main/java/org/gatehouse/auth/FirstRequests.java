@@ -15,9 +15,9 @@ final class FirstRequests {
   private static final int MINUTES = 15;
   private static final int MOST = 50_000;
 
-  private record Arrival(AccountName account, String address, Gate gate) {
+  private record Arrival(Account account, String address, Gate gate) {
     static Arrival of(Caller caller) {
-      return new Arrival(caller.account().name(), caller.address().text(), caller.gate());
+      return new Arrival(caller.account(), caller.address().text(), caller.gate());
     }
   }
 

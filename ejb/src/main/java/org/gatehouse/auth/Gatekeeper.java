@@ -180,13 +180,14 @@ public class Gatekeeper {
       return counted(
           password.name(),
           () -> {
-            boolean mayComeIn = mayComeIn(standing);
             Optional<PasswordStamp> right =
                 host.verify(
                     standing.map(found -> found.account().realm()),
                     name.map(AccountName::user).orElse(""),
                     password.password(),
                     () -> known.knows(password.name(), attempt.address()));
+            // After the hash, which may have waited: a restriction made meanwhile holds already.
+            boolean mayComeIn = mayComeIn(standing);
             if (right.isEmpty() || !mayComeIn) {
               return denial(standing, right.isPresent());
             }
@@ -239,11 +240,17 @@ public class Gatekeeper {
     }
 
     /**
-     * A session that another account asked for answers to that one's restrictions: find does it.
+     * A session that another account asked for answers to that one's restrictions: find asks for
+     * them at the gate of the session, which need not be the gate of the attempt.
      */
     private boolean restrictionsAllow(Live live) {
-      return live.proof().askedBy().isPresent()
-          || restrictions.allow(Optional.of(live.account()), attempt.gate(), attempt.address());
+      Optional<String> asker = live.proof().askedBy();
+      if (asker.isPresent() && live.gate() == attempt.gate()) {
+        return true;
+      }
+      Account answering =
+          asker.map(name -> Accounts.ofAppliance(name).account()).orElse(live.account());
+      return restrictions.allow(Optional.of(answering), attempt.gate(), attempt.address());
     }
 
     /** The kernel vouches for the peer: it is root or Gatehouse itself, the way back in. */

@@ -252,7 +252,11 @@ public class Sessions {
             .formatHex(
                 reuse.of(
                     String.join(
-                        "\n", caller.account().name().toString(), caller.address().text(), agent)));
+                        "\n",
+                        caller.account().name().toString(),
+                        caller.account().siteId().map(String::valueOf).orElse(""),
+                        caller.address().text(),
+                        agent)));
     Instant now = clock.instant();
     SessionTerms terms = terms();
     Optional<SessionRow> mine =
@@ -600,6 +604,7 @@ public class Sessions {
         connection ->
             new SessionTable(connection)
                 .ofAccount(account.name().toString(), LONGEST_LIST).stream()
+                    .filter(row -> row.siteId().equals(account.siteId()))
                     .filter(row -> !Rows.over(row, now, terms()))
                     .map(row -> Rows.live(row, account))
                     .toList());
@@ -620,15 +625,16 @@ public class Sessions {
 
   /**
    * The live sessions that answer to an account's restrictions: those that it started, as itself or
-   * by asking to come in as another; at most {@value #LONGEST_LIST} of either. Each names the given
-   * account, whosever it is.
+   * by asking to come in as another. Each names the given account, whosever it is.
    */
   public List<Live> restrictedWith(Account account) {
     Instant now = clock.instant();
     return database.together(
         connection ->
             new SessionTable(connection)
-                .restrictedWith(account.name().toString(), LONGEST_LIST).stream()
+                .restrictedWith(account.name().toString()).stream()
+                    .filter(
+                        row -> row.askedBy().isPresent() || row.siteId().equals(account.siteId()))
                     .filter(row -> !Rows.over(row, now, terms()))
                     .map(row -> Rows.live(row, account))
                     .toList());

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import org.gatehouse.anvil.KnownAddresses;
 import org.gatehouse.apikey.ApiKeys;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
@@ -37,6 +38,7 @@ public class SiteRecords {
   @Inject private Sessions sessions;
   @Inject private ApiKeys keys;
   @Inject private LoginHistory history;
+  @Inject private KnownAddresses known;
   @Inject private Audit audit;
   @Inject private Clock clock;
 
@@ -166,7 +168,12 @@ public class SiteRecords {
     keys.deleteOfSite(siteId);
     history.deleteOfSite(siteId);
     sessions.endAt(siteId, "its site was deleted");
-    find(siteId).ifPresent(entities::remove);
+    find(siteId)
+        .ifPresent(
+            site -> {
+              known.forget(site.domain());
+              entities.remove(site);
+            });
   }
 
   /** A user or group id that was never given before. */

@@ -41,6 +41,26 @@ class KnownAddressesTest {
   }
 
   @Test
+  void aDomainThatIsForgottenIsKnownFromNowhereUntilItSignsInAgain() {
+    known.remember("owner@example.test", HOME);
+    known.remember("eve@example.test", ELSEWHERE);
+    known.remember("owner@other-example.test", HOME);
+    known.remember("owner", HOME);
+
+    known.forget("example.test");
+
+    for (KnownAddresses any : java.util.List.of(known, node())) {
+      assertThat(any.knows("owner@example.test", HOME)).isFalse();
+      assertThat(any.knows("eve@example.test", ELSEWHERE)).isFalse();
+      assertThat(any.anybody(ELSEWHERE)).isFalse();
+      assertThat(any.knows("owner@other-example.test", HOME)).isTrue();
+      assertThat(any.knows("owner", HOME)).isTrue();
+    }
+    known.remember("owner@example.test", HOME);
+    assertThat(node().knows("owner@example.test", HOME)).isTrue();
+  }
+
+  @Test
   void anAddressIsForgottenAfter90Days() {
     known.remember("owner", HOME);
     clock.pass(Duration.ofDays(90).minusMillis(1));

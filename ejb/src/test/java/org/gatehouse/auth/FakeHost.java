@@ -28,6 +28,9 @@ final class FakeHost implements Host {
   /** What every verification ends with instead of an answer. */
   Optional<HostException> failure = Optional.empty();
 
+  /** What happens elsewhere while a password is being verified. */
+  Runnable meanwhile = () -> {};
+
   /** What every renewal ends with instead of an answer. */
   Optional<RuntimeException> renewalFailure = Optional.empty();
 
@@ -56,6 +59,7 @@ final class FakeHost implements Host {
     if (failure.isPresent()) {
       throw failure.get();
     }
+    meanwhile.run();
     return realm.filter(found -> right(found, user, password)).map(found -> stamp(password));
   }
 

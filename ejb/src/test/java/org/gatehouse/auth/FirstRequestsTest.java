@@ -32,6 +32,16 @@ class FirstRequestsTest {
   }
 
   @Test
+  void aSiteMadeAnewUnderTheNameOfAnotherHasAFirstOneOfItsOwn() {
+    Caller before = caller("a@x.test", Gate.REST, "192.0.2.1");
+    Account anew = new Account(before.account().name(), Role.SITE, Optional.of(99));
+    requests.isFirst(before);
+
+    assertThat(requests.isFirst(new Caller(anew, before.gate(), before.address(), before.proof())))
+        .isTrue();
+  }
+
+  @Test
   void after15MinutesTheNextOneIsOneAgainHoweverManyThereWere() {
     Caller caller = caller("a@x.test", Gate.REST, "192.0.2.1");
     requests.isFirst(caller);

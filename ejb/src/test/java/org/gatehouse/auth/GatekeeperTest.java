@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.gatehouse.anvil.Anvil;
 import org.gatehouse.anvil.Entrance;
@@ -39,6 +41,8 @@ class GatekeeperTest {
   private static final Account ADMIN =
       new Account(AccountName.parse("admin").orElseThrow(), Role.APPLIANCE, Optional.empty());
   private static final Proof.Session STAY = new Proof.Session("idhash", "handle", Optional.empty());
+  private static final Proof.Session HANDED_OVER =
+      new Proof.Session("idhash", "handle", Optional.of("admin"));
 
   /** All that is asked of the parts around the gatekeeper, in order. */
   private final List<String> asked = new ArrayList<>();
@@ -57,6 +61,7 @@ class GatekeeperTest {
   private Optional<Instant> blocked = Optional.empty();
   private Duration wait = Duration.ZERO;
   private boolean allowed = true;
+  private final Set<String> closed = new HashSet<>();
   private Optional<RuntimeException> databaseFailure = Optional.empty();
 
   private final class FakeAnvil extends Anvil {
@@ -148,17 +153,25 @@ class GatekeeperTest {
     @Override
     public Optional<Live> find(String id, Gate gate, ClientAddress address) {
       asked.add("session at " + gate);
-      return id.equals("live")
-          ? Optional.of(new Live(DEMO, gate, STAY, "192.0.2.9", "", LATER, LATER, LATER))
-          : Optional.empty();
+      return switch (id) {
+        case "live" -> Optional.of(live(gate, STAY));
+        case "handed over" -> Optional.of(live(gate, HANDED_OVER));
+        default -> Optional.empty();
+      };
     }
+  }
+
+  private static Live live(Gate gate, Proof.Session proof) {
+    return new Live(DEMO, gate, proof, "192.0.2.9", "", LATER, LATER, LATER);
   }
 
   private final class FakeRestrictions extends Restrictions {
     @Override
     public boolean allow(Optional<Account> account, Gate gate, ClientAddress address) {
       asked.add("restrictions at " + gate);
-      return allowed && account.isPresent();
+      return allowed
+          && account.isPresent()
+          && !closed.contains(account.get().name() + " at " + gate);
     }
   }
 
@@ -324,6 +337,28 @@ class GatekeeperTest {
     allowed = false;
     assertThat(admit(Gate.UI, new Credential.SessionId("live"))).isInstanceOf(Verdict.Denied.class);
     assertThat(asked).doesNotContain("failed");
+  }
+
+  @Test
+  void aHandedOverSessionOfThePanelAnswersAtRestToItsAskersRestrictionsThere() {
+    closed.add("demo@example.test at REST");
+    assertThat(admit(Gate.REST, new Credential.SessionId("handed over")))
+        .isInstanceOf(Verdict.Admitted.class);
+
+    closed.add("admin at REST");
+
+    assertThat(admit(Gate.REST, new Credential.SessionId("handed over")))
+        .isInstanceOf(Verdict.Denied.class);
+    assertThat(admit(Gate.UI, new Credential.SessionId("handed over")))
+        .isInstanceOf(Verdict.Admitted.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Gate.class)
+  void aRestrictionThatIsMadeWhileThePasswordIsHashedHoldsAlready(Gate gate) {
+    host.meanwhile = () -> allowed = false;
+
+    assertThat(signIn(gate, "demo@example.test", "right")).isInstanceOf(Verdict.Denied.class);
   }
 
   @Test

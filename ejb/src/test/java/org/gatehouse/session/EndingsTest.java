@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.audit.AuditEvent.What;
+import org.gatehouse.auth.Account;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Proof;
@@ -158,6 +159,24 @@ class EndingsTest {
     assertThat(house.sessions.liveOf(OWNER))
         .extracting(Live::gate)
         .containsExactly(Gate.SOAP, Gate.UI);
+  }
+
+  @Test
+  void allLiveSessionsAnswerToTheRestrictionsOfTheirAccountHoweverManyThereAre() {
+    for (int i = 0; i < 500; i++) {
+      house.start(EVE, Gate.UI);
+    }
+
+    assertThat(house.sessions.restrictedWith(EVE)).hasSize(501);
+  }
+
+  @Test
+  void aSiteMadeAnewUnderTheNameOfAnotherHasNoSessionOfIt() {
+    Account owner = new Account(OWNER.name(), OWNER.role(), Optional.of(2));
+
+    assertThat(house.sessions.liveOf(OWNER)).isNotEmpty();
+    assertThat(house.sessions.liveOf(owner)).isEmpty();
+    assertThat(house.sessions.restrictedWith(owner)).isEmpty();
   }
 
   @Test

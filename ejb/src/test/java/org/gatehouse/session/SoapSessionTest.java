@@ -89,6 +89,15 @@ class SoapSessionTest {
   }
 
   @Test
+  void aSiteMadeAnewUnderTheNameOfAnotherReusesNoSessionOfIt() {
+    call(OWNER, "192.0.2.1", "php");
+    house.sql("insert into site values (2, 'example.com', 'owner', 20001, true, 0)");
+    Account owner = new Account(OWNER.name(), OWNER.role(), Optional.of(2));
+
+    assertThat(call(owner, "192.0.2.1", "php")).isPresent();
+  }
+
+  @Test
   void keysAndSessionsStartNone() {
     for (Proof proof :
         List.of(

@@ -20,6 +20,7 @@ class DomainIT
         AuditTests,
         CredentialTests,
         DenialTests,
+        EventTests,
         GatekeeperTests,
         RestrictionTests,
         SessionTests,

@@ -219,6 +219,51 @@ interface RestrictionTests {
   }
 
   @Test
+  default void ofTwoChangesAtOnceThatLockOutTheCallerTogetherOneIsRefused() throws Exception {
+    Caller caller = at(freshOwner(), Gate.REST, freshAddress());
+    String address = caller.address().text();
+    call(caller, "restrict-ip", address);
+    call(caller, "restrict-ip", address, "REST");
+    call(caller, "restrict-ip", "192.0.2.1");
+    AtomicInteger turn = new AtomicInteger();
+
+    List<Object> results =
+        atOnce(
+            2,
+            () -> {
+              try {
+                String gate = turn.getAndIncrement() == 0 ? "REST" : "";
+                return call(caller, "remove-ip-restriction", address, gate);
+              } catch (CommandException e) {
+                return e.kind();
+              }
+            });
+
+    assertThat(results).containsExactlyInAnyOrder(true, Kind.FORBIDDEN);
+    assertThat(signIn(caller, Gate.REST, caller.address())).isInstanceOf(Verdict.Admitted.class);
+  }
+
+  @Test
+  default void aHandedOverSessionOfThePanelAnswersAtRestToItsAskersRestrictionsThere() {
+    Caller owner = freshOwner();
+    ClientAddress asker = freshAddress();
+    Caller admin =
+        ((Verdict.Admitted) domain().signIn(Gate.UI, asker, "admin", ADMIN_PASSWORD)).caller();
+    String offered = domain().sessions().hijack(admin, owner.account(), Gate.UI);
+    String session = domain().sessions().handOver(offered, asker, "test").orElseThrow().id();
+    assertThat(use(session, Gate.REST, asker)).isInstanceOf(Verdict.Admitted.class);
+
+    call(Domain.ADMIN, "restrict-ip", asker.text(), "UI", true);
+    try {
+      assertThat(use(session, Gate.UI, asker)).isInstanceOf(Verdict.Admitted.class);
+      assertThat(use(session, Gate.REST, asker)).isInstanceOf(Verdict.Denied.class);
+    } finally {
+      call(Domain.ADMIN, "remove-ip-restriction", asker.text(), "UI", true);
+      domain().sessions().end(session);
+    }
+  }
+
+  @Test
   default void aChangeThatWouldLockOutTheCallerIsRefusedUnlessForcedAndSaysHow() {
     Caller caller = at(freshOwner(), Gate.REST, freshAddress());
 

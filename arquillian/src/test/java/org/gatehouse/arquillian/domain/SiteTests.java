@@ -6,12 +6,16 @@ import static org.gatehouse.arquillian.domain.Domain.atOnce;
 import static org.gatehouse.arquillian.domain.Domain.freshAddress;
 import static org.gatehouse.arquillian.domain.Domain.freshDomain;
 
+import jakarta.enterprise.inject.spi.CDI;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.gatehouse.anvil.KnownAddresses;
+import org.gatehouse.auth.Caller;
+import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Credential;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Verdict;
@@ -174,6 +178,43 @@ interface SiteTests {
     assertThat(domain().admit(Gate.UI, freshAddress(), new Credential.SessionId(session)))
         .isInstanceOf(Verdict.Denied.class);
     assertThat(domain().addSite(site, "password")).isGreaterThan(id);
+  }
+
+  @Test
+  default void aSiteMadeAnewInheritsNothingOfTheOneOfItsNameBefore() {
+    String site = freshDomain();
+    Caller before = Domain.owner(site, domain().addSite(site, "password"));
+    ClientAddress address = freshAddress();
+    String name = "owner@" + site;
+    KnownAddresses known = CDI.current().select(KnownAddresses.class).get();
+    String key = (String) asOwner(before, "create-api-key");
+    assertThat(domain().signIn(Gate.REST, address, name, "password"))
+        .isInstanceOf(Verdict.Admitted.class);
+    Caller browser =
+        ((Verdict.Admitted) domain().signIn(Gate.UI, address, name, "password")).caller();
+    String session = domain().sessions().start(browser, "test", "").id();
+    asOwner(before, "restrict-ip", "192.0.2.1", "", true);
+    assertThat(known.knows(name, address)).isTrue();
+
+    admin("delete-site", site);
+    Caller after = Domain.owner(site, domain().addSite(site, "password"));
+
+    assertThat(asOwner(after, "get-ip-restrictions")).isEqualTo(Map.of());
+    assertThat(asOwner(after, "get-api-keys")).isEqualTo(List.of());
+    assertThat(asOwner(after, "list-sessions")).isEqualTo(List.of());
+    assertThat(asOwner(after, "get-login-history")).isEqualTo(List.of());
+    assertThat(known.knows(name, address)).isFalse();
+    assertThat(domain().admit(Gate.REST, address, new Credential.Key(key)))
+        .isInstanceOf(Verdict.Denied.class);
+    assertThat(domain().admit(Gate.UI, address, new Credential.SessionId(session)))
+        .isInstanceOf(Verdict.Denied.class);
+    assertThat(domain().signIn(Gate.REST, address, name, "password"))
+        .isInstanceOf(Verdict.Admitted.class);
+    assertThat((List<?>) asOwner(after, "get-login-history")).hasSize(1);
+  }
+
+  private Object asOwner(Caller owner, String function, Object... arguments) {
+    return domain().commands().call(owner, "auth", function, List.of(arguments));
   }
 
   @Test

@@ -118,13 +118,9 @@ public final class SessionTable {
     return select("where account = ? order by created_at desc, handle limit " + most, account);
   }
 
-  /**
-   * The sessions that an account started, as itself or by asking to come in as another.
-   *
-   * @param most how many of either
-   */
-  public List<SessionRow> restrictedWith(String account, int most) throws SQLException {
-    return startedBy(account, " order by created_at desc, handle limit " + most);
+  /** The sessions that an account started, as itself or by asking to come in as another. */
+  public List<SessionRow> restrictedWith(String account) throws SQLException {
+    return startedBy(account, " order by created_at desc, handle");
   }
 
   /** The same, all of them, locked until the transaction ends. */
