@@ -135,8 +135,10 @@ fail_with_log() {
   end_process "$server" 30
   unfinished_server=
   tail -n 20 "$data/log/console.log" "$data/log/server.log" >&2 2>/dev/null || true
-  # What it was stands far above the end, below the traces of all that failed with it.
-  reason=$(tail -c "+$((log_size + 1))" "$data/log/server.log" 2>/dev/null | sed -n 's/^Caused by: [A-Za-z0-9_.$]*: //p' | tail -n 1) || true
+  # What it was stands far above the end, below the traces of all that failed with it. Our own sentence says more than
+  # the deepest cause.
+  reason=$(tail -c "+$((log_size + 1))" "$data/log/server.log" 2>/dev/null | sed -n 's/^Caused by: [A-Za-z0-9_.$]*: //p' |
+    awk '/^Gatehouse cannot start: / { own = $0 } { deepest = $0 } END { print own ? own : deepest }') || true
   fail "$1: ${reason:+$reason; }the end of its log is above, all of it is $data/log/server.log"
 }
 

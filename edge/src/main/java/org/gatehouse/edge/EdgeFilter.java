@@ -88,12 +88,28 @@ public class EdgeFilter extends HttpFilter {
       Answers.refuse(
           response, route.gate(), 400, "send Content-Length or Transfer-Encoding, not both");
     } else if (Ports.dav(request)) {
-      Answers.refuse(response, route.gate(), 404, "there is nothing here");
+      enterDav(request, response, route);
     } else if (route == Route.WATCH) {
       protectPage(response);
       chain.doFilter(request, response);
     } else {
       enter(forwarding.asSent(request), new RelativeRedirects(response), route, chain);
+    }
+  }
+
+  /** Nothing is there yet, which a blocked address is not told. */
+  private void enterDav(HttpServletRequest request, HttpServletResponse response, Route route)
+      throws IOException {
+    try {
+      ClientAddress address = forwarding.client(request);
+      Optional<Instant> until = anvil.blockedUntil(address);
+      if (until.isPresent()) {
+        blocked.refuse(response, Gate.DAV, address, until.get());
+      } else {
+        Answers.refuse(response, route.gate(), 404, "there is nothing here");
+      }
+    } catch (RuntimeException e) {
+      unavailable(response, route, e);
     }
   }
 

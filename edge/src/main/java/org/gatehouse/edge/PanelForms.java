@@ -3,7 +3,6 @@ package org.gatehouse.edge;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,9 +86,7 @@ final class PanelForms {
 
   /** Why a request that is no form is refused: the framework would take its query for one. */
   Optional<Refusal> unfitLink(HttpServletRequest request) {
-    boolean form =
-        Collections.list(request.getParameterNames()).stream()
-            .anyMatch(name -> name.startsWith(FRAMEWORK));
+    boolean form = Query.names(request).stream().anyMatch(name -> name.startsWith(FRAMEWORK));
     return form ? Optional.of(new Refusal(400, "a form is sent by POST")) : Optional.empty();
   }
 

@@ -58,6 +58,9 @@ public class Anvil {
   /** How many entries of a jumped clock are brought back in one go. */
   private static final int MOST_REPAIRS = 1_000;
 
+  /** How many blocks are read in one go. */
+  private static final int PAGE = 1_000;
+
   /** How many keys of one address's pairs are lifted in one go. */
   private static final int MOST_PAIRS = 1_000;
 
@@ -160,7 +163,16 @@ public class Anvil {
     Optional<Instant> until = blockedUntil(address, before, () -> known.anybody(address));
     // Nobody signs in from there until the block ends, so this stays as it is.
     until.ifPresent(end -> before.put(Key.of(address), end));
-    return until;
+    return until.map(this::byTheWall);
+  }
+
+  /** What is told to others, who have no steady clock. */
+  private Instant byTheWall(Instant until) {
+    return clock instanceof SteadyClock steady ? steady.byTheWall(until) : until;
+  }
+
+  private Entrance.Blocked refusal(Instant until) {
+    return new Entrance.Blocked(byTheWall(until));
   }
 
   private Optional<Instant> blockedUntil(
@@ -205,7 +217,7 @@ public class Anvil {
   public Entrance enter(ClientAddress address, String account, Gate gate) {
     Optional<Instant> blocked = refused(address, account);
     if (blocked.isPresent()) {
-      return new Entrance.Blocked(blocked.get());
+      return refusal(blocked.get());
     }
     Key key = keyOf(address, account);
     long pair = pairOf(address, account);
@@ -242,7 +254,7 @@ public class Anvil {
     if (tally.has(place.id())) {
       return Optional.of(place);
     }
-    return tally.block().map(block -> new Entrance.Blocked(block.until()));
+    return tally.block().map(block -> refusal(block.until()));
   }
 
   /**
@@ -254,7 +266,7 @@ public class Anvil {
   public Passage proved(ClientAddress address, String account, Gate gate) {
     Optional<Instant> blocked = refused(address, account);
     if (blocked.isPresent()) {
-      return new Entrance.Blocked(blocked.get());
+      return refusal(blocked.get());
     }
     long pair = pairOf(address, account);
     if (whitelist.has(address)) {
@@ -263,7 +275,7 @@ public class Anvil {
       Tally tally = ledger.read(key).at(clock.instant(), limits);
       if (tally.block().isPresent()) {
         remember(before, key, tally);
-        return new Entrance.Blocked(tally.block().get().until());
+        return refusal(tally.block().get().until());
       }
       forget(key, pair);
     }
@@ -572,9 +584,60 @@ public class Anvil {
     }
   }
 
+  /**
+   * Follows a jump of the clock that stands, and moves the blocks along with it, so that each lasts
+   * as long as it was to. When several nodes do so a block may be moved twice: it then lasts
+   * longer, but never ends early nor stands for more than its time and the {@code ttl}.
+   */
+  private void followClock() {
+    if (!(clock instanceof SteadyClock steady)) {
+      return;
+    }
+    Optional<Duration> jump = steady.toFollow();
+    if (jump.isEmpty()) {
+      return;
+    }
+    Duration off = jump.get();
+    Instant before = steady.instant();
+    ledger.sweep(before);
+    if (off.isNegative()) {
+      // First, so that no block ends in between; one that has ended would stand once more.
+      List<Ledger.Standing> standing = allStanding(before.plus(off));
+      steady.follow(off);
+      standing.forEach(block -> move(block, before, off));
+    } else {
+      allStanding(before).forEach(block -> move(block, before, off));
+      steady.follow(off);
+    }
+    ledger.forget();
+    blocks = noBlocks();
+  }
+
+  private List<Ledger.Standing> allStanding(Instant now) {
+    List<Ledger.Standing> all = new ArrayList<>();
+    List<Ledger.Standing> page = ledger.blocked("", now, PAGE);
+    while (!page.isEmpty() && all.size() < MOST_BLOCKS) {
+      all.addAll(page);
+      page = ledger.blocked(page.getLast().key(), now, PAGE);
+    }
+    return all;
+  }
+
+  private void move(Ledger.Standing standing, Instant now, Duration off) {
+    Instant latest = now.plus(limits.ttl()).plus(Tally.CLOCKS_DIFFER);
+    ledger.change(
+        new Key(standing.key(), standing.what()),
+        tally ->
+            Change.silent(
+                tally.block().filter(block -> block.until().isBefore(latest)).isPresent()
+                    ? tally.at(now, limits).moved(off)
+                    : tally));
+  }
+
   /** Deletes what says nothing any more and brings back what a jumped clock wrote. */
   public void sweep() {
     try {
+      followClock();
       Instant now = clock.instant();
       ledger.sweep(now);
       Instant later = now.plus(limits.ttl()).plus(Tally.CLOCKS_DIFFER);

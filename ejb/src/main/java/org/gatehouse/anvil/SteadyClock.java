@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The wall clock without its jumps. Time passes as a monotonic clock says; a jump of the wall clock
- * is followed only after it has stood for {@code patience}. With a patience of the anvil's {@code
- * ttl}, every block that was known when the clock jumped has ended by then: none ends early, and
- * none lasts longer than twice its time.
+ * The wall clock without its jumps. Time passes as a monotonic clock says. A jump of the wall clock
+ * that has stood for {@code patience} is to be followed, by whoever first moves what was written
+ * before along with it.
  */
 final class SteadyClock extends Clock {
 
@@ -48,7 +48,6 @@ final class SteadyClock extends Clock {
     Instant steady = origin.plusNanos(passed);
     Duration off = Duration.between(steady, wall.instant());
     if (near(off, Duration.ZERO)) {
-      jump = Duration.ZERO;
       follow(off);
       return origin.plusNanos(passed);
     }
@@ -56,16 +55,25 @@ final class SteadyClock extends Clock {
       jump = off;
       jumpedAt = passed;
     }
-    if (passed - jumpedAt < patience.toNanos()) {
-      return steady;
-    }
-    jump = Duration.ZERO;
-    follow(off);
-    return origin.plusNanos(passed);
+    return steady;
   }
 
-  private void follow(Duration off) {
+  /** The jump that has stood for so long that it is to be followed. */
+  synchronized Optional<Duration> toFollow() {
+    instant();
+    boolean stood = nanos.getAsLong() - start - jumpedAt >= patience.toNanos();
+    return jump.isZero() || !stood ? Optional.empty() : Optional.of(jump);
+  }
+
+  /** What the wall clock will show at an instant of this one, if it does not jump again. */
+  Instant byTheWall(Instant steady) {
+    return wall.instant().plus(Duration.between(instant(), steady));
+  }
+
+  /** Follows a jump. */
+  synchronized void follow(Duration off) {
     origin = origin.plus(off);
+    jump = Duration.ZERO;
   }
 
   private static boolean near(Duration one, Duration other) {

@@ -119,6 +119,14 @@ public record Tally(List<Counted> attempts, Optional<Block> block, Optional<Inst
     return new Tally(attempts, Optional.of(other), toldUntil);
   }
 
+  /** The same at another time. */
+  Tally moved(Duration off) {
+    return new Tally(
+        attempts.stream().map(a -> new Counted(a.id, a.pair, a.at.plus(off), a.underWay)).toList(),
+        block.map(b -> new Block(b.since().plus(off), b.until().plus(off), b.why())),
+        toldUntil.map(until -> until.plus(off)));
+  }
+
   /** With an attack told of, not to be told of again for the ttl. */
   Tally told(Instant now, Limits limits) {
     return new Tally(attempts, block, Optional.of(now.plus(limits.ttl())));

@@ -30,7 +30,7 @@ final class Writing {
   private final ScheduledExecutorService scheduler;
   private final AtomicBoolean due = new AtomicBoolean();
   private volatile boolean outage;
-  private volatile ScheduledFuture<?> next;
+  private ScheduledFuture<?> next;
   private volatile boolean stopped;
 
   /** Lets a scribe write on threads of a scheduler. */
@@ -48,12 +48,27 @@ final class Writing {
   private void wake(Duration delay) {
     if (!stopped && due.compareAndSet(false, true)) {
       try {
-        next = scheduler.schedule(this::write, delay.toMillis(), TimeUnit.MILLISECONDS);
+        schedule(delay);
       } catch (RejectedExecutionException | IllegalStateException e) {
         // The application starts or stops: the next minute, or the next start, finds what waits.
         due.set(false);
       }
     }
+  }
+
+  private synchronized void schedule(Duration delay) {
+    next = scheduler.schedule(this::gathered, delay.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * What is over is let go of: with it the application server keeps the call that was under way
+   * when it was scheduled, and that call's arguments may be a password or a session's id.
+   */
+  private void gathered() {
+    synchronized (this) {
+      next = null;
+    }
+    write();
   }
 
   /** Gives everything its place that is committed. */
@@ -72,11 +87,14 @@ final class Writing {
   /** Writes a last time; what is committed from now on waits for the next start. */
   void stop() {
     stopped = true;
-    ScheduledFuture<?> waiting = next;
-    if (waiting != null) {
-      waiting.cancel(false);
-    }
+    cancel();
     minute();
+  }
+
+  private synchronized void cancel() {
+    if (next != null) {
+      next.cancel(false);
+    }
   }
 
   /** What may fail when the database is away. */

@@ -16,7 +16,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.audit.AuditEvent.What;
@@ -26,6 +28,8 @@ import org.gatehouse.auth.Gate;
 import org.gatehouse.restriction.Network;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the anvil promises (issue 3, "Anvil"), whatever ledger it writes into. */
 abstract class AnvilContract {
@@ -684,6 +688,46 @@ abstract class AnvilContract {
                 world.clock.instant(),
                 world.clock.instant().plus(TTL),
                 "20 failures within 900 s"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-86_400, -600, 600, 86_400})
+  void aClockJumpNeitherEndsABlockEarlyNorMakesItLastLonger(long seconds) {
+    MutableClock wall = new MutableClock();
+    AtomicLong nanos = new AtomicLong();
+    Consumer<Duration> pass =
+        time -> {
+          wall.pass(time);
+          nanos.addAndGet(time.toNanos());
+        };
+    Anvil node = world.node(world.ledger, new SteadyClock(wall, nanos::get, TTL));
+    ClientAddress early = ClientAddress.of("198.51.100.31");
+    ClientAddress late = ClientAddress.of("198.51.100.32");
+    block(node, early);
+
+    wall.pass(Duration.ofSeconds(seconds));
+    node.sweep();
+    pass.accept(TTL.minusSeconds(60));
+    assertThat(node.blockedUntil(early))
+        .as("told by the clock that others have")
+        .contains(wall.instant().plusSeconds(60));
+    block(node, late);
+    pass.accept(Duration.ofSeconds(61));
+    node.sweep();
+
+    assertThat(node.blockedUntil(early)).isEmpty();
+    assertThat(node.blockedUntil(late)).contains(wall.instant().plus(TTL).minusSeconds(61));
+    pass.accept(TTL.minusSeconds(62));
+    node.sweep();
+    assertThat(node.blockedUntil(late)).isPresent();
+    pass.accept(Duration.ofSeconds(1));
+    assertThat(node.blockedUntil(late)).isEmpty();
+  }
+
+  private static void block(Anvil node, ClientAddress address) {
+    for (int i = 0; i < 20; i++) {
+      node.failed((Entrance.Place) node.enter(address, "a", Gate.SOAP));
+    }
   }
 
   @Test

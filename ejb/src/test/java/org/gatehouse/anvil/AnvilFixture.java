@@ -1,5 +1,6 @@
 package org.gatehouse.anvil;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -60,9 +61,14 @@ final class AnvilFixture {
 
   /** Another node of the same ledger. */
   Anvil node(Ledger kept) {
+    return node(kept, clock);
+  }
+
+  /** Another node of the same ledger, with a clock of its own. */
+  Anvil node(Ledger kept, Clock time) {
     Random random = new Random(SEEDS.incrementAndGet());
     return new Anvil(
-        kept, new Known(), limits, "127.0.0.1,::1,10.9.0.0/16", clock, System::nanoTime, random);
+        kept, new Known(), limits, "127.0.0.1,::1,10.9.0.0/16", time, System::nanoTime, random);
   }
 
   /** Accounts and addresses that the test says have signed in. */

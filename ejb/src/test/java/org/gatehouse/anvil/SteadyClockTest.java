@@ -57,9 +57,13 @@ class SteadyClockTest {
   @Test
   void aJumpThatStandsIsFollowedInTheEnd() {
     wall.pass(Duration.ofDays(-1));
-    clock.instant();
-    pass(PATIENCE);
+    assertThat(clock.toFollow()).isEmpty();
+    pass(PATIENCE.minusNanos(1));
+    assertThat(clock.toFollow()).isEmpty();
+    pass(Duration.ofNanos(1));
+    clock.follow(clock.toFollow().orElseThrow());
 
+    assertThat(clock.toFollow()).isEmpty();
     assertThat(clock.instant()).isEqualTo(wall.instant());
     pass(Duration.ofSeconds(5));
     assertThat(clock.instant()).isEqualTo(wall.instant());
@@ -76,6 +80,7 @@ class SteadyClockTest {
     clock.instant();
     pass(PATIENCE.dividedBy(2).plusSeconds(1));
 
+    assertThat(clock.toFollow()).isEmpty();
     assertThat(clock.instant()).isEqualTo(wall.instant().minus(Duration.ofDays(1)));
   }
 
@@ -88,6 +93,7 @@ class SteadyClockTest {
     clock.instant();
     pass(Duration.ofSeconds(2));
 
+    assertThat(clock.toFollow()).isEmpty();
     assertThat(clock.instant()).isEqualTo(wall.instant().minus(Duration.ofDays(2)));
   }
 }

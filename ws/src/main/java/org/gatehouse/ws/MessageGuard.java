@@ -34,7 +34,7 @@ public class MessageGuard extends HttpFilter {
       throws IOException, ServletException {
     byte[] message = request.getInputStream().readAllBytes();
     try {
-      request.setAttribute(CALL, MessageReader.read(new ByteArrayInputStream(message)));
+      request.setAttribute(CALL, MessageReader.read(message));
     } catch (MessageException e) {
       answer(response, HttpServletResponse.SC_BAD_REQUEST, e.getMessage());
       return;

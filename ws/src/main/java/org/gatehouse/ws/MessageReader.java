@@ -1,9 +1,11 @@
 package org.gatehouse.ws;
 
-import java.io.InputStream;
+import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import javax.xml.XMLConstants;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -13,6 +15,9 @@ import javax.xml.stream.XMLStreamReader;
 /**
  * Reads a SOAP 1.1 message into its call. A message may not have a document type, entities of its
  * own, more than {@value #DEEPEST} levels or more than {@value #MOST_ELEMENTS} elements.
+ *
+ * <p>Nothing of a message, which may hold a password, is kept: parsers keep their buffers, unwiped,
+ * with the thread that they ran in, and so each message gets a thread that ends with it.
  */
 final class MessageReader {
 
@@ -44,9 +49,26 @@ final class MessageReader {
    *
    * @throws MessageException when it is not a SOAP 1.1 message with one call, or breaks a limit
    */
-  static XmlElement read(InputStream message) throws MessageException {
+  static XmlElement read(byte[] message) throws MessageException {
+    FutureTask<XmlElement> reading = new FutureTask<>(() -> parse(message));
+    Thread.startVirtualThread(reading);
     try {
-      XMLStreamReader reader = FACTORY.createXMLStreamReader(message, "UTF-8");
+      return reading.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof MessageException flaw) {
+        throw flaw;
+      }
+      throw new IllegalStateException("a message could not be read", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the server stops", e);
+    }
+  }
+
+  private static XmlElement parse(byte[] message) throws MessageException {
+    try {
+      XMLStreamReader reader =
+          FACTORY.createXMLStreamReader(new ByteArrayInputStream(message), "UTF-8");
       return new MessageReader(reader).call();
     } catch (XMLStreamException | RuntimeException e) {
       // Of a lazy parser, errors in text come as RuntimeException.

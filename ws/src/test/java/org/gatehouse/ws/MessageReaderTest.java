@@ -3,7 +3,6 @@ package org.gatehouse.ws;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MessageReaderTest {
 
   private static XmlElement read(String text) throws MessageException {
-    return MessageReader.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    return MessageReader.read(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static XmlElement call(String body) throws MessageException {

@@ -7,7 +7,7 @@ import static org.gatehouse.arquillian.domain.Domain.atOnce;
 import static org.gatehouse.arquillian.domain.Domain.freshAddress;
 import static org.gatehouse.arquillian.domain.Domain.freshDomain;
 
-import jakarta.transaction.UserTransaction;
+import jakarta.enterprise.inject.spi.CDI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +39,7 @@ import org.gatehouse.auth.Role;
 import org.gatehouse.auth.Verdict;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.database.Database;
 import org.gatehouse.persistence.settings.DataDirectory;
 import org.gatehouse.session.Live;
 import org.gatehouse.session.Offer;
@@ -174,25 +175,31 @@ interface SessionTests {
   }
 
   @Test
-  default void sessionsEndWithTheTransactionThatEndsThemOrNotAtAll() throws Exception {
+  default void sessionsEndWithTheTransactionThatEndsThemOrNotAtAll() {
     Caller caller = signedIn(site(), Gate.UI);
     String id = domain().sessions().start(caller, "test", "").id();
     String handle = live(id, Gate.UI).orElseThrow().proof().handle();
-    UserTransaction transaction = InitialContext.doLookup("java:comp/UserTransaction");
+    Database database = CDI.current().select(Database.class).get();
 
-    transaction.begin();
-    assertThat(domain().sessions().endOf(caller.account(), Optional.empty(), caller, "test"))
-        .isEqualTo(1);
-    transaction.rollback();
+    assertThatThrownBy(
+            () ->
+                database.whole(
+                    () -> {
+                      assertThat(end(caller)).isEqualTo(1);
+                      throw new IllegalStateException("something else fails");
+                    }))
+        .hasMessage("something else fails");
     assertThat(live(id, Gate.UI)).isPresent();
     assertThat(ends(handle)).as("told of an end that did not happen").isEmpty();
 
-    transaction.begin();
-    domain().sessions().endOf(caller.account(), Optional.empty(), caller, "test");
-    transaction.commit();
+    assertThat(database.whole(() -> end(caller))).isEqualTo(1);
     assertThat(live(id, Gate.UI)).isEmpty();
     assertThat(domain().sessions().knownHere(id)).isFalse();
     assertThat(ends(handle)).hasSize(1);
+  }
+
+  private int end(Caller caller) {
+    return domain().sessions().endOf(caller.account(), Optional.empty(), caller, "test");
   }
 
   private List<String> ends(String handle) {

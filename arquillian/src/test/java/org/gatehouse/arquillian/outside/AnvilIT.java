@@ -126,6 +126,39 @@ class AnvilIT extends AnvilFromOutside {
 
   @Test
   @Execution(ExecutionMode.CONCURRENT)
+  void aBlockedAddressIsToldWhyAtEveryGateBeforeItsBodyIsThere() {
+    try (Visitor visitor = Visitor.fromElsewhere(gatehouse)) {
+      failAtOnce(visitor, WayIn.REST, LIMIT);
+
+      for (String path : List.of("/soap", "/api/common/whoami", "/cli/common/whoami")) {
+        assertToldWithoutABody(visitor, visitor.url(path), "text/xml");
+      }
+      String form = "application/x-www-form-urlencoded";
+      assertToldWithoutABody(visitor, visitor.url(SignInForm.PAGE), form);
+      assertToldWithoutABody(visitor, visitor.davUrl("/"), "text/plain");
+    }
+  }
+
+  /** The body is announced and never sent: whoever waited for it would wait too long for curl. */
+  private static void assertToldWithoutABody(Visitor visitor, String url, String type) {
+    Answer answer =
+        visitor.send(
+            url,
+            "--max-time",
+            "20",
+            "--request",
+            "POST",
+            "--header",
+            "Content-Length: 5000",
+            "--header",
+            "Content-Type: " + type);
+
+    assertRefused(answer);
+    assertThat(answer.body()).contains("too many failed attempts from your address");
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aBlockHidesNoHealth() {
     try (Visitor visitor = Visitor.fromElsewhere(gatehouse)) {
       failAtOnce(visitor, WayIn.REST, LIMIT);

@@ -107,6 +107,11 @@ final class Visitor implements AutoCloseable {
     return "http://" + host + ":" + server.port() + path;
   }
 
+  /** The URL of a path at the port of DAV. */
+  String davUrl(String path) {
+    return "http://" + host + ":" + server.davPorts().getFirst() + path;
+  }
+
   /** The same on TLS. */
   String tlsUrl(String path) {
     return "https://" + host + ":" + server.tlsPort() + path;

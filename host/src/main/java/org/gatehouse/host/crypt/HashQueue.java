@@ -1,5 +1,6 @@
 package org.gatehouse.host.crypt;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.LongAdder;
@@ -37,8 +38,12 @@ public final class HashQueue {
     }
   }
 
+  /** Half of what the gates believe an attempt to take at most, whatever hashes stand before it. */
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
   private final int atOnce;
   private final int limit;
+  private final Duration longest;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Waiting> known = new ArrayDeque<>();
   private final Deque<Waiting> strangers = new ArrayDeque<>();
@@ -54,8 +59,13 @@ public final class HashQueue {
    * @param limit how many more may wait, 0 or more
    */
   public HashQueue(int atOnce, int limit) {
+    this(atOnce, limit, LONGEST);
+  }
+
+  HashQueue(int atOnce, int limit, Duration longest) {
     this.atOnce = atOnce;
     this.limit = limit;
+    this.longest = longest;
   }
 
   /**
@@ -63,7 +73,8 @@ public final class HashQueue {
    *
    * @param first whether it goes before strangers; asked only when it must wait
    * @param hash computes it, once
-   * @throws Crowded when the queue is full, or the thread was interrupted; nothing was computed
+   * @throws Crowded when the queue is full, its turn did not come within 30 seconds, or the thread
+   *     was interrupted; nothing was computed
    */
   public <T> T compute(BooleanSupplier first, Supplier<T> hash) throws Crowded {
     if (!takeFreeTurn()) {
@@ -132,9 +143,14 @@ public final class HashQueue {
   }
 
   private void await(Deque<Waiting> queue, Waiting own) throws Crowded {
+    long left = longest.toNanos();
     while (own.turn == Turn.WAITING) {
+      if (left <= 0) {
+        queue.remove(own);
+        throw new Crowded();
+      }
       try {
-        own.moved.await();
+        left = own.moved.awaitNanos(left);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         if (own.turn == Turn.WAITING) {

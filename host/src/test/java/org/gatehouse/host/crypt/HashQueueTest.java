@@ -3,6 +3,7 @@ package org.gatehouse.host.crypt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -263,5 +264,21 @@ class HashQueueTest {
 
   private static void assertCrowded(Future<String> turnedAway) {
     assertThatThrownBy(turnedAway::get).hasCauseInstanceOf(Crowded.class);
+  }
+
+  @Test
+  void whoseTurnDoesNotComeInTimeIsTurnedAwayAndKeepsNoPlace() throws Exception {
+    HashQueue queue = new HashQueue(1, 1, Duration.ofMillis(1));
+    Future<String> occupied = occupy(queue);
+
+    for (boolean known : List.of(true, false)) {
+      assertThatThrownBy(() -> queue.compute(() -> known, () -> "hash"))
+          .isInstanceOf(Crowded.class);
+      assertThat(queue.waiting()).isZero();
+    }
+
+    release.countDown();
+    assertThat(occupied.get()).isEqualTo("occupied");
+    assertThat(queue.compute(() -> false, () -> "hash")).isEqualTo("hash");
   }
 }

@@ -1,6 +1,5 @@
 package org.gatehouse.web.rest;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArray;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonConfig;
@@ -12,6 +11,7 @@ import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import jakarta.json.spi.JsonProvider;
 import jakarta.json.stream.JsonParsingException;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,9 +29,12 @@ public final class JsonValues {
   private static final int DEEPEST = 64;
   private static final int MOST_VALUES = 10_000;
 
+  /** Found once: each method of {@code Json} searches the class path for it. */
+  private static final JsonProvider PROVIDER = JsonProvider.provider();
+
   /** Named as a string: the implementation's class is not part of the platform's API. */
   private static final JsonReaderFactory READERS =
-      Json.createReaderFactory(
+      PROVIDER.createReaderFactory(
           Map.of(
               "org.eclipse.parsson.maxDepth", DEEPEST, JsonConfig.KEY_STRATEGY, KeyStrategy.NONE));
 
@@ -128,20 +131,20 @@ public final class JsonValues {
     return switch (value) {
       case null -> JsonValue.NULL;
       case Boolean truth -> truth ? JsonValue.TRUE : JsonValue.FALSE;
-      case Integer number -> Json.createValue(number);
-      case Long number -> Json.createValue(number);
-      case Double number -> Json.createValue(number);
+      case Integer number -> PROVIDER.createValue(number);
+      case Long number -> PROVIDER.createValue(number);
+      case Double number -> PROVIDER.createValue(number);
       case Map<?, ?> map -> {
-        JsonObjectBuilder object = Json.createObjectBuilder();
+        JsonObjectBuilder object = PROVIDER.createObjectBuilder();
         map.forEach((name, member) -> object.add(name.toString(), json(member)));
         yield object.build();
       }
       case List<?> list -> {
-        JsonArrayBuilder array = Json.createArrayBuilder();
+        JsonArrayBuilder array = PROVIDER.createArrayBuilder();
         list.forEach(member -> array.add(json(member)));
         yield array.build();
       }
-      default -> Json.createValue(value.toString());
+      default -> PROVIDER.createValue(value.toString());
     };
   }
 

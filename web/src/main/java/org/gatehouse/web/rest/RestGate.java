@@ -1,5 +1,6 @@
 package org.gatehouse.web.rest;
 
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.POST;
@@ -15,6 +16,7 @@ import org.gatehouse.edge.CallerAttribute;
  * {@code POST /api/{module}/{function}} or {@code /cli/{module}/{function}}: JSON arguments by name
  * or in order, the JSON result with 200.
  */
+@ApplicationScoped
 @Path("{module}/{function}")
 public class RestGate {
 

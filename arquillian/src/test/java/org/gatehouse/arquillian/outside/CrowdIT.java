@@ -1,0 +1,154 @@
+package org.gatehouse.arquillian.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A crowd of strangers from many addresses tries the password of an account whose hash, brought
+ * from elsewhere, takes long. This machine stands for a trusted forwarder, and so for all of them.
+ */
+@Tag("outside")
+@Needs("curl")
+class CrowdIT {
+
+  private static final String NAME = "demo@example.test";
+  private static final String SLOW = "owner@slow.test";
+
+  /** bcrypt of cost 10: some 20 times as long as a hash of ours. */
+  private static final String HASH = "$2y$10$abcdefghijklmnopqrstuuOPI7hXifAGkvnPgra7GjJNOmMkd2gwa";
+
+  private static final int STRANGERS = 18;
+  private static final int OF_EACH = 19;
+
+  /** Of each 17 answers are held: in all more than the listener has threads. */
+  private static final int HELD = 40;
+
+  /** So many threads a server has only when a crowd waits. */
+  private static final int CROWD = 250;
+
+  private static GatehouseServer behindProxy;
+
+  private final Visitor proxy = Visitor.onThisMachine(behindProxy);
+
+  @BeforeAll
+  static void start() throws IOException {
+    behindProxy = GatehouseServer.withGivenSecrets();
+    Path custom = Files.createDirectories(behindProxy.data().resolve("custom"));
+    Files.writeString(
+        custom.resolve("config.ini"),
+        "[core]\nhttp_trusted_forward = 127.0.0.1\n[anvil]\nbase_delay = 30s\nmax_delay = 30s\n");
+    behindProxy.start().orFail();
+  }
+
+  @AfterAll
+  static void stop() {
+    behindProxy.close();
+  }
+
+  private String command(String name, String arguments) {
+    return proxy
+        .send(behindProxy.url("/api/" + name), "--user", behindProxy.admin(), "--json", arguments)
+        .text();
+  }
+
+  private static String[] from(String client, String... options) {
+    return Stream.concat(Stream.of(options), Stream.of("--header", "X-Forwarded-For: " + client))
+        .toArray(String[]::new);
+  }
+
+  private Answer signIn(String client) {
+    return proxy.send(
+        proxy.url(SignInForm.PAGE),
+        from(client, WayIn.SIGN_IN_PAGE.attempt(NAME, behindProxy.demoPassword())));
+  }
+
+  private static long threads() {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/" + behindProxy.process() + "/task"))) {
+      return tasks.count();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aCrowdThatWaitsForSlowHashesStopsNeitherHealthNorSessionsNorWhoWasHereBefore()
+      throws Exception {
+    command("admin/add-site", "{\"domain\":\"slow.test\",\"admin\":\"owner\"}");
+    assertThat(
+            command(
+                "auth/change-cpassword",
+                "{\"cpassword\":\"" + HASH + "\",\"domain\":\"slow.test\"}"))
+        .isEqualTo("true");
+    String session = signIn("203.0.113.1").cookies().findFirst().orElseThrow().split(";")[0];
+    List<Integer> statuses = new ArrayList<>();
+    try (ExecutorService crowd = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<Integer>>> tries = new ArrayList<>();
+      for (int i = 0; i < STRANGERS; i++) {
+        String client = "198.51.100." + (1 + i);
+        tries.add(crowd.submit(() -> attempts(client, SLOW)));
+      }
+      Until.holds("a crowd waits", () -> threads() > CROWD);
+
+      Answer health = proxy.send(proxy.url("/health/ready"));
+      Answer page = proxy.send(proxy.url("/"), from("203.0.113.1", "--cookie", session));
+      Answer known = signIn("203.0.113.1");
+      assertThat(tries).as("the crowd is there still").anyMatch(attempt -> !attempt.isDone());
+
+      assertThat(health.status()).isEqualTo(200);
+      assertThat(page.status()).isEqualTo(200);
+      assertThat(known.status()).isEqualTo(302);
+      for (Future<List<Integer>> attempt : tries) {
+        statuses.addAll(attempt.get());
+      }
+    }
+    assertThat(statuses).as("a full queue is 503").containsOnly(401, 503).contains(401, 503);
+  }
+
+  private List<Integer> attempts(String client, String name) {
+    return proxy.sendAtOnce(
+        OF_EACH,
+        proxy.url(WayIn.REST.path()),
+        from(client, WayIn.REST.attempt(name, "not the password")));
+  }
+
+  @Test
+  void moreAnswersHeldThanThereAreThreadsKeepNobodyElseWaiting() throws Exception {
+    String session = signIn("203.0.113.2").cookies().findFirst().orElseThrow().split(";")[0];
+    long before = Figures.of(behindProxy).attempts("denied");
+    try (ExecutorService crowd = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<Integer>>> tries = new ArrayList<>();
+      for (int i = 0; i < HELD; i++) {
+        String client = "198.51.101." + (1 + i);
+        String name = "nobody" + i;
+        tries.add(crowd.submit(() -> attempts(client, name)));
+      }
+      long all = before + HELD * OF_EACH;
+      Until.holds("all are verified", () -> Figures.of(behindProxy).attempts("denied") >= all);
+
+      Answer health = proxy.send(proxy.url("/health/ready"));
+      Answer page = proxy.send(proxy.url("/"), from("203.0.113.2", "--cookie", session));
+      Answer other = signIn("203.0.113.3");
+      assertThat(tries).as("held still").noneMatch(Future::isDone);
+
+      assertThat(health.status()).isEqualTo(200);
+      assertThat(page.status()).isEqualTo(200);
+      assertThat(other.status()).isEqualTo(302);
+      for (Future<List<Integer>> attempt : tries) {
+        assertThat(attempt.get()).hasSize(OF_EACH).containsOnly(401);
+      }
+    }
+  }
+}
