@@ -1,8 +1,6 @@
 package org.gatehouse.anvil;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +15,12 @@ import org.gatehouse.command.Default;
 import org.gatehouse.command.Module;
 import org.gatehouse.restriction.Network;
 
-/** What the appliance admin does with the anvil. */
-@Stateless
+/**
+ * What the appliance admin does with the anvil. No enterprise bean: within one that has no
+ * transaction, no connection joins one that begins later.
+ */
+@ApplicationScoped
 @Module("anvil")
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class AnvilCommands {
 
   private static final int MOST_LISTED = 1_000;

@@ -1,7 +1,6 @@
 package org.gatehouse.command;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
@@ -101,7 +100,9 @@ public class Commands {
   private static Object guarded(Declaration declaration, java.util.function.Supplier<Object> call) {
     try {
       return call.get();
-    } catch (EJBException e) {
+    } catch (CommandException e) {
+      throw e;
+    } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, declaration.name() + " failed", e);
       throw new CommandException(
           Kind.UNAVAILABLE,

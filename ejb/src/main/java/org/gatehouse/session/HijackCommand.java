@@ -1,8 +1,6 @@
 package org.gatehouse.session;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,10 +20,12 @@ import org.gatehouse.command.Module;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
 
-/** How the appliance admin comes in as another account. */
-@Stateless
+/**
+ * How the appliance admin comes in as another account. No enterprise bean: within one that has no
+ * transaction, no connection joins one that begins later.
+ */
+@ApplicationScoped
 @Module("admin")
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class HijackCommand {
 
   private Sessions sessions;

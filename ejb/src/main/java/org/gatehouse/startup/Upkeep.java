@@ -34,6 +34,7 @@ public class Upkeep {
   }
 
   @Schedule(hour = "*", minute = "*", persistent = false)
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
   void sweepSessions() {
     sessions.sweep();
   }
