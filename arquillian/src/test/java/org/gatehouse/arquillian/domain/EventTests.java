@@ -3,6 +3,7 @@ package org.gatehouse.arquillian.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.gatehouse.arquillian.domain.DataDirectorySession.ADMIN_PASSWORD;
+import static org.gatehouse.arquillian.domain.Domain.atOnce;
 import static org.gatehouse.arquillian.domain.Domain.freshAddress;
 import static org.gatehouse.arquillian.domain.Domain.freshDomain;
 
@@ -319,6 +320,16 @@ interface EventTests {
     return changes;
   }
 
+  /** The server knows nothing of it, as of the threads of the local socket. */
+  private static void onAThreadOfOurOwn(Runnable deed) throws Exception {
+    atOnce(
+        1,
+        () -> {
+          deed.run();
+          return true;
+        });
+  }
+
   private Set<String> handles(Caller owner) {
     return domain().sessions().liveOf(owner.account()).stream()
         .map(live -> live.proof().handle())
@@ -334,8 +345,12 @@ interface EventTests {
     sql("alter table audit_pending rename to audit_away");
     try {
       changes.forEach(
-          (name, change) ->
-              assertThatThrownBy(change.deed()::run).as(name).isInstanceOf(RuntimeException.class));
+          (name, change) -> {
+            assertThatThrownBy(change.deed()::run).as(name).isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(() -> onAThreadOfOurOwn(change.deed()))
+                .as(name + " as by the local socket")
+                .isInstanceOf(RuntimeException.class);
+          });
     } finally {
       sql("alter table audit_away rename to audit_pending");
     }
