@@ -67,7 +67,8 @@ public class SoapEndpoint implements Provider<Source> {
       exchange.put(MessageContext.HTTP_RESPONSE_CODE, away ? AWAY_STATUS : FAULT_STATUS);
       answer = Envelope.fault("Server", "Gatehouse could not do this now; try again");
     }
-    return new StreamSource(new StringReader(answer));
+    request.setAttribute(MessageGuard.ANSWER, answer);
+    return new StreamSource(new StringReader(MessageGuard.EMPTY));
   }
 
   private String call(ServletRequest request) {
