@@ -31,14 +31,13 @@ public class MessageGuard extends HttpFilter {
   /** Under which attribute the endpoint finds the call that was read. */
   static final String CALL = "org.gatehouse.ws.call";
 
-  /** Under which attribute the endpoint leaves the answer. */
+  /** Under which attribute the endpoint leaves what stands in the answer's body. */
   static final String ANSWER = "org.gatehouse.ws.answer";
 
-  /** What the stack gets in place of a call and of an answer. */
-  static final String EMPTY =
-      "<e:Envelope xmlns:e=\"" + MessageReader.SOAP + "\"><e:Body><call/></e:Body></e:Envelope>";
+  /** What the stack gets in place of a call's body and of an answer's. */
+  static final String EMPTY = "<call/>";
 
-  private static final byte[] EMPTY_CALL = EMPTY.getBytes(StandardCharsets.UTF_8);
+  private static final byte[] EMPTY_CALL = Envelope.around(EMPTY).getBytes(StandardCharsets.UTF_8);
 
   @Override
   protected void doFilter(
@@ -55,7 +54,7 @@ public class MessageGuard extends HttpFilter {
     chain.doFilter(new ReadRequest(request), standIn);
     byte[] answer =
         request.getAttribute(ANSWER) instanceof String text
-            ? text.getBytes(StandardCharsets.UTF_8)
+            ? Envelope.around(text).getBytes(StandardCharsets.UTF_8)
             : standIn.written.toByteArray();
     response.setContentLength(answer.length);
     response.getOutputStream().write(answer);
