@@ -17,14 +17,15 @@ import java.util.function.Supplier;
  * since one may have been given back on another node.
  *
  * <p>Nobody waits longer than ten seconds, nor longer than three when no place is given back; at
- * most 256 wait at once. So slow attempts of one address do not keep the server's threads.
+ * most 400 wait at once, and who finds a place without waiting is none of them. So slow attempts of
+ * some addresses neither keep the server's threads nor keep others out.
  */
 final class Turnstiles {
 
   private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final Duration LONGEST_STANDSTILL = Duration.ofSeconds(3);
   private static final Duration ASK_AGAIN = Duration.ofMillis(50);
-  private static final int MOST_WAITING = 256;
+  private static final int MOST_WAITING = 400;
 
   private final LongSupplier nanos;
   private final ConcurrentMap<String, Turnstile> turnstiles = new ConcurrentHashMap<>();
@@ -73,18 +74,38 @@ final class Turnstiles {
    * @return empty when it took too long, or too many wait
    */
   <T> Optional<T> enter(Key key, Supplier<Optional<T>> attempt) {
-    if (waiting.incrementAndGet() > MOST_WAITING) {
-      waiting.decrementAndGet();
-      return Optional.empty();
-    }
     Turnstile turnstile = use(key);
     try {
-      return queued(turnstile, attempt);
+      Optional<T> outcome = atOnce(turnstile, attempt);
+      return outcome.isPresent() ? outcome : waiting(turnstile, attempt);
+    } finally {
+      leave(key);
+    }
+  }
+
+  /** Tries once, unless somebody else is at it. */
+  private static <T> Optional<T> atOnce(Turnstile turnstile, Supplier<Optional<T>> attempt) {
+    if (turnstile.queue.hasQueuedThreads() || !turnstile.queue.tryLock()) {
+      return Optional.empty();
+    }
+    try {
+      synchronized (turnstile) {
+        return attempt.get();
+      }
+    } finally {
+      turnstile.queue.unlock();
+    }
+  }
+
+  private <T> Optional<T> waiting(Turnstile turnstile, Supplier<Optional<T>> attempt) {
+    try {
+      return waiting.incrementAndGet() > MOST_WAITING
+          ? Optional.empty()
+          : queued(turnstile, attempt);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
     } finally {
-      leave(key);
       waiting.decrementAndGet();
     }
   }

@@ -1,9 +1,6 @@
 package org.gatehouse.ws;
 
-/**
- * The messages that the SOAP gate sends: what stands in their bodies, since the stack adds the
- * rest.
- */
+/** The messages that the SOAP gate sends. */
 final class Envelope {
 
   /** The namespace of Gatehouse's calls in its own WSDL. */
@@ -11,7 +8,10 @@ final class Envelope {
 
   private Envelope() {}
 
-  /** The answer to a call; a list or map says that it is one, since the schema may not. */
+  /**
+   * The answer to a call, for a message's body; a list or map says that it is one, since the schema
+   * may not.
+   */
   static String answer(String operation, Object result) {
     return "<"
         + operation
@@ -26,7 +26,7 @@ final class Envelope {
   }
 
   /**
-   * A fault.
+   * A fault, for a message's body.
    *
    * @param code {@code Client} when the message was at fault, else {@code Server}
    * @param reason one sentence for a person
@@ -41,7 +41,7 @@ final class Envelope {
         + "</faultstring></S:Fault>";
   }
 
-  /** A whole message, for answers that the stack does not see. */
+  /** The message whose body holds an answer or a fault. */
   static String around(String body) {
     return "<S:Envelope xmlns:S=\""
         + MessageReader.SOAP

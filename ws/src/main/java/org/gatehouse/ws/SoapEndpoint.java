@@ -27,8 +27,8 @@ import org.gatehouse.startup.Readiness;
  * The SOAP gate: every command is the operation {@code module_function}. Who calls was admitted at
  * the edge, before the message was read.
  *
- * <p>It answers with payloads, since for whole messages the stack searches the class path for a
- * codec each time.
+ * <p>Its answer leaves by {@link MessageGuard}. What the stack gets in its place is a payload,
+ * since for whole messages the stack searches the class path for a codec each time.
  */
 @WebServiceProvider(
     serviceName = "Gatehouse",
@@ -67,7 +67,8 @@ public class SoapEndpoint implements Provider<Source> {
       exchange.put(MessageContext.HTTP_RESPONSE_CODE, away ? AWAY_STATUS : FAULT_STATUS);
       answer = Envelope.fault("Server", "Gatehouse could not do this now; try again");
     }
-    return new StreamSource(new StringReader(answer));
+    request.setAttribute(MessageGuard.ANSWER, answer);
+    return new StreamSource(new StringReader(MessageGuard.EMPTY));
   }
 
   private String call(ServletRequest request) {

@@ -67,6 +67,7 @@ final class CryptBench {
               new String[] {
                 "our verify, $6$",
                 "C crypt_r, $6$",
+                "rounds by OpenSSL's SHA-512",
                 "loop over the JDK's SHA-512",
                 "libcrypt through FFM, $6$",
                 "commons-codec, $6$",
@@ -81,6 +82,7 @@ final class CryptBench {
                           host.verify(Optional.of(SITE), "demo", PASSWORD, () -> false)
                               .isPresent())),
               c512,
+              ours(CryptBench::openSsl),
               ours(() -> loop(ShaCrypt.Algorithm.SHA_512)),
               ours(() -> libcrypt.crypt(PASSWORD_BYTES, sha512)),
               ours(() -> Sha2Crypt.sha512Crypt(PASSWORD_BYTES.clone(), sha512)),
@@ -118,7 +120,12 @@ final class CryptBench {
   }
 
   private static void loop(ShaCrypt.Algorithm algorithm) {
-    ShaCrypt.encoded(algorithm, PASSWORD_BYTES, SALT.getBytes(StandardCharsets.US_ASCII), 5_000);
+    ShaCrypt.encodedByTheJdk(
+        algorithm, PASSWORD_BYTES, SALT.getBytes(StandardCharsets.US_ASCII), 5_000);
+  }
+
+  private static void openSsl() {
+    ShaCrypt.encodedByOpenSsl(PASSWORD_BYTES, SALT.getBytes(StandardCharsets.US_ASCII), 5_000);
   }
 
   private static void require(boolean admitted) {

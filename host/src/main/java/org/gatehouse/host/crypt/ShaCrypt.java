@@ -8,8 +8,8 @@ import java.util.Arrays;
 
 /**
  * SHA-crypt over the JDK's message digests, which the virtual machine compiles to the processor's
- * own instructions (Ulrich Drepper, "Unix crypt using SHA-256 and SHA-512", 2007; steps numbered as
- * there).
+ * own instructions, or for SHA-512 over OpenSSL's compression function where there is one (Ulrich
+ * Drepper, "Unix crypt using SHA-256 and SHA-512", 2007; steps numbered as there).
  *
  * <p>The rounds, step 21, are all the cost. A round hashes the previous digest together with the
  * salt and the password in an order that depends on the round's number modulo 2, 3 and 7, so there
@@ -73,11 +73,36 @@ final class ShaCrypt {
    * @param rounds 1 or more; what range is acceptable is not this class's to say
    */
   static byte[] encoded(Algorithm algorithm, byte[] password, byte[] salt, int rounds) {
-    try {
-      return new Computation(algorithm, password, salt).run(rounds);
-    } catch (DigestException e) {
-      throw new IllegalStateException("the digest has its size", e);
+    boolean native512 = algorithm == Algorithm.SHA_512 && OpenSslSha512.usable();
+    return native512
+        ? encodedByOpenSsl(password, salt, rounds)
+        : encodedByTheJdk(algorithm, password, salt, rounds);
+  }
+
+  /** The same for SHA-512, its rounds by OpenSSL; only where that is usable. */
+  static byte[] encodedByOpenSsl(byte[] password, byte[] salt, int rounds) {
+    return new Computation(Algorithm.SHA_512, password, salt).run(rounds, ShaCrypt::openSslRounds);
+  }
+
+  /** The same by the JDK alone. */
+  static byte[] encodedByTheJdk(Algorithm algorithm, byte[] password, byte[] salt, int rounds) {
+    Computation computation = new Computation(algorithm, password, salt);
+    return computation.run(rounds, computation::rounds);
+  }
+
+  /** Step 21. */
+  @FunctionalInterface
+  private interface Rounds {
+    byte[] run(byte[][] messages, byte[] first, int rounds);
+  }
+
+  private static byte[] openSslRounds(byte[][] messages, byte[] first, int rounds) {
+    int[] places = new int[messages.length];
+    for (int kind = 0; kind < messages.length; kind++) {
+      places[kind] = (kind & ODD) != 0 ? messages[kind].length - first.length : 0;
     }
+    System.arraycopy(first, 0, messages[MESSAGE_OF_ROUND[0]], 0, first.length);
+    return OpenSslSha512.rounds(messages, MESSAGE_OF_ROUND, places, rounds);
   }
 
   /** One computation, with all that it must wipe. */
@@ -94,7 +119,7 @@ final class ShaCrypt {
       this.salt = salt;
     }
 
-    byte[] run(int rounds) throws DigestException {
+    byte[] run(int rounds, Rounds loop) {
       byte[] first = start();
       // These are quick to compute from a password, so whoever found one in memory could try many:
       // all are wiped.
@@ -105,7 +130,7 @@ final class ShaCrypt {
         for (int kind = 0; kind < messages.length; kind++) {
           messages[kind] = message(kind, saltSequence, passwordSequence);
         }
-        return encode(algorithm, rounds(messages, first, rounds));
+        return encode(algorithm, loop.run(messages, first, rounds));
       } finally {
         Arrays.fill(first, (byte) 0);
         Arrays.fill(passwordSequence, (byte) 0);
@@ -181,19 +206,23 @@ final class ShaCrypt {
     }
 
     /** Step 21. */
-    private byte[] rounds(byte[][] messages, byte[] first, int rounds) throws DigestException {
+    byte[] rounds(byte[][] messages, byte[] first, int rounds) {
       int size = algorithm.size;
       byte[] message = messages[MESSAGE_OF_ROUND[0]];
       System.arraycopy(first, 0, message, 0, size);
       int place = 0;
       int inPeriod = 0;
-      for (int round = 0; round < rounds; round++) {
-        digest.update(message);
-        inPeriod = inPeriod == PERIOD - 1 ? 0 : inPeriod + 1;
-        int kind = MESSAGE_OF_ROUND[inPeriod];
-        message = messages[kind];
-        place = (kind & ODD) != 0 ? message.length - size : 0;
-        digest.digest(message, place, size);
+      try {
+        for (int round = 0; round < rounds; round++) {
+          digest.update(message);
+          inPeriod = inPeriod == PERIOD - 1 ? 0 : inPeriod + 1;
+          int kind = MESSAGE_OF_ROUND[inPeriod];
+          message = messages[kind];
+          place = (kind & ODD) != 0 ? message.length - size : 0;
+          digest.digest(message, place, size);
+        }
+      } catch (DigestException e) {
+        throw new IllegalStateException("the digest has its size", e);
       }
       return Arrays.copyOfRange(message, place, place + size);
     }

@@ -6,10 +6,23 @@ import org.gatehouse.host.crypt.ShaCrypt.Algorithm;
 
 /** The implementations of SHA-crypt at hand, each as the encoded digest that it makes. */
 enum Implementations {
-  /** Ours. */
+  /** Ours, by the JDK alone. */
   LOOP {
     @Override
     String encoded(Algorithm algorithm, byte[] password, String salt, int rounds) {
+      byte[] saltBytes = salt.getBytes(StandardCharsets.US_ASCII);
+      return new String(
+          ShaCrypt.encodedByTheJdk(algorithm, password, saltBytes, rounds),
+          StandardCharsets.US_ASCII);
+    }
+  },
+  /** Ours, with the rounds of SHA-512 by OpenSSL. */
+  OPENSSL {
+    @Override
+    String encoded(Algorithm algorithm, byte[] password, String salt, int rounds) {
+      if (!OpenSslSha512.usable()) {
+        throw new IllegalStateException("this needs libcrypto.so.3: apt-get install libssl3");
+      }
       byte[] saltBytes = salt.getBytes(StandardCharsets.US_ASCII);
       return new String(
           ShaCrypt.encoded(algorithm, password, saltBytes, rounds), StandardCharsets.US_ASCII);

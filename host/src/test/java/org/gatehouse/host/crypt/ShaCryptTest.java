@@ -27,6 +27,14 @@ class ShaCryptTest {
   }
 
   @Nested
+  class TheRoundsByOpenSsl implements ShaCryptContract {
+    @Override
+    public String encoded(Algorithm algorithm, String password, String salt, int rounds) {
+      return Implementations.OPENSSL.encoded(algorithm, utf8(password), salt, rounds);
+    }
+  }
+
+  @Nested
   class TheSystemsLibcrypt implements ShaCryptContract {
     @Override
     public String encoded(Algorithm algorithm, String password, String salt, int rounds) {
@@ -50,6 +58,7 @@ class ShaCryptTest {
       @ForAll @IntRange(min = 1_000, max = 1_100) int rounds) {
     String ours = Implementations.LOOP.encoded(algorithm, password, salt, rounds);
     assertThat(ours)
+        .isEqualTo(Implementations.OPENSSL.encoded(algorithm, password, salt, rounds))
         .isEqualTo(Implementations.LIBCRYPT.encoded(algorithm, password, salt, rounds))
         .isEqualTo(Implementations.COMMONS_CODEC.encoded(algorithm, password, salt, rounds));
   }
