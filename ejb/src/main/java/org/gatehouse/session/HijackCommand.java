@@ -28,7 +28,7 @@ import org.gatehouse.host.HostException;
 @Module("admin")
 public class HijackCommand {
 
-  private Sessions sessions;
+  private HandOverRecords records;
   private Accounts accounts;
   private Host host;
 
@@ -36,8 +36,8 @@ public class HijackCommand {
   public HijackCommand() {}
 
   @Inject
-  HijackCommand(Sessions sessions, Accounts accounts, Host host) {
-    this.sessions = sessions;
+  HijackCommand(HandOverRecords records, Accounts accounts, Host host) {
+    this.records = records;
     this.accounts = accounts;
     this.host = host;
   }
@@ -59,12 +59,12 @@ public class HijackCommand {
       Caller caller, String site, @Default("") String user, @Default("") String gate) {
     Gate wanted = gate(caller, gate);
     Account target = target(site, user);
-    try {
-      return sessions.hijack(caller, target, wanted);
-    } catch (OvertakenException e) {
+    String id = records.hijack(caller, target, wanted);
+    if (records.withdrawOvertaken(caller)) {
       throw new CommandException(
           Kind.FORBIDDEN, "your password was changed meanwhile; sign in with the new one");
     }
+    return id;
   }
 
   private static Gate gate(Caller caller, String gate) {

@@ -648,27 +648,33 @@ public class Sessions {
    *     at most an hour
    * @return the id of either, for the asker alone
    * @throws IllegalArgumentException when the gate has no sessions
-   * @throws OvertakenException when the password that let the asker in was changed meanwhile
    */
   public String hijack(Caller asker, Account target, Gate gate) {
-    String id =
-        database.together(
-            connection ->
-                switch (gate) {
-                  case UI -> handOvers.offer(connection, asker, target, clock.instant());
-                  case SOAP -> handOvers.soap(connection, asker, target, clock.instant(), terms());
-                  default ->
-                      throw new IllegalArgumentException("gate " + gate + " has no sessions");
-                });
-    if (overtaken(asker)) {
-      String name = asker.account().name().toString();
-      database.together(
-          connection ->
-              endAskedWithPassword(
-                  connection, name, clock.instant(), new Endings.Why.House(CHANGED_MEANWHILE)));
-      throw new OvertakenException();
+    return database.together(
+        connection ->
+            switch (gate) {
+              case UI -> handOvers.offer(connection, asker, target, clock.instant());
+              case SOAP -> handOvers.soap(connection, asker, target, clock.instant(), terms());
+              default -> throw new IllegalArgumentException("gate " + gate + " has no sessions");
+            });
+  }
+
+  /**
+   * Ends what an account asked for with its password, when that was changed meanwhile: to be called
+   * when {@link #hijack} is committed, as a start of a session does.
+   *
+   * @return whether it was changed
+   */
+  public boolean withdrawOvertaken(Caller asker) {
+    if (!overtaken(asker)) {
+      return false;
     }
-    return id;
+    String name = asker.account().name().toString();
+    database.together(
+        connection ->
+            endAskedWithPassword(
+                connection, name, clock.instant(), new Endings.Why.House(CHANGED_MEANWHILE)));
+    return true;
   }
 
   /** Ends what dies with an account's password; what was asked for with the new one dies too. */

@@ -25,7 +25,8 @@ class HijackCommandTest {
 
   private final House house = new House();
   private final HijackCommand command =
-      new HijackCommand(house.sessions, house.accounts, hostWith("owner", "eve"));
+      new HijackCommand(
+          new HandOverRecords(house.sessions), house.accounts, hostWith("owner", "eve"));
 
   private static Host hostWith(String... users) {
     return (Host)
@@ -117,7 +118,8 @@ class HijackCommandTest {
                 (proxy, method, arguments) -> {
                   throw new HostException.UnknownSite(1);
                 });
-    HijackCommand asked = new HijackCommand(house.sessions, house.accounts, away);
+    HijackCommand asked =
+        new HijackCommand(new HandOverRecords(house.sessions), house.accounts, away);
     Caller caller = new Caller(ADMIN, Gate.CLI, ADDRESS, new Proof.Socket());
 
     assertThatThrownBy(() -> asked.hijack(caller, "example.org", "", ""))

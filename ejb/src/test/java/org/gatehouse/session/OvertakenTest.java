@@ -68,9 +68,16 @@ class OvertakenTest {
   void theSameHoldsForWhatIsAskedForWithAPassword() {
     Caller verified = House.caller(ADMIN, Gate.SOAP);
     changeBeforeCommit(ADMIN);
-    assertOvertaken(() -> house.sessions.hijack(verified, OWNER, Gate.SOAP));
+    assertWithdrawn(verified, Gate.SOAP);
 
-    assertOvertaken(() -> house.sessions.hijack(verified, OWNER, Gate.UI));
+    assertWithdrawn(verified, Gate.UI);
+  }
+
+  private void assertWithdrawn(Caller asker, Gate gate) {
+    house.sessions.hijack(asker, OWNER, gate);
+    assertThat(house.sessions.withdrawOvertaken(asker)).isTrue();
+    assertThat(house.ask("select handle from session")).isEmpty();
+    assertThat(house.ask("select id_hash from hand_over")).isEmpty();
   }
 
   @Test
@@ -78,6 +85,9 @@ class OvertakenTest {
     house.changePassword(ADMIN);
     Caller local = new Caller(ADMIN, Gate.CLI, House.ADDRESS, new Proof.Socket());
 
-    assertThat(house.sessions.hijack(local, OWNER, Gate.SOAP)).isNotEmpty();
+    house.sessions.hijack(local, OWNER, Gate.SOAP);
+
+    assertThat(house.sessions.withdrawOvertaken(local)).isFalse();
+    assertThat(house.ask("select handle from session")).hasSize(1);
   }
 }
