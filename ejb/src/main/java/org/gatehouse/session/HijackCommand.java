@@ -28,7 +28,7 @@ import org.gatehouse.host.HostException;
 @Module("admin")
 public class HijackCommand {
 
-  private HandOverRecords records;
+  private Sessions sessions;
   private Accounts accounts;
   private Host host;
 
@@ -36,8 +36,8 @@ public class HijackCommand {
   public HijackCommand() {}
 
   @Inject
-  HijackCommand(HandOverRecords records, Accounts accounts, Host host) {
-    this.records = records;
+  HijackCommand(Sessions sessions, Accounts accounts, Host host) {
+    this.sessions = sessions;
     this.accounts = accounts;
     this.host = host;
   }
@@ -59,8 +59,8 @@ public class HijackCommand {
       Caller caller, String site, @Default("") String user, @Default("") String gate) {
     Gate wanted = gate(caller, gate);
     Account target = target(site, user);
-    String id = records.hijack(caller, target, wanted);
-    if (records.withdrawOvertaken(caller)) {
+    String id = sessions.hijack(caller, target, wanted);
+    if (sessions.withdrawOvertaken(caller)) {
       throw new CommandException(
           Kind.FORBIDDEN, "your password was changed meanwhile; sign in with the new one");
     }

@@ -25,8 +25,7 @@ class HijackCommandTest {
 
   private final House house = new House();
   private final HijackCommand command =
-      new HijackCommand(
-          new HandOverRecords(house.sessions), house.accounts, hostWith("owner", "eve"));
+      new HijackCommand(house.sessions, house.accounts, hostWith("owner", "eve"));
 
   private static Host hostWith(String... users) {
     return (Host)
@@ -118,8 +117,7 @@ class HijackCommandTest {
                 (proxy, method, arguments) -> {
                   throw new HostException.UnknownSite(1);
                 });
-    HijackCommand asked =
-        new HijackCommand(new HandOverRecords(house.sessions), house.accounts, away);
+    HijackCommand asked = new HijackCommand(house.sessions, house.accounts, away);
     Caller caller = new Caller(ADMIN, Gate.CLI, ADDRESS, new Proof.Socket());
 
     assertThatThrownBy(() -> asked.hijack(caller, "example.org", "", ""))
