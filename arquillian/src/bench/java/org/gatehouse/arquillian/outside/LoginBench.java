@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,9 @@ final class LoginBench {
   private static final int WARM_UP_ROUNDS = 12;
   private static final int SIGN_INS = 400;
   private static final String ACCOUNT = "demo@example.test";
+
+  /** Of this machine, but not of the whitelist. */
+  private static final String ADDRESS = "127.88.0.1";
 
   private static final String PEER = "C crypt_r, $6$, 5,000 rounds";
   private static final String FRESH = "sign-in that starts a session";
@@ -34,7 +38,7 @@ final class LoginBench {
             new CryptProgram(
                 arguments[0], hashing.server().demoPassword(), hash(hashing.server()))) {
       String basic = Requests.basic(ACCOUNT, hashing.server().demoPassword());
-      int[] sequence = new int[1];
+      AtomicInteger clients = new AtomicInteger();
       Duel duel =
           new Duel(ROUNDS)
               .with(PEER, SIGN_INS, c)
@@ -44,9 +48,8 @@ final class LoginBench {
                   hashing.work(
                       clients(hashing),
                       (client, n) -> {
-                        // Who calls itself otherwise is another client, and gets a session of its
-                        // own.
-                        String agent = "bench/" + client.hashCode() + "." + sequence[0]++ + "." + n;
+                        // Who calls itself otherwise is another client, and gets a session of its own.
+                        String agent = "bench/" + clients.incrementAndGet();
                         LocalClient.Reply reply =
                             client.send(Requests.soap(basic, Requests.userAgent(agent)));
                         MeasuredServer.expect(200, reply);
@@ -68,7 +71,7 @@ final class LoginBench {
   }
 
   private static List<LocalClient> clients(MeasuredServer server) {
-    return List.of(server.client("127.0.0.1"), server.client("127.0.0.1"));
+    return List.of(server.client(ADDRESS), server.client(ADDRESS));
   }
 
   private static String hash(GatehouseServer server) throws IOException {
