@@ -48,7 +48,8 @@ final class LoginBench {
                   hashing.work(
                       clients(hashing),
                       (client, n) -> {
-                        // Who calls itself otherwise is another client, and gets a session of its own.
+                        // Who calls itself otherwise is another client, and gets a session of its
+                        // own.
                         String agent = "bench/" + clients.incrementAndGet();
                         LocalClient.Reply reply =
                             client.send(Requests.soap(basic, Requests.userAgent(agent)));

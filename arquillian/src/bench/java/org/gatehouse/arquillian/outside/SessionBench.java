@@ -20,6 +20,7 @@ final class SessionBench {
 
   private static final String PEER = "static file of the bare server";
   private static final String REST = "REST call with the panel's session";
+  private static final String RECOGNISED = "its session alone, found and gone no further";
   private static final String SOAP = "SOAP call with its session";
   private static final String PANEL = "panel's first page";
 
@@ -55,6 +56,8 @@ final class SessionBench {
             REST,
             REQUESTS,
             server.work(clients(server), Requests.rest(panelCookie, "X-CSRF-Token: " + token), 200))
+        // Without the page's token a session is found, and the call refused before it is one.
+        .with(RECOGNISED, REQUESTS, server.work(clients(server), Requests.rest(panelCookie), 403))
         .with(SOAP, REQUESTS, server.work(clients(server), Requests.soap(soapCookie), 200))
         .with(PANEL, REQUESTS, server.work(clients(server), Requests.get("/", panelCookie), 200))
         .run(WARM_UP_ROUNDS);
