@@ -11,6 +11,10 @@ import javax.sql.DataSource;
 /**
  * Lends connections. Not an enterprise bean, since the container's work around each call of one
  * would cost a request more than its statements do.
+ *
+ * <p>What changes something must not be called from an enterprise bean's method that has no
+ * transaction ({@code NOT_SUPPORTED}): the server's pool asks that method's invocation which
+ * transaction it is in, so no connection would join the one that begins here.
  */
 @ApplicationScoped
 public class Database {
