@@ -32,6 +32,7 @@ final class LoginBench {
 
   /** Argument: the C program, compiled. Exit status 1 above {@value #MOST} times C's CPU time. */
   public static void main(String[] arguments) throws Exception {
+    int status;
     try (MeasuredServer hashing = MeasuredServer.start("[auth]\ncredential_cache = 0\n");
         MeasuredServer usual = MeasuredServer.start("");
         CryptProgram c =
@@ -67,8 +68,9 @@ final class LoginBench {
                       Requests.soap(Requests.basic(ACCOUNT, usual.server().demoPassword())),
                       200))
               .run(WARM_UP_ROUNDS);
-      System.exit(duel.verdict(MOST, List.of(FRESH, REUSED, CACHED)));
+      status = duel.verdict(MOST, List.of(FRESH, REUSED, CACHED));
     }
+    System.exit(status);
   }
 
   /** One: the client's work beside the server's would slow a hash down, and C hashes alone. */

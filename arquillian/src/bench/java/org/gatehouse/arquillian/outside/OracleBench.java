@@ -52,9 +52,11 @@ final class OracleBench {
 
   /** Exit status 1 when a reason shows, or the planted millisecond does not. */
   public static void main(String[] arguments) throws Exception {
+    int status;
     try (MeasuredServer server = MeasuredServer.start("")) {
-      System.exit(new OracleBench(server).run());
+      status = new OracleBench(server).run();
     }
+    System.exit(status);
   }
 
   private int run() throws Exception {

@@ -21,6 +21,7 @@ final class RefuseBench {
 
   /** Exit status 1 above {@value #MOST} times a static file's CPU time. */
   public static void main(String[] arguments) throws Exception {
+    int status;
     try (MeasuredServer server = MeasuredServer.startWithBareFile("")) {
       block(server);
       List<String> gates = List.of("refusal at SOAP", "refusal at REST", "refusal at the panel");
@@ -34,8 +35,9 @@ final class RefuseBench {
               .with(gates.get(1), REQUESTS, server.work(clients(server), Requests.rest(WRONG), 429))
               .with(gates.get(2), REQUESTS, server.work(clients(server), Requests.get("/"), 429))
               .run(WARM_UP_ROUNDS);
-      System.exit(duel.verdict(MOST, gates));
+      status = duel.verdict(MOST, gates);
     }
+    System.exit(status);
   }
 
   /** Fails at once as often as it takes, since the answers are held back. */
