@@ -54,8 +54,9 @@ import org.gatehouse.secret.Secret;
  *
  * <p>Guarantees: the client alone holds a session's id, the database its SHA-256. Whether a session
  * is live is read from SQL each time, so an end holds at once on every node. A session is valid at
- * the gate it was started for. An id that was not issued here is never adopted. What changes
- * sessions joins the caller's transaction.
+ * the gate it was started for. An id that was not issued here is never adopted. What ends sessions
+ * joins the caller's transaction; what starts one must be called in none, since only a committed
+ * session can tell whether its password was changed meanwhile.
  */
 @ApplicationScoped
 public class Sessions {
@@ -80,7 +81,6 @@ public class Sessions {
   private Database database;
   private Clock clock;
   private Configuration configuration;
-  private Audit audit;
   private Restrictions restrictions;
   private LoginHistory history;
   private Host host;
@@ -113,7 +113,6 @@ public class Sessions {
     this.database = database;
     this.clock = clock;
     this.configuration = configuration;
-    this.audit = audit;
     this.restrictions = restrictions;
     this.history = history;
     this.host = host;
