@@ -19,6 +19,7 @@ public final class Declaration {
   private final String function;
   private final Set<Role> roles;
   private final List<CommandParameter> parameters;
+  private final Documentation documentation;
   private final Method method;
   private final Object bean;
 
@@ -31,6 +32,7 @@ public final class Declaration {
     this.roles = EnumSet.copyOf(List.of(method.getAnnotation(Command.class).roles()));
     this.parameters =
         Arrays.stream(method.getParameters()).skip(1).map(CommandParameter::of).toList();
+    this.documentation = Documentation.of(method);
     this.method = method;
     this.bean = bean;
   }
@@ -53,6 +55,11 @@ public final class Declaration {
   /** What it takes, in order. */
   public List<CommandParameter> parameters() {
     return parameters;
+  }
+
+  /** What its Javadoc says. */
+  public Documentation documentation() {
+    return documentation;
   }
 
   /** The Java type of its result. */

@@ -1,6 +1,7 @@
 package org.gatehouse.command;
 
 import java.lang.reflect.Parameter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -59,7 +60,7 @@ public enum ParameterType {
     @Override
     Object convert(Object value) {
       return switch (value) {
-        case Map<?, ?> map -> map;
+        case Map<?, ?> map -> byName(map);
         // An empty array of PHP is a list and a map at once.
         case List<?> list when list.isEmpty() -> Map.of();
         case String text when text.isEmpty() -> Map.of();
@@ -77,6 +78,13 @@ public enum ParameterType {
   /** What an error message calls it. */
   public String description() {
     return description;
+  }
+
+  /** Clients of other languages have keys that are numbers; what they name is a text here. */
+  private static Map<String, Object> byName(Map<?, ?> map) {
+    Map<String, Object> named = new LinkedHashMap<>();
+    map.forEach((key, value) -> named.put(String.valueOf(key), value));
+    return named;
   }
 
   /** The value as this type, or null when it is none. */

@@ -28,7 +28,13 @@ class DeclarationTest {
   /** A module with one command of every kind of argument. */
   public static class Example {
 
-    /** Says what it was given. */
+    /**
+     * Says what it was given. Nothing {@code else} happens.
+     *
+     * @param domainName a domain, on two lines
+     * @param count how many
+     * @return all of it
+     */
     @Command(roles = Role.APPLIANCE)
     public List<Object> takeAll(
         Caller caller,
@@ -57,6 +63,23 @@ class DeclarationTest {
     assertThat(declaration.name()).isEqualTo("test:take-all");
     assertThat(declaration.function()).isEqualTo("take_all");
     assertThat(declaration.signature()).isEqualTo("domain_name, [count], [force], [options]");
+  }
+
+  @Test
+  void saysWhatItsJavadocSays() {
+    Documentation documentation = declaration.documentation();
+    assertThat(documentation.description())
+        .isEqualTo("Says what it was given. Nothing else happens.");
+    assertThat(documentation.summary()).isEqualTo("Says what it was given.");
+    assertThat(documentation.arguments())
+        .isEqualTo(Map.of("domain_name", "a domain, on two lines", "count", "how many"));
+    assertThat(documentation.result()).isEqualTo("all of it");
+  }
+
+  @Test
+  void aMapsKeysThatAreNumbersBecomeTexts() {
+    assertThat(declaration.call(CALLER, Map.of("domain_name", "a", "options", Map.of(1L, "c"))))
+        .isEqualTo(List.of("admin", "a", 7, true, Map.of("1", "c")));
   }
 
   @Test
