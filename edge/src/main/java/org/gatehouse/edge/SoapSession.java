@@ -37,6 +37,7 @@ final class SoapSession {
     Optional<Live> live =
         ids.stream()
             .flatMap(id -> sessions.find(id, Gate.SOAP, visit.address()).stream())
+            .map(Sessions.Found::live)
             .filter(session -> session.account().equals(caller.account()))
             .findFirst();
     if (live.isPresent()) {

@@ -234,7 +234,8 @@ public class Gatekeeper {
       Gate startedAt = attempt.gate() == Gate.REST ? Gate.UI : attempt.gate();
       return sessions
           .find(session.id(), startedAt, attempt.address())
-          .filter(this::restrictionsAllow)
+          .filter(found -> !found.restricted() || restrictionsAllow(found.live()))
+          .map(Sessions.Found::live)
           .map(live -> admitted(new Admission(live.account(), live.proof()), Duration.ZERO))
           .orElseGet(() -> denied(Duration.ZERO));
     }

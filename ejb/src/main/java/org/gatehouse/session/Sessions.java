@@ -285,6 +285,14 @@ public class Sessions {
   }
 
   /**
+   * A live session that was found.
+   *
+   * @param restricted whether there may be a restriction to ask for: its account has one, or
+   *     another account asked for it
+   */
+  public record Found(Live live, boolean restricted) {}
+
+  /**
    * The live session of an id at a gate: one statement, and at most once a minute a second one.
    *
    * @param id what the client shows; anything
@@ -293,13 +301,13 @@ public class Sessions {
    * @return empty when there is none, it was started for another gate, it was idle too long or is
    *     over, its site is suspended or gone, or what asked for it is no more
    */
-  public Optional<Live> find(String id, Gate gate, ClientAddress address) {
+  public Optional<Found> find(String id, Gate gate, ClientAddress address) {
     if (!SessionIds.wellFormed(id) || visitors.issued(id)) {
       return Optional.empty();
     }
     Instant now = clock.instant();
     SessionTerms terms = terms();
-    Optional<Live> live =
+    Optional<Found> live =
         database.apart(
             connection -> {
               String hash = SessionIds.hash(id);
@@ -319,10 +327,14 @@ public class Sessions {
                 return Optional.empty();
               }
               seen(connection, found.get().session(), now);
-              return Optional.of(Rows.live(found.get().session(), account.get()));
+              return found.map(
+                  session ->
+                      new Found(
+                          Rows.live(session.session(), account.get()),
+                          session.restricted() || session.session().askedBy().isPresent()));
             });
-    Optional<Live> allowed = live.filter(session -> allowed(session, address));
-    allowed.ifPresent(session -> known.put(session.proof().idHash(), true));
+    Optional<Found> allowed = live.filter(found -> allowed(found.live(), address));
+    allowed.ifPresent(found -> known.put(found.live().proof().idHash(), true));
     return allowed;
   }
 

@@ -151,11 +151,12 @@ class GatekeeperTest {
 
   private final class FakeSessions extends Sessions {
     @Override
-    public Optional<Live> find(String id, Gate gate, ClientAddress address) {
+    public Optional<Found> find(String id, Gate gate, ClientAddress address) {
       asked.add("session at " + gate);
       return switch (id) {
-        case "live" -> Optional.of(live(gate, STAY));
-        case "handed over" -> Optional.of(live(gate, HANDED_OVER));
+        case "live" -> Optional.of(new Found(live(gate, STAY), true));
+        case "free" -> Optional.of(new Found(live(gate, STAY), false));
+        case "handed over" -> Optional.of(new Found(live(gate, HANDED_OVER), true));
         default -> Optional.empty();
       };
     }
@@ -322,6 +323,9 @@ class GatekeeperTest {
     assertThat(takeAsked()).containsExactly("session at UI", "restrictions at UI");
     admit(Gate.SOAP, new Credential.SessionId("live"));
     assertThat(takeAsked()).containsExactly("session at SOAP", "restrictions at SOAP");
+
+    admit(Gate.SOAP, new Credential.SessionId("free"));
+    assertThat(takeAsked()).containsExactly("session at SOAP");
 
     Caller atRest = caller(admit(Gate.REST, new Credential.SessionId("live")));
 

@@ -157,7 +157,7 @@ final class House {
   }
 
   Optional<Live> find(String id, Gate gate) {
-    return sessions.find(id, gate, ADDRESS);
+    return sessions.find(id, gate, ADDRESS).map(Sessions.Found::live);
   }
 
   void pass(Duration time) {

@@ -291,4 +291,26 @@ class SessionsTest {
     assertThatThrownBy(() -> house.start(OWNER, Gate.UI))
         .hasMessageContaining("retain_ui_password");
   }
+
+  @Test
+  void itIsFoundWithWhetherThereIsARestrictionToAskForInTheSameStatement() {
+    String owner = house.sessions.start(House.caller(House.OWNER, Gate.UI), "", "").id();
+    String admin = house.sessions.start(House.caller(House.ADMIN, Gate.UI), "", "").id();
+    house.sql("insert into restriction values (1, 'eve', 'ALL', '192.0.2.0/24', 0)");
+    assertThat(restricted(owner)).isFalse();
+    assertThat(restricted(admin)).isFalse();
+
+    house.sql("insert into restriction values (1, 'owner', 'DAV', '192.0.2.0/24', 0)");
+    assertThat(restricted(owner)).isTrue();
+    assertThat(restricted(admin)).isFalse();
+
+    house.sql("insert into restriction values (0, 'admin', 'UI', '192.0.2.0/24', 0)");
+    house.statements.clear();
+    assertThat(restricted(admin)).isTrue();
+    assertThat(house.statements).hasSize(1);
+  }
+
+  private boolean restricted(String id) {
+    return house.sessions.find(id, Gate.UI, House.ADDRESS).orElseThrow().restricted();
+  }
 }

@@ -7,8 +7,9 @@ import java.util.Optional;
  *
  * @param session the session
  * @param site its site; empty for the appliance, and when the site was deleted
+ * @param restricted whether its account is restricted to any network
  */
-public record FoundSession(SessionRow session, Optional<SiteState> site) {
+public record FoundSession(SessionRow session, Optional<SiteState> site, boolean restricted) {
 
   /**
    * A site as it is now.

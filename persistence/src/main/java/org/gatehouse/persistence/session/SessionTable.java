@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.gatehouse.persistence.restriction.RestrictionTable;
 
 /**
  * The live sessions. Plain JDBC: a session is read with every request of its client, in one
@@ -24,7 +25,10 @@ public final class SessionTable {
   private static final String FIND =
       "select "
           + COLUMNS
-          + ", site.domain, site.admin, site.active from session"
+          + ", site.domain, site.admin, site.active, exists (select 1 from restriction"
+          + " where restriction.site_id = coalesce(session.site_id, "
+          + RestrictionTable.APPLIANCE
+          + ") and restriction.user_name = session.user_name) as restricted from session"
           + " left join site on site.id = session.site_id where session.id_hash = ?";
 
   private static final String INSERT =
@@ -75,13 +79,14 @@ public final class SessionTable {
     }
   }
 
-  /** The session of a hash, with its site's state: one statement. */
+  /** The session of a hash, with what is now of its site and account: one statement. */
   public Optional<FoundSession> find(String idHash) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(FIND)) {
       statement.setString(1, idHash);
       try (ResultSet result = statement.executeQuery()) {
         return result.next()
-            ? Optional.of(new FoundSession(row(result), site(result)))
+            ? Optional.of(
+                new FoundSession(row(result), site(result), result.getBoolean("restricted")))
             : Optional.empty();
       }
     }
