@@ -42,6 +42,7 @@ import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.database.Database;
 import org.gatehouse.persistence.settings.DataDirectory;
 import org.gatehouse.session.Live;
+import org.gatehouse.session.Sessions;
 import org.gatehouse.session.Offer;
 import org.gatehouse.session.OvertakenException;
 import org.gatehouse.session.Presented;
@@ -65,7 +66,7 @@ interface SessionTests {
   }
 
   private Optional<Live> live(String id, Gate gate) {
-    return domain().sessions().find(id, gate, freshAddress());
+    return domain().sessions().find(id, gate, freshAddress()).map(Sessions.Found::live);
   }
 
   private static Optional<Caller> admitted(Verdict verdict) {
