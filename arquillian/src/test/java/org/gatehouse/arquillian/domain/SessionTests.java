@@ -42,10 +42,10 @@ import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.database.Database;
 import org.gatehouse.persistence.settings.DataDirectory;
 import org.gatehouse.session.Live;
-import org.gatehouse.session.Sessions;
 import org.gatehouse.session.Offer;
 import org.gatehouse.session.OvertakenException;
 import org.gatehouse.session.Presented;
+import org.gatehouse.session.Sessions;
 import org.gatehouse.session.Started;
 import org.junit.jupiter.api.Test;
 
