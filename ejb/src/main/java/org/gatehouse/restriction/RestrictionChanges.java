@@ -1,12 +1,7 @@
 package org.gatehouse.restriction;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
@@ -17,6 +12,7 @@ import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.HandOverGuard;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.database.Database;
 import org.gatehouse.persistence.restriction.RestrictionTable;
 import org.gatehouse.scope.Configuration;
 import org.gatehouse.session.Live;
@@ -27,29 +23,24 @@ import org.gatehouse.session.Sessions;
  * audit's records of both are one transaction; of changes at once to accounts of one site each sees
  * what the one before it did, so that the limit is exact.
  */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.REQUIRED)
+@ApplicationScoped
 public class RestrictionChanges {
 
   private static final int LARGEST_LIMIT = 1_000;
 
-  @PersistenceContext private EntityManager entities;
-  @Inject private Sessions sessions;
-  @Inject private Audit audit;
-  @Inject private Configuration configuration;
-  @Inject private Clock clock;
+  private Database database;
+  private Sessions sessions;
+  private Audit audit;
+  private Configuration configuration;
+  private Clock clock;
 
-  /** For the container, which fills it. */
+  /** For the container's proxy; what it makes is never used. */
   public RestrictionChanges() {}
 
-  /** What the container would fill it with. */
+  @Inject
   RestrictionChanges(
-      EntityManager entities,
-      Sessions sessions,
-      Audit audit,
-      Configuration configuration,
-      Clock clock) {
-    this.entities = entities;
+      Database database, Sessions sessions, Audit audit, Configuration configuration, Clock clock) {
+    this.database = database;
     this.sessions = sessions;
     this.audit = audit;
     this.configuration = configuration;
@@ -58,7 +49,7 @@ public class RestrictionChanges {
 
   /** The restrictions of an account, in order of gate and network as texts. */
   public List<Restriction> of(Account account) {
-    return read(table(), account);
+    return database.apart(connection -> read(new RestrictionTable(connection), account));
   }
 
   /**
@@ -67,7 +58,7 @@ public class RestrictionChanges {
    * @throws CommandException when there is nothing to change, or one too many
    */
   public Consequences consequences(Caller caller, RestrictionChange change) {
-    List<Restriction> before = read(table(), caller.account());
+    List<Restriction> before = of(caller.account());
     return consequences(caller, before, change.applied(before, limit()));
   }
 
@@ -81,7 +72,15 @@ public class RestrictionChanges {
    */
   public void make(Caller caller, RestrictionChange change, boolean force) {
     HandOverGuard.check(caller, force);
-    RestrictionTable table = table();
+    database.together(
+        connection -> {
+          make(new RestrictionTable(connection), caller, change, force);
+          return null;
+        });
+  }
+
+  private void make(RestrictionTable table, Caller caller, RestrictionChange change, boolean force)
+      throws SQLException {
     Account account = caller.account();
     lock(table, account);
     List<Restriction> before = read(table, account);
@@ -108,52 +107,31 @@ public class RestrictionChanges {
     return Consequences.of(RestrictionScope.of(configuration), before, after, caller, live);
   }
 
-  private static void lock(RestrictionTable table, Account account) {
-    boolean found;
-    try {
-      found = table.lock(Restrictions.site(account));
-    } catch (SQLException e) {
-      throw failed(e);
-    }
-    if (!found) {
+  private static void lock(RestrictionTable table, Account account) throws SQLException {
+    if (!table.lock(Restrictions.site(account))) {
       throw new CommandException(Kind.NOT_FOUND, "the site of this account was deleted");
     }
   }
 
-  private static List<Restriction> read(RestrictionTable table, Account account) {
-    try {
-      return table.inOrder(Restrictions.site(account), account.name().user()).stream()
-          .map(Restriction::of)
-          .toList();
-    } catch (SQLException e) {
-      throw failed(e);
-    }
+  private static List<Restriction> read(RestrictionTable table, Account account)
+      throws SQLException {
+    return table.inOrder(Restrictions.site(account), account.name().user()).stream()
+        .map(Restriction::of)
+        .toList();
   }
 
-  private void write(RestrictionTable table, Account account, RestrictionChange change) {
+  private void write(RestrictionTable table, Account account, RestrictionChange change)
+      throws SQLException {
     int site = Restrictions.site(account);
     String user = account.name().user();
-    try {
-      if (change.removal()) {
-        table.delete(site, user, change.restriction().row());
-      } else {
-        table.insert(site, user, change.restriction().row(), clock.instant());
-      }
-    } catch (SQLException e) {
-      throw failed(e);
+    if (change.removal()) {
+      table.delete(site, user, change.restriction().row());
+    } else {
+      table.insert(site, user, change.restriction().row(), clock.instant());
     }
   }
 
   private int limit() {
     return configuration.number("auth", "ip_restriction_limit", 1, LARGEST_LIMIT);
-  }
-
-  /** On the one connection of the transaction; a second one would see and lock other things. */
-  private RestrictionTable table() {
-    return new RestrictionTable(entities.unwrap(Connection.class));
-  }
-
-  private static IllegalStateException failed(SQLException e) {
-    return new IllegalStateException("the restrictions cannot be changed", e);
   }
 }

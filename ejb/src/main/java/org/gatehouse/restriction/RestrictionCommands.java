@@ -1,8 +1,6 @@
 package org.gatehouse.restriction;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,17 +21,16 @@ import org.gatehouse.command.Module;
 import org.gatehouse.session.Live;
 
 /** What an account does with the networks that it may be used from. */
-@Stateless
+@ApplicationScoped
 @Module("auth")
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class RestrictionCommands {
 
-  @Inject private RestrictionChanges changes;
+  private RestrictionChanges changes;
 
-  /** For the container, which fills it. */
+  /** For the container's proxy; what it makes is never used. */
   public RestrictionCommands() {}
 
-  /** What the container would fill it with. */
+  @Inject
   RestrictionCommands(RestrictionChanges changes) {
     this.changes = changes;
   }

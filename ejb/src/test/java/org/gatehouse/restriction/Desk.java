@@ -1,7 +1,5 @@
 package org.gatehouse.restriction;
 
-import jakarta.persistence.EntityManager;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -21,6 +19,7 @@ import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Proof;
 import org.gatehouse.auth.Role;
+import org.gatehouse.database.TestDatabase;
 import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.persistence.Schema;
 import org.gatehouse.session.Live;
@@ -63,7 +62,7 @@ final class Desk implements AutoCloseable {
     }
     changes =
         new RestrictionChanges(
-            entities(),
+            new TestDatabase(source::getConnection),
             new KeptSessions(),
             new KeptAudit(),
             settings,
@@ -105,19 +104,6 @@ final class Desk implements AutoCloseable {
 
   boolean allowed(Account account, Gate gate, String address) {
     return restrictions.allow(Optional.of(account), gate, ClientAddress.of(address));
-  }
-
-  private EntityManager entities() {
-    return (EntityManager)
-        Proxy.newProxyInstance(
-            Desk.class.getClassLoader(),
-            new Class<?>[] {EntityManager.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("unwrap")) {
-                return connection;
-              }
-              throw new UnsupportedOperationException(method.getName());
-            });
   }
 
   @Override
