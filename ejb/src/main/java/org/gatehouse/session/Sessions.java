@@ -507,25 +507,6 @@ public class Sessions {
   }
 
   /**
-   * Ends those of an account's sessions that a test picks; the hand-overs to it stay.
-   *
-   * @param reason for the audit: why, in a few words
-   * @return how many ended
-   */
-  public int endThose(Account account, Predicate<Live> picked, Caller by, String reason) {
-    return database.together(
-        connection ->
-            endings.end(
-                connection,
-                new SessionTable(connection)
-                    .lockOfAccount(account.name().toString()).stream()
-                        .filter(row -> picked.test(Rows.live(row, account)))
-                        .toList(),
-                clock.instant(),
-                new Endings.Why.By(by, reason)));
-  }
-
-  /**
    * Ends those sessions that answer to an account's restrictions and that a test picks, as {@link
    * #restrictedWith} names them.
    *

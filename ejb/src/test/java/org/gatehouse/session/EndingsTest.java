@@ -89,9 +89,9 @@ class EndingsTest {
   }
 
   @Test
-  void thoseThatATestPicksEnd() {
+  void ofThoseThatAnswerToARestrictionTheOnesEndThatItDoesNotAllow() {
     assertThat(
-            house.sessions.endThose(
+            house.sessions.endRestricted(
                 OWNER, session -> session.gate() == Gate.SOAP, BY, "restricted"))
         .isEqualTo(1);
 
