@@ -80,7 +80,7 @@ final class Services {
         .enabled(Use.ACTED_ON, true, "always true; admin:deactivate-site suspends a site")
         .unset("domain", HOST, Use.ACTED_ON, "the site's domain; another one renames the site")
         .unset("admin_user", NAME, Use.ACTED_ON, "the user name of its admin, given once")
-        .unset("email", ADDRESS, Use.ACTED_ON, "where its owner is written to")
+        .unset("email", ADDRESS, Use.KEPT, "where its owner is written to")
         .unset(
             "plan",
             new Text(64, PLAN_NAME, "the name of a plan"),

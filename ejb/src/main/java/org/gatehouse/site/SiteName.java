@@ -21,7 +21,10 @@ sealed interface SiteName {
 
   /** What is written, or empty when it can be no site's name. */
   static Optional<SiteName> parse(Object written) {
-    String text = String.valueOf(written);
+    if (!(written instanceof String || written instanceof Integer || written instanceof Long)) {
+      return Optional.empty();
+    }
+    String text = written.toString();
     Matcher id = ID.matcher(text);
     if (id.matches()) {
       return Optional.of(new Id(Integer.parseInt(id.group(1))));
