@@ -190,7 +190,7 @@ final class OpenApi {
       case INTEGER -> object("type", "integer", "format", "int32");
       case BOOLEAN -> object("type", "boolean");
       case LIST -> object("type", "array", "items", Map.of());
-      case MAP -> object("type", "object", "additionalProperties", true);
+      case MAP -> object("type", "object", "additionalProperties", Map.of());
     };
   }
 
