@@ -64,10 +64,10 @@ const key: string = await new AuthApi(owner).authCreateApiKey({
 });
 const byKey = withKey(key);
 tell("owner-by-key", await new CommonApi(byKey).commonWhoami());
-const restricted: boolean = await new AuthApi(byKey).authRestrictIp({
-  authRestrictIpArguments: { ip: "192.0.2.0/24", gate: "DAV", force: true },
+const preview: { [name: string]: unknown } = await new AuthApi(byKey).authPreviewIpRestriction({
+  authPreviewIpRestrictionArguments: { ip: "192.0.2.9/24", gate: "DAV" },
 });
-tell("restricted", restricted);
+tell("preview", `${preview.network} [${preview.gates}] ${preview.force === true}`);
 await tellProblem(
   "wrong",
   (problem) => problem.detail,

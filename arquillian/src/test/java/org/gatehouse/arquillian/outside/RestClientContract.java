@@ -75,8 +75,8 @@ abstract class RestClientContract {
   }
 
   @Test
-  void aBooleanComesAsABoolean() {
-    assertThat(told).containsEntry("restricted", "true");
+  void aMapComesAsAMapWithAListAndABooleanInIt() {
+    assertThat(told).containsEntry("preview", "192.0.2.0/24 [DAV] true");
   }
 
   @Test

@@ -197,7 +197,7 @@ function command(api, path, operation) {
     "toggle",
     () =>
       details.append(
-        element("p", {}, operation.description),
+        ...(operation.description === operation.summary ? [] : [element("p", {}, operation.description)]),
         element("p", {}, element("code", {}, `POST ${new URL(`.${path}`, location.href).pathname}`)),
         element("p", {}, `Answers: ${operation.responses[200].description}`),
         tryIt(api, path, operation),
