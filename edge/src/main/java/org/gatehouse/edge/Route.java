@@ -1,5 +1,6 @@
 package org.gatehouse.edge;
 
+import java.util.Set;
 import org.gatehouse.auth.Gate;
 
 /** Where a path leads, and what must be shown to go there. */
@@ -8,12 +9,17 @@ enum Route {
   SOAP(Gate.SOAP),
   /** The REST endpoint. */
   REST(Gate.REST),
+  /** What describes the REST endpoint: the same for everybody, whoever is signed in. */
+  REST_DESCRIPTION(Gate.REST),
   /** The endpoint of {@code cpcmd} with a key. */
   CLI(Gate.CLI),
   /** The panel. */
   UI(Gate.UI),
   /** Health and metrics, which no block may hide and which guard themselves. */
   WATCH(Gate.UI);
+
+  private static final Set<String> DESCRIPTION =
+      Set.of("/api", "/api/", "/api/openapi.json", "/api/api.js", "/api/api.css");
 
   private final Gate gate;
 
@@ -35,7 +41,9 @@ enum Route {
   static Route of(String path) {
     if (path.equals("/soap")) {
       return SOAP;
-    } else if (path.equals("/api") || path.startsWith("/api/")) {
+    } else if (DESCRIPTION.contains(path)) {
+      return REST_DESCRIPTION;
+    } else if (path.startsWith("/api/")) {
       return REST;
     } else if (path.equals("/cli") || path.startsWith("/cli/")) {
       return CLI;
