@@ -146,14 +146,24 @@ public class KnownAddresses {
     known.put(new Pair(ANYBODY, pair.network()), now);
   }
 
+  /** Forgets from where an account signed in, in the caller's transaction. */
+  public void forgetAccount(String account) {
+    forget("= ?", AccountName.canonical(account));
+  }
+
   /**
    * Forgets from where the accounts of a domain signed in, in the caller's transaction: who has the
    * domain next is not known there.
    */
   public void forget(String domain) {
+    // No domain has a character that stands for others here.
+    forget("like ?", "%@" + domain);
+  }
+
+  private void forget(String condition, String accounts) {
     try (Connection connection = source.getConnection()) {
       // One by one by their keys: a search that deletes would make every sign-in wait for it.
-      for (Pair pair : of(connection, domain)) {
+      for (Pair pair : of(connection, condition, accounts)) {
         try (PreparedStatement delete =
             connection.prepareStatement(
                 "delete from known_address where account = ? and network = ?")) {
@@ -169,12 +179,12 @@ public class KnownAddresses {
     written.invalidateAll();
   }
 
-  private static List<Pair> of(Connection connection, String domain) throws SQLException {
+  private static List<Pair> of(Connection connection, String condition, String accounts)
+      throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "select account, network from known_address where account like ?")) {
-      // No domain has a character that stands for others here.
-      select.setString(1, "%@" + domain);
+            "select account, network from known_address where account " + condition)) {
+      select.setString(1, accounts);
       List<Pair> pairs = new ArrayList<>();
       try (var rows = select.executeQuery()) {
         while (rows.next()) {

@@ -224,15 +224,13 @@ public class ApiKeys {
    * Deletes every key of an account of a site. Who makes one for it at the same time has done so
    * before, or does so after this transaction.
    *
-   * @return the keys as they were
+   * @return how many there were
    */
-  public List<ApiKeyRow> deleteOf(int siteId, String user) {
+  public int deleteOf(int siteId, String user) {
     return together(
         table -> {
           table.takeTurn();
-          List<ApiKeyRow> keys = table.ofAccount(Optional.of(siteId), user);
-          table.deleteOf(siteId, user);
-          return keys;
+          return table.deleteOf(siteId, user);
         });
   }
 

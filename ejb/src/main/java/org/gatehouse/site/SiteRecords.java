@@ -20,6 +20,7 @@ import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.audit.AuditEvent.Result;
 import org.gatehouse.audit.AuditEvent.What;
 import org.gatehouse.auth.Caller;
+import org.gatehouse.auth.EmailAddresses;
 import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
@@ -39,6 +40,7 @@ public class SiteRecords {
   @Inject private ApiKeys keys;
   @Inject private LoginHistory history;
   @Inject private KnownAddresses known;
+  @Inject private EmailAddresses emails;
   @Inject private Audit audit;
   @Inject private Clock clock;
 
@@ -167,6 +169,7 @@ public class SiteRecords {
     }
     keys.deleteOfSite(siteId);
     history.deleteOfSite(siteId);
+    emails.deleteOfSite(siteId);
     sessions.endAt(siteId, "its site was deleted");
     find(siteId)
         .ifPresent(

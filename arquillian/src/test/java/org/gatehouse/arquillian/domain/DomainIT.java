@@ -22,6 +22,7 @@ class DomainIT
         DenialTests,
         EventTests,
         GatekeeperTests,
+        KeyTests,
         RestrictionTests,
         SessionTests,
         SiteTests {

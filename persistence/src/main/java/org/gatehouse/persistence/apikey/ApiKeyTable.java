@@ -175,12 +175,12 @@ public final class ApiKeyTable {
   }
 
   /** Deletes every key of an account of a site. */
-  public void deleteOf(int siteId, String user) throws SQLException {
+  public int deleteOf(int siteId, String user) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement("delete from api_key where site_id = ? and user_name = ?")) {
       delete.setInt(1, siteId);
       delete.setString(2, user);
-      delete.executeUpdate();
+      return delete.executeUpdate();
     }
   }
 
