@@ -24,8 +24,10 @@ class DomainIT
         GatekeeperTests,
         KeyTests,
         RestrictionTests,
+        RoleTests,
         SessionTests,
-        SiteTests {
+        SiteTests,
+        UserTests {
 
   @Deployment
   static EnterpriseArchive realEar() {
