@@ -20,7 +20,7 @@ public class WsdlServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     byte[] wsdl =
-        Wsdl.write(commands.all(), ServerName.of(request).baseUrl() + "/soap")
+        Wsdl.write(commands.remote(), ServerName.of(request).baseUrl() + "/soap")
             .getBytes(StandardCharsets.UTF_8);
     response.setContentType("text/xml;charset=UTF-8");
     response.setContentLength(wsdl.length);
