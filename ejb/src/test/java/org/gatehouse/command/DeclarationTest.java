@@ -100,10 +100,12 @@ class DeclarationTest {
   }
 
   @Test
-  void namesTheArgumentThatIsMissing() {
+  void namesTheArgumentThatIsMissingAndAllThereAre() {
     assertThatThrownBy(() -> declaration.call(CALLER, Map.of("count", 3)))
         .isInstanceOf(CommandException.class)
-        .hasMessage("argument 'domain_name' is missing");
+        .hasMessage(
+            "argument 'domain_name' is missing; test:take-all takes domain_name, [count],"
+                + " [force], [options]");
   }
 
   @Test
