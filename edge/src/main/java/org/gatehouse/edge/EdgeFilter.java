@@ -62,15 +62,19 @@ public class EdgeFilter extends HttpFilter {
   @Resource private transient ManagedScheduledExecutorService scheduler;
 
   private transient Forwarding forwarding;
+  private transient Hostnames hostnames;
   private transient Blocked blocked;
   private transient GuardedGate guardedGate;
   private transient Panel panel;
   private long bodyLimit;
+  private boolean soap;
 
   @Override
   public void init(FilterConfig filter) {
     bodyLimit = configuration.bodyLimit();
     forwarding = new Forwarding(configuration.text("core", "http_trusted_forward"));
+    hostnames = new Hostnames(configuration.text("core", "hostnames"));
+    soap = configuration.flag("soap", "enabled");
     blocked = new Blocked(sessions::knownHere, this::refused, clock);
     HeldAnswers heldAnswers =
         new HeldAnswers(scheduler, configuration.number("edge", "held_limit", 1, MOST_HELD));
@@ -83,7 +87,8 @@ public class EdgeFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Route route = Route.of(path(request));
+    Route route = Route.of(path(request), soap);
+    hostnames.setFor(request);
     response.setHeader("X-Content-Type-Options", "nosniff");
     if (request.getHeader("Transfer-Encoding") != null) {
       // Two readers of one connection may see different requests (RFC 9112, section 6.1), and the
@@ -159,7 +164,9 @@ public class EdgeFilter extends HttpFilter {
   }
 
   private void lead(Visit visit, Route route) throws IOException, ServletException {
-    if (route.guarded()) {
+    if (route == Route.NOWHERE) {
+      visit.refuse(404, Answers.explanation(404));
+    } else if (route.guarded()) {
       guardedGate.enter(visit);
     } else if (route == Route.REST_DESCRIPTION) {
       describe(visit);

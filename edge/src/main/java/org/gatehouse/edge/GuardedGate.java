@@ -53,7 +53,7 @@ final class GuardedGate {
     HttpServletRequest request = visit.request();
     if (visit.gate() == Gate.SOAP && !request.getMethod().equals("POST")) {
       visit.response().setHeader("Allow", "POST");
-      visit.refuse(405, "POST a SOAP message here; /gatehouse.wsdl describes it");
+      visit.refuse(405, "POST a SOAP message here; /gatehouse.wsdl and /apnscp.wsdl describe it");
       return;
     }
     Asking asking = Asking.of(request);

@@ -23,7 +23,7 @@ final class PanelForms {
 
   private static final String RESOURCES = "/jakarta.faces.resource/";
   private static final List<String> ANYBODYS =
-      List.of("/gatehouse.wsdl", "/favicon.ico", "/robots.txt");
+      List.of("/gatehouse.wsdl", "/apnscp.wsdl", "/favicon.ico", "/robots.txt");
   private static final String FRAMEWORK = "jakarta.faces.";
   private static final String VIEW_STATE = FRAMEWORK + "ViewState";
 

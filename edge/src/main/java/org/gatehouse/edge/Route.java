@@ -15,11 +15,14 @@ enum Route {
   CLI(Gate.CLI),
   /** The panel. */
   UI(Gate.UI),
+  /** What would be there if it were not switched off. */
+  NOWHERE(Gate.UI),
   /** Health and metrics, which no block may hide and which guard themselves. */
   WATCH(Gate.UI);
 
   private static final Set<String> DESCRIPTION =
       Set.of("/api", "/api/", "/api/openapi.json", "/api/api.js", "/api/api.css");
+  private static final Set<String> SOAPS_OWN = Set.of("/soap", "/gatehouse.wsdl", "/apnscp.wsdl");
 
   private final Gate gate;
 
@@ -37,7 +40,19 @@ enum Route {
     return this == SOAP || this == REST || this == CLI;
   }
 
-  /** The route of a path below the context, as the server decoded it. */
+  /**
+   * The route of a path below the context, as the server decoded it.
+   *
+   * @param soap whether there is a SOAP gate
+   */
+  static Route of(String path, boolean soap) {
+    if (!soap && SOAPS_OWN.contains(path)) {
+      return NOWHERE;
+    }
+    return of(path);
+  }
+
+  /** The same where all gates are there. */
   static Route of(String path) {
     if (path.equals("/soap")) {
       return SOAP;

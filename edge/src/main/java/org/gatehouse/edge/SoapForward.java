@@ -9,9 +9,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /**
- * Leads {@code /soap} and {@code /gatehouse.wsdl} to the SOAP gate, which has a web application of
- * its own: a JAX-WS endpoint must be at home in its application, and one application owns {@code
- * /}.
+ * Leads {@code /soap} and the two WSDLs to the SOAP gate, which has a web application of its own: a
+ * JAX-WS endpoint must be at home in its application, and one application owns {@code /}.
  */
 public class SoapForward extends HttpServlet {
 

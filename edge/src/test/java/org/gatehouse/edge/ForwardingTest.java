@@ -3,6 +3,7 @@ package org.gatehouse.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gatehouse.auth.ClientAddress;
@@ -188,12 +189,15 @@ class ForwardingTest {
     FakeRequest request =
         FakeRequest.with(null, "X-Forwarded-Proto", "https", "Host", "localhost").from(PROXY);
 
-    assertThat(ServerName.of(some.asSent(request.asRequest())).baseUrl())
+    assertThat(baseUrl(some.asSent(request.asRequest()))).isEqualTo("https://localhost:443");
+    assertThat(baseUrl(new LimitedRequest(some.asSent(request.asRequest()), 1)))
         .isEqualTo("https://localhost:443");
-    assertThat(ServerName.of(new LimitedRequest(some.asSent(request.asRequest()), 1)).baseUrl())
-        .isEqualTo("https://localhost:443");
-    assertThat(ServerName.of(none.asSent(request.asRequest())).baseUrl())
-        .isEqualTo("http://localhost:2082");
+    assertThat(baseUrl(none.asSent(request.asRequest()))).isEqualTo("http://localhost:2082");
+  }
+
+  private static String baseUrl(HttpServletRequest request) {
+    new Hostnames("").setFor(request);
+    return ServerName.of(request).baseUrl();
   }
 
   private static boolean secure(Forwarding forwarding, String peer, String... headers) {

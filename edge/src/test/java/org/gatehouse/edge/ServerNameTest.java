@@ -1,7 +1,11 @@
 package org.gatehouse.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -9,43 +13,96 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerNameTest {
 
-  private static String hostFor(String header, String localAddress) {
-    return ServerName.of(FakeRequest.with(null, "Host", header).at(localAddress).asRequest())
-        .host();
+  private static final String CONFIGURED =
+      "Panel.example.org, 192.0.2.7,2001:DB8::1 , [2001:db8::2]";
+
+  private static ServerName named(String hostnames, String header, String localAddress) {
+    HttpServletRequest request =
+        FakeRequest.with(null, "Host", header).at(localAddress).asRequest();
+    new Hostnames(hostnames).setFor(request);
+    return ServerName.of(request);
+  }
+
+  private static String byDefault(String header, String localAddress) {
+    return named("", header, localAddress).host();
   }
 
   @ParameterizedTest
   @CsvSource({
     "localhost:2082, 192.0.2.1, localhost",
     "LOCALHOST, 192.0.2.1, localhost",
+    "127.0.0.1:2082, 192.0.2.1, 127.0.0.1",
     "192.0.2.1:2082, 192.0.2.1, 192.0.2.1",
     "[2001:db8::1]:2082, 2001:db8:0:0:0:0:0:1, [2001:db8::1]",
     "[fe80::1], fe80:0:0:0:0:0:0:1%eth0, [fe80::1]"
   })
-  void aNameOfOursIsKept(String header, String localAddress, String host) {
-    assertThat(hostFor(header, localAddress)).isEqualTo(host);
+  void aNameOrAddressOfTheMachineIsKept(String header, String localAddress, String host) {
+    assertThat(byDefault(header, localAddress)).isEqualTo(host);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "evil.test",
-        "192.0.2.2",
+        "203.0.113.77",
         "localhost.evil.test",
         "localhost@evil.test",
         "",
         "\"><x>"
       })
-  void noOtherTextEverAppears(String header) {
-    assertThat(hostFor(header, "192.0.2.1"))
+  void anyOtherTextChoosesTheMachinesName(String header) throws UnknownHostException {
+    assertThat(byDefault(header, "192.0.2.1"))
         .isNotEqualTo(header)
-        .isEqualTo(hostFor("x", "192.0.2.1"));
+        .isEqualTo(InetAddress.getLocalHost().getHostName());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "panel.EXAMPLE.org:99, Panel.example.org",
+    "192.0.2.7, 192.0.2.7",
+    "[2001:db8::1]:2082, [2001:db8::1]",
+    "[2001:db8::2], [2001:db8::2]",
+    "localhost, Panel.example.org",
+    "192.0.2.1, Panel.example.org",
+    "evil.test, Panel.example.org",
+    "panel.example.org.evil.test, Panel.example.org",
+    "panel.example.org:80:80, Panel.example.org",
+    "panel.example.org., Panel.example.org"
+  })
+  void whereNamesAreSetThereAreNoOthersAndTheFirstStandsForThem(String header, String host) {
+    assertThat(named(CONFIGURED, header, "192.0.2.1").host()).isEqualTo(host);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a b",
+        "http://a.test",
+        "a.test:80",
+        "a/b",
+        "<x>",
+        "1.2.3.4.5",
+        "1.2.3",
+        "-a.test",
+        "a..test",
+        "[a.test]",
+        "::g"
+      })
+  void aSettingThatIsNoListOfNamesIsRefusedByName(String setting) {
+    assertThatThrownBy(() -> new Hostnames(setting))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[core] hostnames");
   }
 
   @Test
   void theUrlIsThatOfTheConnection() {
-    assertThat(
-            ServerName.of(FakeRequest.with(null, "Host", "localhost:99999").asRequest()).baseUrl())
+    assertThat(named("", "localhost:99999", "192.0.2.1").baseUrl())
         .isEqualTo("http://localhost:2082");
+  }
+
+  @Test
+  void aRequestThatDidNotPassTheEdgeHasNone() {
+    assertThatThrownBy(() -> ServerName.of(FakeRequest.with(null).asRequest()))
+        .isInstanceOf(IllegalStateException.class);
   }
 }

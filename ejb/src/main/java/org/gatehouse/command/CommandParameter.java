@@ -32,13 +32,13 @@ public record CommandParameter(String name, ParameterType type, Optional<Object>
   /**
    * The value to call the command with.
    *
-   * @param given what the caller gave; null when it was left out
-   * @throws CommandException when it must be given and was not, or is of another type
+   * @param given what the caller gave; null when it was left out, as only one may be that is not
+   *     {@link #required()}
+   * @throws CommandException when it is of another type
    */
   Object bind(Object given) {
     if (given == null) {
-      return initial.orElseThrow(
-          () -> new CommandException(Kind.ARGUMENT, "argument '" + name + "' is missing"));
+      return initial.orElseThrow();
     }
     Object value = type.convert(given);
     if (value == null) {

@@ -112,7 +112,12 @@ public class Commands {
     return guarded(declaration, () -> declaration.call(caller, arguments));
   }
 
-  private Declaration require(Caller caller, String module, String function) {
+  /**
+   * The same, where there must be one.
+   *
+   * @throws CommandException when there is no such command for this caller
+   */
+  public Declaration require(Caller caller, String module, String function) {
     return find(caller, module, function)
         .orElseThrow(
             () ->

@@ -99,7 +99,7 @@ public final class Declaration {
     Object[] bound = new Object[parameters.size() + 1];
     bound[0] = caller;
     for (int i = 0; i < parameters.size(); i++) {
-      bound[i + 1] = parameters.get(i).bind(i < arguments.size() ? arguments.get(i) : null);
+      bound[i + 1] = bind(parameters.get(i), i < arguments.size() ? arguments.get(i) : null);
     }
     return invoke(bound);
   }
@@ -117,7 +117,7 @@ public final class Declaration {
     for (int i = 0; i < parameters.size(); i++) {
       CommandParameter parameter = parameters.get(i);
       surplus.remove(parameter.name());
-      bound[i + 1] = parameter.bind(arguments.get(parameter.name()));
+      bound[i + 1] = bind(parameter, arguments.get(parameter.name()));
     }
     if (!surplus.isEmpty()) {
       throw new CommandException(
@@ -133,6 +133,15 @@ public final class Declaration {
 
   private static String told(String name) {
     return name.length() <= LONGEST_NAME_TOLD ? name : name.substring(0, LONGEST_NAME_TOLD) + "…";
+  }
+
+  private Object bind(CommandParameter parameter, Object given) {
+    if (given == null && parameter.required()) {
+      throw new CommandException(
+          Kind.ARGUMENT,
+          "argument '" + parameter.name() + "' is missing; " + name() + " takes " + signature());
+    }
+    return parameter.bind(given);
   }
 
   /** The names of its arguments as a person would list them, optional ones in brackets. */

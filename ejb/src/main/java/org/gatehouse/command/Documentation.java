@@ -45,6 +45,14 @@ public record Documentation(String description, Map<String, String> arguments, S
   }
 
   private static String text(Comment comment) {
-    return PLAIN.format(comment).replaceAll("<[^>]*>", "").replaceAll("\\s+", " ").strip();
+    return PLAIN
+        .format(comment)
+        .replaceAll("<[^>]*>", "")
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&")
+        .replaceAll("\\s+", " ")
+        .strip();
   }
 }

@@ -29,7 +29,7 @@ class DeclarationTest {
   public static class Example {
 
     /**
-     * Says what it was given. Nothing {@code else} happens.
+     * Says what it was given. Nothing {@code <else>} happens.
      *
      * @param domainName a domain, on two lines
      * @param count how many
@@ -69,7 +69,7 @@ class DeclarationTest {
   void saysWhatItsJavadocSays() {
     Documentation documentation = declaration.documentation();
     assertThat(documentation.description())
-        .isEqualTo("Says what it was given. Nothing else happens.");
+        .isEqualTo("Says what it was given. Nothing <else> happens.");
     assertThat(documentation.summary()).isEqualTo("Says what it was given.");
     assertThat(documentation.arguments())
         .isEqualTo(Map.of("domain_name", "a domain, on two lines", "count", "how many"));
@@ -100,10 +100,12 @@ class DeclarationTest {
   }
 
   @Test
-  void namesTheArgumentThatIsMissing() {
+  void namesTheArgumentThatIsMissingAndAllThereAre() {
     assertThatThrownBy(() -> declaration.call(CALLER, Map.of("count", 3)))
         .isInstanceOf(CommandException.class)
-        .hasMessage("argument 'domain_name' is missing");
+        .hasMessage(
+            "argument 'domain_name' is missing; test:take-all takes domain_name, [count],"
+                + " [force], [options]");
   }
 
   @Test

@@ -2,8 +2,13 @@ package org.gatehouse.ws;
 
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import javax.xml.XMLConstants;
@@ -24,11 +29,21 @@ final class MessageReader {
   /** The namespace of a SOAP 1.1 envelope. */
   static final String SOAP = "http://schemas.xmlsoap.org/soap/envelope/";
 
-  private static final int DEEPEST = 64;
-  private static final int MOST_ELEMENTS = 10_000;
+  /** The namespace of the encoding of SOAP 1.1, section 5. */
+  static final String ENCODING = "http://schemas.xmlsoap.org/soap/encoding/";
+
+  /** How deep elements, and so values, may be within each other. */
+  static final int DEEPEST = 64;
+
+  /** How many elements a message may have. */
+  static final int MOST_ELEMENTS = 10_000;
+
+  private static final XmlElement.Attributes NO_ATTRIBUTES =
+      new XmlElement.Attributes(Optional.empty(), false, Optional.empty(), Optional.empty());
   private static final XMLInputFactory FACTORY = factory();
 
   private final XMLStreamReader reader;
+  private final Map<String, XmlElement> targets = new HashMap<>();
   private int elements;
 
   private MessageReader(XMLStreamReader reader) {
@@ -45,12 +60,12 @@ final class MessageReader {
   }
 
   /**
-   * The call in a message: the one element in its body.
+   * The call in a message: the first element in its body.
    *
-   * @throws MessageException when it is not a SOAP 1.1 message with one call, or breaks a limit
+   * @throws MessageException when it is not a SOAP 1.1 message with a call, or breaks a limit
    */
-  static XmlElement read(byte[] message) throws MessageException {
-    FutureTask<XmlElement> reading = new FutureTask<>(() -> parse(message));
+  static Call read(byte[] message) throws MessageException {
+    FutureTask<Call> reading = new FutureTask<>(() -> parse(message));
     Thread.startVirtualThread(reading);
     try {
       return reading.get();
@@ -65,7 +80,7 @@ final class MessageReader {
     }
   }
 
-  private static XmlElement parse(byte[] message) throws MessageException {
+  private static Call parse(byte[] message) throws MessageException {
     try {
       XMLStreamReader reader =
           FACTORY.createXMLStreamReader(new ByteArrayInputStream(message), "UTF-8");
@@ -76,7 +91,7 @@ final class MessageReader {
     }
   }
 
-  private XmlElement call() throws XMLStreamException, MessageException {
+  private Call call() throws XMLStreamException, MessageException {
     XmlElement envelope = null;
     while (reader.hasNext()) {
       switch (reader.next()) {
@@ -101,10 +116,14 @@ final class MessageReader {
       throw new MessageException("a message has one body");
     }
     XmlElement body = bodies.getFirst();
-    if (body.children().size() != 1) {
-      throw new MessageException("the body of a message holds one call");
+    if (body.children().isEmpty()) {
+      throw new MessageException("the body of a message holds a call");
     }
-    return body.children().getFirst();
+    // A value that several refer to may stand beside the call (SOAP 1.1, section 5.1, rule 4).
+    Set<XmlElement> referable = Collections.newSetFromMap(new IdentityHashMap<>());
+    referable.addAll(targets.values());
+    boolean strays = body.children().stream().skip(1).anyMatch(child -> !referable.contains(child));
+    return new Call(body.children().getFirst(), Map.copyOf(targets), strays);
   }
 
   private XmlElement element(int depth) throws XMLStreamException, MessageException {
@@ -116,17 +135,20 @@ final class MessageReader {
     }
     String namespace = reader.getNamespaceURI() == null ? "" : reader.getNamespaceURI();
     String name = reader.getLocalName();
-    Optional<String> type = Optional.ofNullable(schemaInstance("type")).map(MessageReader::local);
-    String nil = schemaInstance("nil");
+    XmlElement.Attributes attributes = attributes();
+    String id = reader.getAttributeValue(null, "id");
     StringBuilder text = new StringBuilder();
     List<XmlElement> children = new ArrayList<>();
     while (true) {
       switch (reader.next()) {
         case XMLStreamConstants.START_ELEMENT -> children.add(element(depth + 1));
         case XMLStreamConstants.END_ELEMENT -> {
-          boolean isNil = "true".equals(nil) || "1".equals(nil);
-          return new XmlElement(
-              namespace, name, type, isNil, text.toString(), List.copyOf(children));
+          XmlElement element =
+              new XmlElement(namespace, name, attributes, text.toString(), List.copyOf(children));
+          if (id != null && targets.put(id, element) != null) {
+            throw new MessageException("a message may have each id once");
+          }
+          return element;
         }
         case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
             text.append(reader.getText());
@@ -137,6 +159,23 @@ final class MessageReader {
         }
       }
     }
+  }
+
+  private XmlElement.Attributes attributes() throws MessageException {
+    if (reader.getAttributeCount() == 0) {
+      return NO_ATTRIBUTES;
+    }
+    String nil = schemaInstance("nil");
+    String href = reader.getAttributeValue(null, "href");
+    if (href != null && !href.startsWith("#")) {
+      throw new MessageException("a message may refer to nothing outside of it");
+    }
+    return new XmlElement.Attributes(
+        Optional.ofNullable(schemaInstance("type")).map(MessageReader::local),
+        "true".equals(nil) || "1".equals(nil),
+        Optional.ofNullable(reader.getAttributeValue(ENCODING, "arrayType"))
+            .map(type -> local(type).replaceFirst("\\[.*", "")),
+        Optional.ofNullable(href).map(reference -> reference.substring(1)));
   }
 
   private String schemaInstance(String name) {

@@ -20,12 +20,15 @@ import org.gatehouse.auth.Caller;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Commands;
+import org.gatehouse.command.Declaration;
 import org.gatehouse.edge.CallerAttribute;
 import org.gatehouse.startup.Readiness;
 
 /**
- * The SOAP gate: every command is the operation {@code module_function}. Who calls was admitted at
- * the edge, before the message was read.
+ * The SOAP gate: every command is the operation {@code module_function}. A call whose element is in
+ * the namespace of {@code /gatehouse.wsdl} is document/literal, with arguments by name; every other
+ * is rpc/encoded, with arguments in order, as {@code /apnscp.wsdl} and PHP without a WSDL have it.
+ * Who calls was admitted at the edge, before the message was read.
  *
  * <p>Its answer leaves by {@link MessageGuard}. What the stack gets in its place is a payload,
  * since for whole messages the stack searches the class path for a codec each time.
@@ -72,22 +75,24 @@ public class SoapEndpoint implements Provider<Source> {
   }
 
   private String call(ServletRequest request) {
-    XmlElement call = (XmlElement) request.getAttribute(MessageGuard.CALL);
+    Call call = (Call) request.getAttribute(MessageGuard.CALL);
     Caller caller =
         CallerAttribute.caller(request)
             .orElseThrow(() -> new IllegalStateException("this call did not pass the edge"));
-    String operation = call.name();
+    String operation = call.element().name();
     int underscore = operation.indexOf('_');
     if (underscore < 1) {
       throw new CommandException(
           Kind.UNKNOWN_COMMAND, "an operation is named module_function, as in the WSDL");
     }
-    Object result =
-        commands.call(
-            caller,
-            operation.substring(0, underscore),
-            operation.substring(underscore + 1),
-            Values.arguments(call));
-    return Envelope.answer(operation, result);
+    String module = operation.substring(0, underscore);
+    String function = operation.substring(underscore + 1);
+    Declaration declaration = commands.require(caller, module, function);
+    if (call.element().namespace().equals(Envelope.NAMESPACE)) {
+      Object result = commands.call(caller, module, function, Arguments.byName(call, declaration));
+      return Envelope.literalAnswer(operation, result, declaration.resultType() != Object.class);
+    }
+    return Envelope.encodedAnswer(
+        operation, commands.call(caller, module, function, Arguments.inOrder(call, declaration)));
   }
 }

@@ -9,11 +9,11 @@ import org.gatehouse.command.ParameterType;
 
 /**
  * The WSDL 1.1 of all commands, document/literal wrapped with its schema inlined, for clients that
- * generate code from it.
+ * generate code from it. What the Javadoc of a command says is its documentation.
  */
-final class Wsdl {
+final class LiteralWsdl {
 
-  private Wsdl() {}
+  private LiteralWsdl() {}
 
   /**
    * Writes the WSDL.
@@ -38,11 +38,12 @@ final class Wsdl {
       operations.append(
           """
               <operation name="%1$s">
+                %2$s
                 <input message="tns:%1$s"/>
                 <output message="tns:%1$sResponse"/>
               </operation>
           """
-              .formatted(operation));
+              .formatted(operation, WsdlText.documentation(command)));
       bindings.append(
           """
               <operation name="%1$s">
@@ -86,27 +87,48 @@ final class Wsdl {
         </definitions>
         """
         .formatted(
-            Envelope.NAMESPACE, elements, messages, operations, bindings, Values.escape(address));
+            Envelope.NAMESPACE,
+            elements,
+            messages,
+            operations,
+            bindings,
+            SimpleValue.escape(address));
   }
 
   private static String element(String operation, Declaration command) {
     StringBuilder parameters = new StringBuilder();
     for (CommandParameter parameter : command.parameters()) {
       parameters.append(
-          "        <xs:element name=\"%s\" type=\"%s\"%s/>\n"
+          """
+                  <xs:element name="%s" type="%s"%s>%s</xs:element>
+          """
               .formatted(
                   parameter.name(),
                   type(parameter.type()),
-                  parameter.required() ? "" : " minOccurs=\"0\" nillable=\"true\""));
+                  parameter.required() ? "" : " minOccurs=\"0\" nillable=\"true\"",
+                  annotation(
+                      command.documentation().arguments().getOrDefault(parameter.name(), ""))));
     }
     return """
               <xs:element name="%1$s"><xs:complexType><xs:sequence>
         %2$s      </xs:sequence></xs:complexType></xs:element>
               <xs:element name="%1$sResponse"><xs:complexType><xs:sequence>
-                <xs:element name="return" type="%3$s"/>
+                <xs:element name="return" type="%3$s">%4$s</xs:element>
               </xs:sequence></xs:complexType></xs:element>
         """
-        .formatted(operation, parameters, type(command.resultType()));
+        .formatted(
+            operation,
+            parameters,
+            type(command.resultType()),
+            annotation(command.documentation().result()));
+  }
+
+  private static String annotation(String text) {
+    return text.isEmpty()
+        ? ""
+        : "<xs:annotation><xs:documentation>"
+            + SimpleValue.escape(text)
+            + "</xs:documentation></xs:annotation>";
   }
 
   private static String type(ParameterType type) {
@@ -122,6 +144,10 @@ final class Wsdl {
   private static String type(Class<?> result) {
     if (result == int.class) {
       return "xs:int";
+    } else if (result == long.class) {
+      return "xs:long";
+    } else if (result == double.class) {
+      return "xs:double";
     } else if (result == boolean.class) {
       return "xs:boolean";
     } else if (result == List.class) {
