@@ -60,8 +60,8 @@ interface SiteOptionTests {
     return DataDirectory.path().resolve("virtual").resolve("site" + id);
   }
 
-  private List<?> found(Object... arguments) {
-    return List.copyOf(((Map<?, ?>) admin("collect", arguments)).keySet());
+  private List<Object> found(Object... arguments) {
+    return new ArrayList<>(((Map<?, ?>) admin("collect", arguments)).keySet());
   }
 
   private Map<?, ?> told(String site, String... params) {
@@ -372,7 +372,7 @@ interface SiteOptionTests {
     try {
       String site = freshDomain();
       add(site, Map.of("ssh.enabled", 1, "billing.invoice", "I-1"));
-      assertThat((List<?>) admin("list-plans")).asList().contains("basic", plan);
+      assertThat(new ArrayList<Object>((List<?>) admin("list-plans"))).contains("basic", plan);
       assertThat(admin("get-plan", plan, "users")).isEqualTo(Map.of("enabled", true, "max", 4));
       assertThat(admin("get-plan", plan, "users", "max")).isEqualTo(4);
       assertThat(admin("get-plan", "", "users", "max")).isEqualTo("");
@@ -452,8 +452,7 @@ interface SiteOptionTests {
 
     assertThat((Long) usage(site, id).get("qused"))
         .isBetween((Long) before.get("qused") + 1_024, (Long) before.get("qused") + 1_100);
-    assertThat(((Map<?, ?>) admin("get-usage", "storage")).keySet())
-        .asList()
+    assertThat(new ArrayList<Object>(((Map<?, ?>) admin("get-usage", "storage")).keySet()))
         .contains("site" + id, "site" + unlimited);
     assertThatThrownBy(() -> admin("get-usage", "bandwidth"))
         .hasMessageContaining("bandwidth is not measured yet");
