@@ -85,15 +85,18 @@ public class EdgeFilter extends HttpFilter {
       throws IOException, ServletException {
     Route route = Route.of(path(request));
     response.setHeader("X-Content-Type-Options", "nosniff");
-    if (request.getHeader("Transfer-Encoding") != null) {
+    if (request.getHeader("Transfer-Encoding") != null || upgrade(request)) {
       // Two readers of one connection may see different requests (RFC 9112, section 6.1), and the
       // server drops a Content-Length that came before a Transfer-Encoding without a trace: nothing
-      // that follows a chunked body on its connection is ever read.
+      // that follows a chunked body on its connection is ever read. What follows the head of a
+      // request for an upgrade it takes for the other protocol's.
       response.setHeader("Connection", "close");
     }
     if (twoFramings(request)) {
       Answers.refuse(
           response, route.gate(), 400, "send Content-Length or Transfer-Encoding, not both");
+    } else if (upgrade(request) && request.getHeader("Transfer-Encoding") != null) {
+      Answers.refuse(response, route.gate(), 411, "send what asks for an upgrade with its length");
     } else if (Ports.dav(request)) {
       enterDav(request, response, route);
     } else if (route == Route.WATCH) {
@@ -150,7 +153,10 @@ public class EdgeFilter extends HttpFilter {
             "a request here may have at most " + bodyLimit / KIBIBYTE + " KiB");
       } else {
         protectPage(response, route);
-        LimitedRequest limited = new LimitedRequest(request, bodyLimit);
+        LimitedRequest limited =
+            upgrade(request)
+                ? LimitedRequest.ofDeclaredLength(request)
+                : new LimitedRequest(request, bodyLimit);
         lead(new Visit(limited, response, route.gate(), address, until, chain), route);
       }
     } catch (RuntimeException e) {
@@ -205,6 +211,11 @@ public class EdgeFilter extends HttpFilter {
     response.setHeader(
         "Content-Security-Policy",
         route == Route.REST_DESCRIPTION ? DESCRIPTION_SECURITY_POLICY : CONTENT_SECURITY_POLICY);
+  }
+
+  /** An offer to go on in another protocol, such as HTTP/2, which is not taken up. */
+  private static boolean upgrade(HttpServletRequest request) {
+    return request.getHeader("Upgrade") != null;
   }
 
   private static boolean twoFramings(HttpServletRequest request) {

@@ -1,15 +1,12 @@
 package org.gatehouse.auth;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import org.gatehouse.command.Command;
 import org.gatehouse.command.Module;
 
-/** What every account may ask. */
-@Stateless
+/** What every account may ask. No enterprise bean, since it needs no transaction. */
+@ApplicationScoped
 @Module("common")
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class CommonCommands {
 
   /**

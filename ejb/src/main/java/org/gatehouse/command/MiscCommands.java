@@ -1,8 +1,6 @@
 package org.gatehouse.command;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Arrays;
 import java.util.List;
@@ -12,10 +10,9 @@ import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.Role;
 import org.gatehouse.command.CommandException.Kind;
 
-/** What there is to call. */
-@Stateless
+/** What there is to call. No enterprise bean, since it needs no transaction. */
+@ApplicationScoped
 @Module("misc")
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class MiscCommands {
 
   private static final int LONGEST_FILTER = 128;

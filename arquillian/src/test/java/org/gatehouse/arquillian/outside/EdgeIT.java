@@ -187,6 +187,28 @@ class EdgeIT {
     assertThat(answer.status()).isEqualTo(200);
   }
 
+  /** Java's own client makes such an offer with its first request on plain HTTP. */
+  @Test
+  void anOfferOfHttp2IsNotTakenUpAndItsRequestAnswered() {
+    for (String body : List.of("", "{}")) {
+      Wire.Heard heard =
+          Wire.send(
+              gatehouse.port(),
+              "POST /api/common/whoami HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                  + gatehouse.demoKey()
+                  + "\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+                  + "HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\nContent-Length: "
+                  + body.length()
+                  + "\r\n\r\n"
+                  + body
+                  + "GET /sign-in.xhtml HTTP/1.1\r\nHost: a\r\n\r\n");
+
+      assertThat(heard.text()).startsWith("HTTP/1.1 200 ").contains("demo@example.test");
+      assertThat(heard.closed()).isTrue();
+      assertThat(heard.text()).containsOnlyOnce("HTTP/1.1 ");
+    }
+  }
+
   @Test
   void everyErrorOfTheRestGateIsAProblemInJson() {
     assertProblem(400, "/api/user/add", "--user", gatehouse.demo(), "--json", "{");
