@@ -80,12 +80,14 @@ public class EdgeFilter extends HttpFilter {
   }
 
   @Override
-  protected void doFilter(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  protected void doFilter(HttpServletRequest sent, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    boolean upgrade = DeclinedUpgrade.offered(sent);
+    Optional<HttpServletRequest> framed = upgrade ? DeclinedUpgrade.of(sent) : Optional.of(sent);
+    HttpServletRequest request = framed.orElse(sent);
     Route route = Route.of(path(request));
     response.setHeader("X-Content-Type-Options", "nosniff");
-    if (request.getHeader("Transfer-Encoding") != null || upgrade(request)) {
+    if (request.getHeader("Transfer-Encoding") != null || upgrade) {
       // Two readers of one connection may see different requests (RFC 9112, section 6.1), and the
       // server drops a Content-Length that came before a Transfer-Encoding without a trace: nothing
       // that follows a chunked body on its connection is ever read. What follows the head of a
@@ -95,8 +97,8 @@ public class EdgeFilter extends HttpFilter {
     if (twoFramings(request)) {
       Answers.refuse(
           response, route.gate(), 400, "send Content-Length or Transfer-Encoding, not both");
-    } else if (upgrade(request) && request.getHeader("Transfer-Encoding") != null) {
-      Answers.refuse(response, route.gate(), 411, "send what asks for an upgrade with its length");
+    } else if (framed.isEmpty()) {
+      Answers.refuse(response, route.gate(), 411, "send what offers an upgrade with its length");
     } else if (Ports.dav(request)) {
       enterDav(request, response, route);
     } else if (route == Route.WATCH) {
@@ -153,10 +155,7 @@ public class EdgeFilter extends HttpFilter {
             "a request here may have at most " + bodyLimit / KIBIBYTE + " KiB");
       } else {
         protectPage(response, route);
-        LimitedRequest limited =
-            upgrade(request)
-                ? LimitedRequest.ofDeclaredLength(request)
-                : new LimitedRequest(request, bodyLimit);
+        LimitedRequest limited = new LimitedRequest(request, bodyLimit);
         lead(new Visit(limited, response, route.gate(), address, until, chain), route);
       }
     } catch (RuntimeException e) {
@@ -211,11 +210,6 @@ public class EdgeFilter extends HttpFilter {
     response.setHeader(
         "Content-Security-Policy",
         route == Route.REST_DESCRIPTION ? DESCRIPTION_SECURITY_POLICY : CONTENT_SECURITY_POLICY);
-  }
-
-  /** An offer to go on in another protocol, such as HTTP/2, which is not taken up. */
-  private static boolean upgrade(HttpServletRequest request) {
-    return request.getHeader("Upgrade") != null;
   }
 
   private static boolean twoFramings(HttpServletRequest request) {

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 final class LimitedRequest extends HttpServletRequestWrapper {
 
   private final long limit;
-  private final long end;
   private ServletInputStream stream;
 
   /**
@@ -23,28 +22,14 @@ final class LimitedRequest extends HttpServletRequestWrapper {
    * @param limit the most bytes of body that may be read
    */
   LimitedRequest(HttpServletRequest request, long limit) {
-    this(request, limit, Long.MAX_VALUE);
-  }
-
-  private LimitedRequest(HttpServletRequest request, long limit, long end) {
     super(request);
     this.limit = limit;
-    this.end = end;
-  }
-
-  /**
-   * Wraps a request whose body ends after as many bytes as its head declares, though the server
-   * would go on reading; without a declared length it has none.
-   */
-  static LimitedRequest ofDeclaredLength(HttpServletRequest request) {
-    long length = Math.max(0, request.getContentLengthLong());
-    return new LimitedRequest(request, length, length);
   }
 
   @Override
   public ServletInputStream getInputStream() throws IOException {
     if (stream == null) {
-      stream = new LimitedStream(super.getInputStream(), limit, end);
+      stream = new LimitedStream(super.getInputStream(), limit);
     }
     return stream;
   }
@@ -60,19 +45,14 @@ final class LimitedRequest extends HttpServletRequestWrapper {
 
     private final ServletInputStream body;
     private long left;
-    private long untilEnd;
 
-    LimitedStream(ServletInputStream body, long limit, long end) {
+    LimitedStream(ServletInputStream body, long limit) {
       this.body = body;
       this.left = limit;
-      this.untilEnd = end;
     }
 
     @Override
     public int read() throws IOException {
-      if (untilEnd == 0) {
-        return -1;
-      }
       int read = body.read();
       count(read < 0 ? 0 : 1);
       return read;
@@ -80,17 +60,13 @@ final class LimitedRequest extends HttpServletRequestWrapper {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-      if (untilEnd == 0) {
-        return length == 0 ? 0 : -1;
-      }
-      int read = body.read(buffer, offset, (int) Math.min(length, untilEnd));
+      int read = body.read(buffer, offset, length);
       count(Math.max(read, 0));
       return read;
     }
 
     private void count(int read) throws IOException {
       left -= read;
-      untilEnd -= read;
       if (left < 0) {
         throw new BodyTooLargeException();
       }
@@ -103,7 +79,7 @@ final class LimitedRequest extends HttpServletRequestWrapper {
 
     @Override
     public boolean isFinished() {
-      return untilEnd == 0 || body.isFinished();
+      return body.isFinished();
     }
 
     @Override
