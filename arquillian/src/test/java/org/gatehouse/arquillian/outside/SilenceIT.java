@@ -48,6 +48,8 @@ class SilenceIT {
         "/gatehouse-soap/",
         "/gatehouse-soap/gatehouse.wsdl",
         "/gatehouse.wsdl",
+        "/apnscp.wsdl",
+        "/apnscp.wsdl/x",
         "/api",
         "/api/",
         "/api/x",
