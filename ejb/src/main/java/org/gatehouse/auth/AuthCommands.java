@@ -5,13 +5,16 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
 import org.gatehouse.apikey.ApiKeys;
+import org.gatehouse.apikey.KeyWithdrawal;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.command.Command;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Default;
+import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
+import org.gatehouse.command.TakingBack;
 import org.gatehouse.persistence.apikey.ApiKeyRow;
 import org.gatehouse.session.Sessions;
 
@@ -23,6 +26,7 @@ public class AuthCommands {
   @Inject private ApiKeys keys;
   @Inject private Sessions sessions;
   @Inject private Audit audit;
+  @Inject private KeyWithdrawal withdrawal;
 
   /** For the container. */
   public AuthCommands() {}
@@ -39,14 +43,19 @@ public class AuthCommands {
    *
    * @param comment what it is for
    * @param force makes it even in a session that somebody else was handed
-   * @return the key, shown this once
+   * @return the key, shown this once; a call that is repeated because its answer did not arrive
+   *     makes another and deletes that one
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.REVEALS)
   public String createApiKey(
       Caller caller, @Default("") String comment, @Default("false") boolean force) {
     HandOverGuard.check(caller, force);
     ApiKeys.Made key = keys.create(caller.account(), comment);
     record(caller, "key " + key.handle() + " made");
+    String handle = key.handle();
+    TakingBack.by(() -> withdrawal.withdraw(caller, handle));
     return key.text();
   }
 
@@ -55,7 +64,9 @@ public class AuthCommands {
    *
    * @return for each its handle, what it is for, and when it was made
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.READS)
   public List<Object> getApiKeys(Caller caller) {
     return keys.of(caller.account()).stream().<Object>map(AuthCommands::shown).toList();
   }
@@ -74,7 +85,9 @@ public class AuthCommands {
    * @param force deletes it even in a session that somebody else was handed
    * @return true
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.CHANGES)
   public boolean deleteApiKey(Caller caller, String handle, @Default("false") boolean force) {
     HandOverGuard.check(caller, force);
     ApiKeyRow key =

@@ -28,7 +28,9 @@ public class MiscCommands {
    * @param filter a pattern in which * stands for any characters; auth:* and auth_* mean the same
    * @return names such as auth:create-api-key, in order
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.READS)
   public List<Object> listCommands(Caller caller, @Default("*") String filter) {
     if (filter.length() > LONGEST_FILTER) {
       throw new CommandException(

@@ -13,6 +13,7 @@ import org.gatehouse.command.Command;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Default;
+import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
 
 /** What the appliance admin does with sites. */
@@ -34,7 +35,7 @@ public class AdminCommands {
    *     characters; siteinfo.email the owner's address
    * @return the site's numeric id
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public int addSite(
       Caller caller, String domain, String admin, @Default("") Map<String, Object> options) {
     return sites.add(domain, admin, options, Optional.of(caller));
@@ -47,7 +48,7 @@ public class AdminCommands {
    * @param options none yet
    * @return true
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public boolean deleteSite(
       Caller caller, String domain, @Default("") Map<String, Object> options) {
     if (!options.isEmpty()) {
@@ -65,7 +66,7 @@ public class AdminCommands {
    * @param options reason, a text for the audit
    * @return true
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public boolean deactivateSite(
       Caller caller, String domain, @Default("") Map<String, Object> options) {
     Map<String, Object> given = new HashMap<>(options);
@@ -87,7 +88,7 @@ public class AdminCommands {
    * @param domain its domain
    * @return true
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public boolean activateSite(Caller caller, String domain) {
     sites.activate(domain, caller);
     return true;

@@ -11,6 +11,7 @@ import org.gatehouse.command.Command;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Default;
+import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
 
 /** What a site's admin does with the site's users. */
@@ -30,7 +31,7 @@ public class UserCommands {
    * @param options none yet
    * @return true
    */
-  @Command(roles = Role.SITE)
+  @Command(roles = Role.SITE, effect = Effect.CHANGES)
   public boolean add(
       Caller caller,
       String user,
