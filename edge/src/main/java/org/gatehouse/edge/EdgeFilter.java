@@ -58,6 +58,7 @@ public class EdgeFilter extends HttpFilter {
   private transient Blocked blocked;
   private transient GuardedGate guardedGate;
   private transient Panel panel;
+  private transient AnswerTracker answers;
   private long bodyLimit;
 
   @Override
@@ -67,6 +68,7 @@ public class EdgeFilter extends HttpFilter {
     blocked = new Blocked(sessions::knownHere, this::refused, clock);
     HeldAnswers heldAnswers =
         new HeldAnswers(scheduler, configuration.number("edge", "held_limit", 1, MOST_HELD));
+    answers = new AnswerTracker(scheduler);
     Fixation fixation = new Fixation(sessions::presented, anvil::fixation);
     guardedGate = new GuardedGate(gatekeeper, sessions, fixation, heldAnswers, blocked);
     panel = new Panel(gatekeeper, sessions, fixation, heldAnswers, blocked);
@@ -76,6 +78,7 @@ public class EdgeFilter extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    answers.came(request);
     Route route = Route.of(path(request));
     response.setHeader("X-Content-Type-Options", "nosniff");
     if (request.getHeader("Transfer-Encoding") != null) {
@@ -149,7 +152,7 @@ public class EdgeFilter extends HttpFilter {
 
   private void lead(Visit visit, Route route) throws IOException, ServletException {
     if (route.guarded()) {
-      guardedGate.enter(visit);
+      Sending.follow(answers, visit.request(), visit.response(), () -> guardedGate.enter(visit));
     } else {
       panel.enter(visit, path(visit.request()));
     }

@@ -1,0 +1,117 @@
+package org.gatehouse.edge;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.gatehouse.command.Delivery;
+import org.gatehouse.command.Delivery.Fate;
+import org.gatehouse.edge.SocketTable.Entry;
+
+/**
+ * Sees from its connection what became of an answer. A client's kernel resets a connection when the
+ * client closes it before it has read everything, and when something arrives after the client
+ * closed it (RFC 1122, section 4.2.2.13). So an answer that was acknowledged, on a connection that
+ * was not reset, was read or still can be.
+ */
+final class SentAnswer implements Delivery.Trace {
+
+  /** Looks what the kernel knows of the connection. */
+  @FunctionalInterface
+  interface Look {
+    Optional<Entry> now() throws IOException;
+  }
+
+  private final Look look;
+  private final boolean closedAfter;
+  private final Delivery delivery;
+  private boolean closed;
+  private boolean outlived;
+  private boolean certain;
+
+  /**
+   * An answer that is about to be written.
+   *
+   * @param look what the kernel knows of its connection
+   * @param closedAfter whether this end closes the connection after it
+   * @param delivery is told what is certain
+   */
+  SentAnswer(Look look, boolean closedAfter, Delivery delivery) {
+    this.look = look;
+    this.closedAfter = closedAfter;
+    this.delivery = delivery;
+  }
+
+  @Override
+  public synchronized Fate fate() {
+    try {
+      Optional<Entry> entry = look.now();
+      if (entry.isEmpty()) {
+        // While this end is open, only a reset takes it away. Of one that this end closed, an
+        // orderly end leaves a trace for a minute, but for the client that was as quick to close.
+        return conclude(!closed || outlived ? Fate.LOST : Fate.DELIVERED);
+      }
+      return fate(entry.get());
+    } catch (IOException e) {
+      return conclude(Fate.DELIVERED);
+    }
+  }
+
+  private Fate fate(Entry entry) {
+    boolean acknowledged = entry.unacknowledged() <= (closed ? 1 : 0);
+    outlived = closed;
+    return switch (entry.state()) {
+      case TIME_WAIT -> conclude(Fate.DELIVERED);
+      // The client closed it before it had everything, or after.
+      case CLOSE_WAIT, CLOSING, LAST_ACK -> conclude(acknowledged ? Fate.DELIVERED : Fate.LOST);
+      case ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2 -> acknowledged ? Fate.DELIVERED : Fate.ON_ITS_WAY;
+      default -> conclude(Fate.LOST);
+    };
+  }
+
+  private Fate conclude(Fate fate) {
+    certain = true;
+    if (fate == Fate.DELIVERED) {
+      delivery.delivered();
+    } else {
+      delivery.lost();
+    }
+    return fate;
+  }
+
+  /**
+   * Looks a last time before this end is closed, when a reset can still be told from an orderly
+   * end.
+   *
+   * @return whether that is not certain yet
+   */
+  synchronized boolean closing() {
+    Fate fate = fate();
+    if (!certain && fate == Fate.DELIVERED && !closedAfter) {
+      // The client kept it open and quiet until now, or ended it as TLS does, which is in order.
+      conclude(Fate.DELIVERED);
+    }
+    closed = true;
+    return !certain;
+  }
+
+  /**
+   * Looks again.
+   *
+   * @return whether it is not certain yet
+   */
+  synchronized boolean looksAgain() {
+    fate();
+    return !certain;
+  }
+
+  /** The client used the connection for something else: so it has what came before. */
+  synchronized void overtaken() {
+    conclude(Fate.DELIVERED);
+  }
+
+  /** There is nothing more to be seen: the client has what it acknowledged. */
+  synchronized void over() {
+    if (!certain) {
+      conclude(fate() == Fate.DELIVERED ? Fate.DELIVERED : Fate.LOST);
+    }
+  }
+}
