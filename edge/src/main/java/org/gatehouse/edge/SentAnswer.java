@@ -25,7 +25,7 @@ final class SentAnswer implements Delivery.Trace {
   private final Delivery delivery;
   private boolean closed;
   private boolean outlived;
-  private boolean certain;
+  private Optional<Fate> certain = Optional.empty();
 
   /**
    * An answer that is about to be written.
@@ -42,6 +42,10 @@ final class SentAnswer implements Delivery.Trace {
 
   @Override
   public synchronized Fate fate() {
+    return certain.orElseGet(this::seen);
+  }
+
+  private Fate seen() {
     try {
       Optional<Entry> entry = look.now();
       if (entry.isEmpty()) {
@@ -68,7 +72,7 @@ final class SentAnswer implements Delivery.Trace {
   }
 
   private Fate conclude(Fate fate) {
-    certain = true;
+    certain = Optional.of(fate);
     if (fate == Fate.DELIVERED) {
       delivery.delivered();
     } else {
@@ -85,12 +89,12 @@ final class SentAnswer implements Delivery.Trace {
    */
   synchronized boolean closing() {
     Fate fate = fate();
-    if (!certain && fate == Fate.DELIVERED && !closedAfter) {
+    if (certain.isEmpty() && fate == Fate.DELIVERED && !closedAfter) {
       // The client kept it open and quiet until now, or ended it as TLS does, which is in order.
       conclude(Fate.DELIVERED);
     }
     closed = true;
-    return !certain;
+    return certain.isEmpty();
   }
 
   /**
@@ -100,7 +104,7 @@ final class SentAnswer implements Delivery.Trace {
    */
   synchronized boolean looksAgain() {
     fate();
-    return !certain;
+    return certain.isEmpty();
   }
 
   /** The client used the connection for something else: so it has what came before. */
@@ -110,8 +114,9 @@ final class SentAnswer implements Delivery.Trace {
 
   /** There is nothing more to be seen: the client has what it acknowledged. */
   synchronized void over() {
-    if (!certain) {
-      conclude(fate() == Fate.DELIVERED ? Fate.DELIVERED : Fate.LOST);
+    Fate fate = fate();
+    if (certain.isEmpty()) {
+      conclude(fate == Fate.DELIVERED ? Fate.DELIVERED : Fate.LOST);
     }
   }
 }

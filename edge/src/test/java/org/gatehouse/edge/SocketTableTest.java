@@ -38,7 +38,7 @@ class SocketTableTest {
 
         assertThat(table.find(here, there)).contains(new Entry(State.ESTABLISHED, 0));
         assertThat(table.find(there, here)).contains(new Entry(State.ESTABLISHED, 0));
-        client.close();
+        client.shutdownOutput();
         assertThat(table.find(here, there)).contains(new Entry(State.CLOSE_WAIT, 0));
       }
     }
@@ -47,15 +47,16 @@ class SocketTableTest {
   @Test
   void oneThatWasResetIsNotFoundThoughThisEndIsOpen() throws IOException {
     InetAddress address = InetAddress.getLoopbackAddress();
-    try (ServerSocket listening = new ServerSocket(0, 1, address);
-        Socket client = new Socket(address, listening.getLocalPort());
-        Socket server = listening.accept()) {
+    try (ServerSocket listening = new ServerSocket(0, 1, address)) {
+      Socket client = new Socket(address, listening.getLocalPort());
+      Socket server = listening.accept();
       server.getOutputStream().write(1);
       int port = client.getLocalPort();
       client.close();
 
       assertThat(table.find(end(address, server.getLocalPort()), end(address, port))).isEmpty();
       assertThat(server.isClosed()).isFalse();
+      server.close();
     }
   }
 
