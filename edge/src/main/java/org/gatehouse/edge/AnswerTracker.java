@@ -2,7 +2,9 @@ package org.gatehouse.edge;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.gatehouse.command.Delivery;
 import org.gatehouse.command.Delivery.Fate;
 
@@ -19,6 +22,12 @@ import org.gatehouse.command.Delivery.Fate;
  * delivered when it could be written.
  */
 final class AnswerTracker {
+
+  /** How long a client that has all of an answer is waited for to close, and how long in all. */
+  private static final Duration LINGER = Duration.ofMillis(100);
+
+  private static final Duration LONGEST_LINGER = Duration.ofSeconds(2);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(2);
 
   private static final int FIRST_LOOK_MILLISECONDS = 10;
   private static final int NEXT_LOOK_MILLISECONDS = 1000;
@@ -49,6 +58,43 @@ final class AnswerTracker {
     }
   }
 
+  /** Whether the client has closed its end, and so waits for no answer. */
+  boolean givenUp(HttpServletRequest request) {
+    Optional<ServerConnection> connection =
+        table.readable() ? ServerConnection.of(request) : Optional.empty();
+    try {
+      return connection.isPresent()
+          && table
+              .find(connection.get().local(), connection.get().remote())
+              .filter(entry -> entry.state() == SocketTable.State.ESTABLISHED)
+              .isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Lets the client close first, if it is as quick as most are, before the server closes the
+   * connection after an answer: what a client does then tells less, of TLS nothing.
+   */
+  void linger(Delivery.Trace trace) {
+    if (!(trace instanceof SentAnswer answer)) {
+      return;
+    }
+    long start = System.nanoTime();
+    long taken = start;
+    long now = start;
+    while (answer.mayTellMore()
+        && now - taken < LINGER.toNanos()
+        && now - start < LONGEST_LINGER.toNanos()) {
+      if (answer.fate() == Fate.ON_ITS_WAY) {
+        taken = now;
+      }
+      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      now = System.nanoTime();
+    }
+  }
+
   /** Follows the answer of a request, which is about to be written. */
   Delivery.Trace follow(
       HttpServletRequest request, HttpServletResponse response, Delivery delivery) {
@@ -68,6 +114,7 @@ final class AnswerTracker {
         new SentAnswer(
             () -> table.find(connection.local(), connection.remote()),
             closedAfter(request, response),
+            connection.secure(),
             delivery);
     open.put(connection.connection(), answer);
     boolean told =

@@ -15,12 +15,13 @@ final class Sending {
 
   private final AnswerTracker tracker;
   private final HttpServletRequest request;
-  private final Delivery delivery = new Delivery();
+  private final Delivery delivery;
   private boolean held;
 
   private Sending(AnswerTracker tracker, HttpServletRequest request) {
     this.tracker = tracker;
     this.request = request;
+    this.delivery = new Delivery(() -> tracker.givenUp(request));
   }
 
   /** Something that answers a request. */
@@ -89,6 +90,7 @@ final class Sending {
       writing.run();
       response.flushBuffer();
       delivery.written(trace);
+      tracker.linger(trace);
     } catch (IOException e) {
       delivery.lost();
       throw e;

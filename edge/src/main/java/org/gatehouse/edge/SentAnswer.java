@@ -22,6 +22,7 @@ final class SentAnswer implements Delivery.Trace {
 
   private final Look look;
   private final boolean closedAfter;
+  private final boolean secure;
   private final Delivery delivery;
   private boolean closed;
   private boolean outlived;
@@ -32,11 +33,14 @@ final class SentAnswer implements Delivery.Trace {
    *
    * @param look what the kernel knows of its connection
    * @param closedAfter whether this end closes the connection after it
+   * @param secure whether it is in TLS: then this end closes with a message that clients leave
+   *     unread, so that a reset tells nothing after it
    * @param delivery is told what is certain
    */
-  SentAnswer(Look look, boolean closedAfter, Delivery delivery) {
+  SentAnswer(Look look, boolean closedAfter, boolean secure, Delivery delivery) {
     this.look = look;
     this.closedAfter = closedAfter;
+    this.secure = secure;
     this.delivery = delivery;
   }
 
@@ -61,7 +65,7 @@ final class SentAnswer implements Delivery.Trace {
 
   private Fate fate(Entry entry) {
     boolean acknowledged = entry.unacknowledged() <= (closed ? 1 : 0);
-    outlived = closed;
+    outlived = closed && (!secure || !acknowledged);
     return switch (entry.state()) {
       case TIME_WAIT -> conclude(Fate.DELIVERED);
       // The client closed it before it had everything, or after.
@@ -95,6 +99,11 @@ final class SentAnswer implements Delivery.Trace {
     }
     closed = true;
     return certain.isEmpty();
+  }
+
+  /** Whether this end closes the connection and what the client does is worth waiting for. */
+  synchronized boolean mayTellMore() {
+    return closedAfter && !closed && certain.isEmpty();
   }
 
   /**

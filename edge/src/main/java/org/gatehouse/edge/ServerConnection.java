@@ -16,32 +16,39 @@ import java.util.logging.Logger;
  * is no connection to ask.
  *
  * @param connection Grizzly's object, the same for each request of one connection
+ * @param secure whether it is in TLS itself, whatever a proxy says
  * @param local this end of it
  * @param remote the other end
  */
-record ServerConnection(Object connection, InetSocketAddress local, InetSocketAddress remote) {
+record ServerConnection(
+    Object connection, boolean secure, InetSocketAddress local, InetSocketAddress remote) {
 
   private static final Logger LOG = Logger.getLogger(ServerConnection.class.getName());
   private static final String LISTENER = "org.glassfish.grizzly.CloseListener";
 
   /** The connection of a request; empty on another server. */
   static Optional<ServerConnection> of(ServletRequest request) {
-    ServletRequest innermost = request;
-    while (innermost instanceof ServletRequestWrapper wrapper) {
-      innermost = wrapper.getRequest();
-    }
+    ServletRequest innermost = innermost(request);
     try {
       Object catalina = ask(innermost, "getUnwrappedCoyoteRequest");
       Object connection =
           ask(ask(ask(catalina, "getGrizzlyRequest"), "getContext"), "getConnection");
       return ask(connection, "getLocalAddress") instanceof InetSocketAddress local
               && ask(connection, "getPeerAddress") instanceof InetSocketAddress remote
-          ? Optional.of(new ServerConnection(connection, local, remote))
+          ? Optional.of(new ServerConnection(connection, innermost.isSecure(), local, remote))
           : Optional.empty();
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.log(Level.FINE, "this server shows no connections", e);
       return Optional.empty();
     }
+  }
+
+  private static ServletRequest innermost(ServletRequest request) {
+    ServletRequest innermost = request;
+    while (innermost instanceof ServletRequestWrapper wrapper) {
+      innermost = wrapper.getRequest();
+    }
+    return innermost;
   }
 
   private static Object ask(Object target, String method) throws ReflectiveOperationException {

@@ -16,7 +16,7 @@ class SentAnswerTest {
   private Optional<Entry> entry = Optional.empty();
 
   private SentAnswer answer(boolean closedAfter) {
-    return new SentAnswer(() -> entry, closedAfter, new Delivery());
+    return new SentAnswer(() -> entry, closedAfter, false, new Delivery(() -> false));
   }
 
   private void kernelSays(State state, long unacknowledged) {
@@ -99,6 +99,18 @@ class SentAnswerTest {
   }
 
   @Test
+  void inTlsAResetAfterThisEndClosedTellsNothing() {
+    SentAnswer answer = new SentAnswer(() -> entry, true, true, new Delivery(() -> false));
+    kernelSays(State.ESTABLISHED, 0);
+    answer.closing();
+    kernelSays(State.FIN_WAIT_2, 0);
+    answer.looksAgain();
+    kernelHasItNoMore();
+
+    assertThat(answer.fate()).isEqualTo(Fate.DELIVERED);
+  }
+
+  @Test
   void aClientThatClosesAtTheSameMomentHasReadIt() {
     SentAnswer answer = answer(true);
     kernelSays(State.ESTABLISHED, 0);
@@ -128,7 +140,8 @@ class SentAnswerTest {
               throw new IOException("no /proc here");
             },
             false,
-            new Delivery());
+            false,
+            new Delivery(() -> false));
 
     assertThat(answer.fate()).isEqualTo(Fate.DELIVERED);
     assertThat(answer.closing()).as("is uncertain").isFalse();

@@ -3,6 +3,7 @@ package org.gatehouse.command;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * What becomes of one answer on its way to its caller. A gate makes one for a request, binds it
@@ -39,9 +40,25 @@ public final class Delivery {
     LOST
   }
 
+  private final BooleanSupplier givenUp;
   private State state = State.WORKED_AT;
   private Trace trace = () -> Fate.DELIVERED;
   private Optional<Runnable> owed = Optional.empty();
+
+  /**
+   * The way of an answer.
+   *
+   * @param givenUp whether the caller has closed its connection by now and waits no more, as far as
+   *     can be told
+   */
+  public Delivery(BooleanSupplier givenUp) {
+    this.givenUp = givenUp;
+  }
+
+  /** Whether nobody waits for the answer any more. */
+  boolean givenUp() {
+    return givenUp.getAsBoolean();
+  }
 
   /** The one that is bound to this thread's request. */
   static Optional<Delivery> current() {

@@ -26,9 +26,9 @@ import org.gatehouse.command.CommandException.Kind;
  * <p>Guarantees, on one node: of identical calls at once one runs. What was answered is kept in
  * memory until it was delivered, at most {@link #KEPT_FOR}; of an account at most {@value
  * #MOST_OF_AN_ACCOUNT} answers, of all {@value #MOST}, each with at most {@value #LARGEST}
- * characters, oldest dropped first. A refusal changed nothing and is not kept; who waited for the
- * refused call gets it too. A later change of the same site or user ends what is kept of it, since
- * the answer is no longer true.
+ * characters; what was delivered is dropped first, and then the oldest. A refusal changed nothing
+ * and is not kept; who waited for the refused call gets it too. A later change of the same site or
+ * user ends what is kept of it, since the answer is no longer true.
  */
 @ApplicationScoped
 class Repetitions {
@@ -88,18 +88,29 @@ class Repetitions {
       RunCall other = calls.putIfAbsent(mine.identity(), mine);
       if (other == null) {
         return lead(mine, delivery, command);
-      } else if (other.effect() == Effect.REVEALS) {
-        ended(other);
-        if (!owed(other)) {
-          calls.remove(mine.identity(), other);
-        } else if (calls.replace(mine.identity(), other, mine)) {
-          return lead(mine, delivery, () -> anew(mine, other, command));
-        }
-      } else if (other.running() || owed(other)) {
-        return join(other, delivery);
-      } else {
-        calls.remove(mine.identity(), other);
       }
+      boolean runs = other.running();
+      wanted(delivery);
+      if (other.effect() == Effect.CHANGES && (runs || owed(other))) {
+        return join(other, delivery);
+      }
+      ended(other);
+      boolean lost = owed(other);
+      wanted(delivery);
+      if (calls.replace(mine.identity(), other, mine)) {
+        return lead(mine, delivery, lost ? () -> anew(mine, other, command) : command);
+      }
+    }
+  }
+
+  /**
+   * Goes on only for a caller that waits. One that closed its connection may have made the same
+   * call again, and that other one may have been served before this one came to its turn.
+   */
+  private static void wanted(Optional<Delivery> delivery) {
+    if (delivery.filter(Delivery::givenUp).isPresent()) {
+      throw new CommandException(
+          Kind.UNAVAILABLE, "this call was given up, and the same one was made before or after it");
     }
   }
 
@@ -151,7 +162,10 @@ class Repetitions {
   private Object join(RunCall other, Optional<Delivery> delivery) {
     Optional<Delivery> before = owe(other, delivery);
     try {
-      return ended(other).answer().orElseThrow();
+      return ended(other)
+          .answer()
+          .orElseThrow(
+              () -> new CommandException(Kind.UNAVAILABLE, "the answer was just read; call again"));
     } catch (CommandException e) {
       other.owe(before, delivery);
       throw e;
@@ -164,14 +178,7 @@ class Repetitions {
    * @return to whom it was owed before
    */
   private Optional<Delivery> owe(RunCall call, Optional<Delivery> delivery) {
-    delivery.ifPresent(
-        mine ->
-            mine.owe(
-                () -> {
-                  if (!call.running() && call.delivery().equals(delivery)) {
-                    calls.remove(call.identity(), call);
-                  }
-                }));
+    delivery.ifPresent(mine -> mine.owe(() -> call.delivered(mine)));
     return call.owe(delivery);
   }
 
@@ -220,9 +227,9 @@ class Repetitions {
         .removeIf(call -> call.answered().filter(kept -> !now.isBefore(kept.until())).isPresent());
   }
 
-  /** How many calls run or have their answer kept. */
-  int size() {
-    return calls.size();
+  /** How many calls run, or did and are owed an answer as far as is known. */
+  long size() {
+    return calls.values().stream().filter(call -> !call.delivered()).count();
   }
 
   private void bound(String account) {
@@ -234,7 +241,9 @@ class Repetitions {
     List<RunCall> kept =
         calls.values().stream().filter(which).filter(call -> call.answered().isPresent()).toList();
     kept.stream()
-        .sorted(Comparator.comparing(call -> call.answered().orElseThrow().until()))
+        .sorted(
+            Comparator.comparing((RunCall call) -> !call.delivered())
+                .thenComparing(call -> call.answered().map(RunCall.Answered::until).orElseThrow()))
         .limit(Math.max(0, kept.size() - most))
         .forEach(call -> calls.remove(call.identity(), call));
   }

@@ -14,7 +14,7 @@ final class RunCall {
   /**
    * It was answered.
    *
-   * @param answer what; of one that {@linkplain Effect#REVEALS reveals} nothing
+   * @param answer what; empty of one that {@linkplain Effect#REVEALS reveals} or was delivered
    * @param until when it is forgotten
    */
   record Answered(Optional<Object> answer, Instant until) implements End {}
@@ -30,9 +30,10 @@ final class RunCall {
   private final String account;
   private final String subject;
   private final Effect effect;
-  private final TakingBack takingBack = new TakingBack();
+  private TakingBack takingBack = new TakingBack();
   private Optional<End> end = Optional.empty();
   private Optional<Delivery> delivery = Optional.empty();
+  private boolean delivered;
 
   /**
    * A call that is about to run.
@@ -65,7 +66,7 @@ final class RunCall {
     return effect;
   }
 
-  TakingBack takingBack() {
+  synchronized TakingBack takingBack() {
     return takingBack;
   }
 
@@ -101,6 +102,25 @@ final class RunCall {
       left = last - System.nanoTime();
     }
     return end;
+  }
+
+  /**
+   * Forgets everything but that there was this call and when, if it was delivered by that which
+   * decides.
+   */
+  synchronized void delivered(Delivery by) {
+    if (end.isPresent()
+        && end.get() instanceof Answered answered
+        && delivery.equals(Optional.of(by))) {
+      end = Optional.of(new Answered(Optional.empty(), answered.until()));
+      takingBack = new TakingBack();
+      delivered = true;
+    }
+  }
+
+  /** Whether its caller has the answer, which is not kept any more. */
+  synchronized boolean delivered() {
+    return delivered;
   }
 
   /** The delivery that decides whether the answer is still owed: the latest. */

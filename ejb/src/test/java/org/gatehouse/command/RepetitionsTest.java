@@ -154,14 +154,14 @@ class RepetitionsTest {
   }
 
   private Object addAndLose() {
-    Delivery delivery = new Delivery();
+    Delivery delivery = new Delivery(() -> false);
     Object answer = add(delivery);
     delivery.lost();
     return answer;
   }
 
   private Object addAndGet() {
-    Delivery delivery = new Delivery();
+    Delivery delivery = new Delivery(() -> false);
     Object answer = add(delivery);
     delivery.delivered();
     return answer;
@@ -230,11 +230,11 @@ class RepetitionsTest {
   @Test
   void whatBecameOfAnAnswerIsLookedForWhenItIsAskedForAgain() {
     AtomicReference<Delivery.Fate> fate = new AtomicReference<>(Delivery.Fate.ON_ITS_WAY);
-    Delivery delivery = new Delivery();
+    Delivery delivery = new Delivery(() -> false);
     add(delivery);
     delivery.written(fate::get);
 
-    Delivery second = new Delivery();
+    Delivery second = new Delivery(() -> false);
     add(second);
     second.written(fate::get);
     assertThat(example.done).hasSize(1);
@@ -246,7 +246,7 @@ class RepetitionsTest {
 
   @Test
   void anAnswerThatIsHeldHasNotArrived() {
-    Delivery delivery = new Delivery();
+    Delivery delivery = new Delivery(() -> false);
     add(delivery);
     delivery.held();
 
@@ -257,7 +257,7 @@ class RepetitionsTest {
 
   @Test
   void anAnswerThatIsJustBeingWrittenIsWaitedFor() throws InterruptedException {
-    Delivery delivery = new Delivery();
+    Delivery delivery = new Delivery(() -> false);
     add(delivery);
 
     CompletableFuture<Object> second = new CompletableFuture<>();
@@ -286,7 +286,7 @@ class RepetitionsTest {
     }
     untilWaiting(others);
 
-    assertThatThrownBy(() -> add(new Delivery()))
+    assertThatThrownBy(() -> add(new Delivery(() -> false)))
         .as("no more threads wait")
         .hasMessageContaining("still runs")
         .extracting(e -> ((CommandException) e).kind())
@@ -317,6 +317,35 @@ class RepetitionsTest {
   }
 
   @Test
+  void aCallThatWasGivenUpRunsWhenItIsTheFirst() {
+    assertThat(add(new Delivery(() -> true))).isEqualTo("added a.test, run 1");
+  }
+
+  @Test
+  void butNotWhenTheSameCallWasServedAlready() {
+    addAndGet();
+    Delivery key = new Delivery(() -> false);
+    call(key, ADMIN, "createKey");
+    key.delivered();
+
+    assertThatThrownBy(() -> add(new Delivery(() -> true))).hasMessageContaining("given up");
+    assertThatThrownBy(() -> call(new Delivery(() -> true), ADMIN, "createKey"))
+        .hasMessageContaining("given up");
+    assertThat(example.done).containsExactly("added a.test", "key");
+  }
+
+  @Test
+  void norIsTheAnswerOwedToIt() {
+    Delivery first = new Delivery(() -> false);
+    add(first);
+    first.held();
+    assertThatThrownBy(() -> add(new Delivery(() -> true))).hasMessageContaining("given up");
+    first.delivered();
+
+    assertThat(addAndGet()).isEqualTo("added a.test, run 2");
+  }
+
+  @Test
   void whoWaitsForACallThatIsRefusedIsRefusedToo() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch mayEnd = new CountDownLatch(1);
@@ -330,7 +359,7 @@ class RepetitionsTest {
     Runnable adding =
         () -> {
           try {
-            add(new Delivery());
+            add(new Delivery(() -> false));
           } catch (CommandException e) {
             refusals.add(e);
           }
@@ -352,7 +381,7 @@ class RepetitionsTest {
         () -> {
           throw new CommandException(Kind.UNAVAILABLE, "not now");
         };
-    assertThatThrownBy(() -> add(lost(new Delivery()))).hasMessage("not now");
+    assertThatThrownBy(() -> add(lost(new Delivery(() -> false)))).hasMessage("not now");
     example.during = () -> {};
 
     assertThat(addAndGet()).isEqualTo("added a.test, run 1");
@@ -364,7 +393,7 @@ class RepetitionsTest {
         () -> {
           throw new IllegalStateException("broken");
         };
-    assertThatThrownBy(() -> add(lost(new Delivery()))).hasMessage("broken");
+    assertThatThrownBy(() -> add(lost(new Delivery(() -> false)))).hasMessage("broken");
     example.during = () -> {};
 
     assertThat(addAndGet()).isEqualTo("added a.test, run 1");
@@ -372,10 +401,10 @@ class RepetitionsTest {
 
   @Test
   void aSecretThatWasLostIsTakenBackBeforeAnotherIsMade() {
-    Delivery first = new Delivery();
+    Delivery first = new Delivery(() -> false);
     assertThat(call(first, ADMIN, "createKey", "backup")).isEqualTo("key, run 1");
     first.lost();
-    Delivery second = new Delivery();
+    Delivery second = new Delivery(() -> false);
     assertThat(call(second, ADMIN, "createKey", "backup")).isEqualTo("key, run 3");
 
     assertThat(example.done).containsExactly("key", "took back key, run 1", "key");
@@ -384,7 +413,7 @@ class RepetitionsTest {
   @Test
   void aSecretThatArrivedStaysAndAnotherIsMade() {
     for (int i = 0; i < 2; i++) {
-      Delivery delivery = new Delivery();
+      Delivery delivery = new Delivery(() -> false);
       call(delivery, ADMIN, "createKey", "backup");
       delivery.delivered();
     }
@@ -397,7 +426,7 @@ class RepetitionsTest {
     Declaration declaration = declaration("createKey");
     Object[] bound = declaration.bind(ADMIN, List.of());
     List<String> tried = new ArrayList<>();
-    lost(new Delivery())
+    lost(new Delivery(() -> false))
         .during(
             () ->
                 repetitions.answer(
@@ -414,7 +443,7 @@ class RepetitionsTest {
                     }));
 
     for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(() -> run(lost(new Delivery()), ADMIN, declaration, bound))
+      assertThatThrownBy(() -> run(lost(new Delivery(() -> false)), ADMIN, declaration, bound))
           .hasMessage("the database is away");
     }
     assertThat(tried).hasSize(2);
@@ -435,14 +464,15 @@ class RepetitionsTest {
         Thread.ofPlatform()
             .start(
                 () -> {
-                  Delivery cut = new Delivery();
+                  Delivery cut = new Delivery(() -> false);
                   call(cut, ADMIN, "createKey");
                   cut.lost();
                 });
     begun.await();
     CompletableFuture<Object> second = new CompletableFuture<>();
     Thread repeating =
-        Thread.ofPlatform().start(() -> second.complete(call(new Delivery(), ADMIN, "createKey")));
+        Thread.ofPlatform()
+            .start(() -> second.complete(call(new Delivery(() -> false), ADMIN, "createKey")));
     untilWaiting(List.of(repeating));
     mayEnd.countDown();
     first.join();
@@ -460,7 +490,7 @@ class RepetitionsTest {
             limit.bind(ADMIN, List.of("a.test", "7")),
             limit.bind(ADMIN, Arrays.asList("a.test", null)),
             limit.bind(ADMIN, Map.of("count", 7L, "domain", "a.test")))) {
-      Delivery delivery = new Delivery();
+      Delivery delivery = new Delivery(() -> false);
       run(delivery, ADMIN, limit, bound);
       delivery.lost();
     }
@@ -477,8 +507,8 @@ class RepetitionsTest {
     other.put("b", Map.of("c", List.of("d")));
     other.put("a", 1);
 
-    call(lost(new Delivery()), ADMIN, "addSite", "a.test", "owner", one);
-    call(lost(new Delivery()), ADMIN, "addSite", "a.test", "owner", other);
+    call(lost(new Delivery(() -> false)), ADMIN, "addSite", "a.test", "owner", one);
+    call(lost(new Delivery(() -> false)), ADMIN, "addSite", "a.test", "owner", other);
 
     assertThat(example.done).hasSize(1);
   }
@@ -498,9 +528,9 @@ class RepetitionsTest {
     options.add(Collections.singletonMap("a", null));
     options.add(Map.of("a", "s1:1"));
     for (Map<String, Object> given : options) {
-      call(lost(new Delivery()), ADMIN, "addSite", "a.test", "owner", given);
+      call(lost(new Delivery(() -> false)), ADMIN, "addSite", "a.test", "owner", given);
     }
-    call(lost(new Delivery()), ADMIN, "addSite", "a.tes", "towner");
+    call(lost(new Delivery(() -> false)), ADMIN, "addSite", "a.tes", "towner");
 
     assertThat(example.done).hasSize(options.size() + 1);
   }
@@ -522,7 +552,8 @@ class RepetitionsTest {
                 Gate.REST,
                 ClientAddress.of("192.0.2.1"),
                 new Proof.Session("hash", "handle", Optional.of("admin"))));
-    callers.forEach(caller -> call(lost(new Delivery()), caller, "changePassword", "secret"));
+    callers.forEach(
+        caller -> call(lost(new Delivery(() -> false)), caller, "changePassword", "secret"));
     assertThat(example.done).hasSize(callers.size());
 
     Caller again =
@@ -531,19 +562,19 @@ class RepetitionsTest {
             Gate.REST,
             ClientAddress.of("198.51.100.7"),
             new Proof.Key("another key"));
-    call(lost(new Delivery()), again, "createKey");
-    call(lost(new Delivery()), callers.getFirst(), "createKey");
+    call(lost(new Delivery(() -> false)), again, "createKey");
+    call(lost(new Delivery(() -> false)), callers.getFirst(), "createKey");
     assertThat(example.done).as("whatever key and address").contains("took back key, run 6");
   }
 
   @Test
   void aLaterChangeOfTheSameSiteEndsWhatIsKept() {
     addAndLose();
-    call(lost(new Delivery()), ADMIN, "deleteSite", "b.test");
+    call(lost(new Delivery(() -> false)), ADMIN, "deleteSite", "b.test");
     addAndLose();
     assertThat(example.done).containsExactly("added a.test", "deleted b.test");
 
-    call(lost(new Delivery()), ADMIN, "deleteSite", "A.test");
+    call(lost(new Delivery(() -> false)), ADMIN, "deleteSite", "A.test");
     addAndGet();
     assertThat(example.done).endsWith("deleted A.test", "added a.test");
   }
@@ -551,12 +582,12 @@ class RepetitionsTest {
   @Test
   void aPasswordThatWasChangedBackIsChangedAnew() {
     Caller owner = owner("a.test", 1);
-    call(lost(new Delivery()), owner, "changePassword", "one");
-    call(lost(new Delivery()), owner, "changePassword", "two");
-    call(lost(new Delivery()), owner, "changePassword", "one");
+    call(lost(new Delivery(() -> false)), owner, "changePassword", "one");
+    call(lost(new Delivery(() -> false)), owner, "changePassword", "two");
+    call(lost(new Delivery(() -> false)), owner, "changePassword", "one");
     assertThat(example.done).hasSize(3);
 
-    call(lost(new Delivery()), owner, "changePassword", "one");
+    call(lost(new Delivery(() -> false)), owner, "changePassword", "one");
     assertThat(example.done).as("this is a repetition").hasSize(3);
   }
 
@@ -564,14 +595,14 @@ class RepetitionsTest {
   void ofAnAccountOnlySoManyAnswersAreKeptAndTheOldestGoFirst() {
     for (int i = 0; i <= Repetitions.MOST_OF_AN_ACCOUNT; i++) {
       clock.now = clock.now.plusMillis(1);
-      call(lost(new Delivery()), ADMIN, "limit", "site" + i + ".test");
+      call(lost(new Delivery(() -> false)), ADMIN, "limit", "site" + i + ".test");
     }
     assertThat(repetitions.size()).isEqualTo(Repetitions.MOST_OF_AN_ACCOUNT);
 
     int before = example.done.size();
-    call(lost(new Delivery()), ADMIN, "limit", "site1.test");
+    call(lost(new Delivery(() -> false)), ADMIN, "limit", "site1.test");
     assertThat(example.done).hasSize(before);
-    call(lost(new Delivery()), ADMIN, "limit", "site0.test");
+    call(lost(new Delivery(() -> false)), ADMIN, "limit", "site0.test");
     assertThat(example.done).hasSize(before + 1);
   }
 
@@ -579,7 +610,11 @@ class RepetitionsTest {
   void ofAllAccountsOnlySoManyAreKept() {
     for (int i = 0; i < Repetitions.MOST + 10; i++) {
       clock.now = clock.now.plusMillis(1);
-      call(lost(new Delivery()), owner("site" + i + ".test", i), "changePassword", "secret");
+      call(
+          lost(new Delivery(() -> false)),
+          owner("site" + i + ".test", i),
+          "changePassword",
+          "secret");
     }
 
     assertThat(repetitions.size()).isEqualTo(Repetitions.MOST);
@@ -587,7 +622,7 @@ class RepetitionsTest {
 
   @Test
   void aLargeAnswerIsNotKept() {
-    call(lost(new Delivery()), ADMIN, "deleteSite", "a".repeat(Repetitions.LARGEST));
+    call(lost(new Delivery(() -> false)), ADMIN, "deleteSite", "a".repeat(Repetitions.LARGEST));
 
     assertThat(repetitions.size()).isZero();
   }

@@ -34,7 +34,7 @@ final class LocalHandler extends Handler.Abstract {
     // A command may work longer than a connection may be idle.
     request.addIdleTimeoutListener(_ -> false);
     if (trusted(request)) {
-      Delivery delivery = new Delivery();
+      Delivery delivery = new Delivery(() -> false);
       LocalAnswer answer = delivery.<LocalAnswer, IOException>during(() -> answer(request));
       send(response, telling(delivery, callback), answer);
     } else {
