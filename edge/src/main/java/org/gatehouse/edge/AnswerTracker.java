@@ -27,7 +27,7 @@ final class AnswerTracker {
   private static final Duration LINGER = Duration.ofMillis(100);
 
   private static final Duration LONGEST_LINGER = Duration.ofSeconds(2);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(2);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(5);
 
   private static final int FIRST_LOOK_MILLISECONDS = 10;
   private static final int NEXT_LOOK_MILLISECONDS = 1000;
@@ -90,9 +90,13 @@ final class AnswerTracker {
       if (answer.fate() == Fate.ON_ITS_WAY) {
         taken = now;
       }
-      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      pause();
       now = System.nanoTime();
     }
+  }
+
+  private static void pause() {
+    LockSupport.parkNanos(LOOK_EVERY.toNanos());
   }
 
   /** Follows the answer of a request, which is about to be written. */
@@ -113,6 +117,7 @@ final class AnswerTracker {
     SentAnswer answer =
         new SentAnswer(
             () -> table.find(connection.local(), connection.remote()),
+            AnswerTracker::pause,
             closedAfter(request, response),
             connection.secure(),
             delivery);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.gatehouse.command.Delivery;
 import org.gatehouse.command.Delivery.Fate;
 import org.gatehouse.edge.SocketTable.Entry;
+import org.gatehouse.edge.SocketTable.State;
 
 /**
  * Sees from its connection what became of an answer. A client's kernel resets a connection when the
@@ -20,7 +21,10 @@ final class SentAnswer implements Delivery.Trace {
     Optional<Entry> now() throws IOException;
   }
 
+  private static final int CLOSE_LOOKS = 20;
+
   private final Look look;
+  private final Runnable pause;
   private final boolean closedAfter;
   private final boolean secure;
   private final Delivery delivery;
@@ -32,13 +36,15 @@ final class SentAnswer implements Delivery.Trace {
    * An answer that is about to be written.
    *
    * @param look what the kernel knows of its connection
+   * @param pause passes some milliseconds before it is looked again
    * @param closedAfter whether this end closes the connection after it
    * @param secure whether it is in TLS: then this end closes with a message that clients leave
    *     unread, so that a reset tells nothing after it
    * @param delivery is told what is certain
    */
-  SentAnswer(Look look, boolean closedAfter, boolean secure, Delivery delivery) {
+  SentAnswer(Look look, Runnable pause, boolean closedAfter, boolean secure, Delivery delivery) {
     this.look = look;
+    this.pause = pause;
     this.closedAfter = closedAfter;
     this.secure = secure;
     this.delivery = delivery;
@@ -51,7 +57,7 @@ final class SentAnswer implements Delivery.Trace {
 
   private Fate seen() {
     try {
-      Optional<Entry> entry = look.now();
+      Optional<Entry> entry = settled();
       if (entry.isEmpty()) {
         // While this end is open, only a reset takes it away. Of one that this end closed, an
         // orderly end leaves a trace for a minute, but for the client that was as quick to close.
@@ -61,6 +67,26 @@ final class SentAnswer implements Delivery.Trace {
     } catch (IOException e) {
       return conclude(Fate.DELIVERED);
     }
+  }
+
+  /**
+   * Some clients first say that they send no more and close then, which resets the connection if
+   * something is unread: so after the former it is looked whether the latter follows. And since the
+   * kernel's table may change while it is read, a connection is gone when it is missing twice.
+   */
+  private Optional<Entry> settled() throws IOException {
+    Optional<Entry> entry = look.now();
+    for (int i = 0; i < CLOSE_LOOKS && !closed && halfClosed(entry); i++) {
+      pause.run();
+      entry = look.now();
+    }
+    return entry.isPresent() ? entry : look.now();
+  }
+
+  private static boolean halfClosed(Optional<Entry> entry) {
+    return entry
+        .filter(half -> half.state() == State.CLOSE_WAIT && half.unacknowledged() == 0)
+        .isPresent();
   }
 
   private Fate fate(Entry entry) {

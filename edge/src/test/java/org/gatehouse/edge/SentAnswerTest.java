@@ -14,9 +14,11 @@ import org.junit.jupiter.api.Test;
 class SentAnswerTest {
 
   private Optional<Entry> entry = Optional.empty();
+  private Runnable later = () -> {};
 
   private SentAnswer answer(boolean closedAfter) {
-    return new SentAnswer(() -> entry, closedAfter, false, new Delivery(() -> false));
+    return new SentAnswer(
+        () -> entry, () -> later.run(), closedAfter, false, new Delivery(() -> false));
   }
 
   private void kernelSays(State state, long unacknowledged) {
@@ -55,6 +57,15 @@ class SentAnswerTest {
 
     assertThat(answer.closing()).as("is uncertain").isFalse();
     assertThat(answer.fate()).isEqualTo(Fate.DELIVERED);
+  }
+
+  @Test
+  void oneThatSaysFirstThatItSendsNoMoreAndResetsThenHasNot() {
+    SentAnswer answer = answer(false);
+    kernelSays(State.CLOSE_WAIT, 0);
+    later = this::kernelHasItNoMore;
+
+    assertThat(answer.fate()).isEqualTo(Fate.LOST);
   }
 
   @Test
@@ -100,7 +111,8 @@ class SentAnswerTest {
 
   @Test
   void inTlsAResetAfterThisEndClosedTellsNothing() {
-    SentAnswer answer = new SentAnswer(() -> entry, true, true, new Delivery(() -> false));
+    SentAnswer answer =
+        new SentAnswer(() -> entry, () -> later.run(), true, true, new Delivery(() -> false));
     kernelSays(State.ESTABLISHED, 0);
     answer.closing();
     kernelSays(State.FIN_WAIT_2, 0);
@@ -139,6 +151,7 @@ class SentAnswerTest {
             () -> {
               throw new IOException("no /proc here");
             },
+            () -> later.run(),
             false,
             false,
             new Delivery(() -> false));
