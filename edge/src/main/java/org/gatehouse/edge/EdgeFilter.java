@@ -66,6 +66,7 @@ public class EdgeFilter extends HttpFilter {
   private transient Blocked blocked;
   private transient GuardedGate guardedGate;
   private transient Panel panel;
+  private transient AnswerTracker answers;
   private long bodyLimit;
   private boolean soap;
 
@@ -78,6 +79,7 @@ public class EdgeFilter extends HttpFilter {
     blocked = new Blocked(sessions::knownHere, this::refused, clock);
     HeldAnswers heldAnswers =
         new HeldAnswers(scheduler, configuration.number("edge", "held_limit", 1, MOST_HELD));
+    answers = new AnswerTracker(scheduler);
     Fixation fixation = new Fixation(sessions::presented, anvil::fixation);
     guardedGate = new GuardedGate(gatekeeper, sessions, fixation, heldAnswers, blocked);
     panel = new Panel(gatekeeper, sessions, fixation, heldAnswers, blocked);
@@ -86,6 +88,7 @@ public class EdgeFilter extends HttpFilter {
   @Override
   protected void doFilter(HttpServletRequest sent, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    answers.came(sent);
     boolean upgrade = DeclinedUpgrade.offered(sent);
     Optional<HttpServletRequest> framed = upgrade ? DeclinedUpgrade.of(sent) : Optional.of(sent);
     HttpServletRequest request = framed.orElse(sent);
@@ -172,7 +175,7 @@ public class EdgeFilter extends HttpFilter {
     if (route == Route.NOWHERE) {
       visit.refuse(404, Answers.explanation(404));
     } else if (route.guarded()) {
-      guardedGate.enter(visit);
+      Sending.follow(answers, visit.request(), visit.response(), () -> guardedGate.enter(visit));
     } else if (route == Route.REST_DESCRIPTION) {
       describe(visit);
     } else {

@@ -99,7 +99,13 @@ final class HeldAnswers {
       if (hold.isZero()) {
         answer.write(response);
       } else {
-        later(request.startAsync(request, response), response, gate, hold, answer);
+        later(
+            request.startAsync(request, response),
+            Sending.of(request),
+            response,
+            gate,
+            hold,
+            answer);
       }
     }
 
@@ -125,21 +131,30 @@ final class HeldAnswers {
       }
       Duration asked = Hold.asked(request);
       Duration hold = asked.compareTo(known) > 0 ? asked : known;
+      Sending sending = Sending.of(request);
       if (hold.isZero()) {
-        buffer.release();
+        sending.send(response, buffer::release);
         context.complete();
       } else {
-        later(context, response, gate, hold, ignored -> buffer.release());
+        later(context, sending, response, gate, hold, ignored -> buffer.release());
       }
     }
 
     private void later(
-        AsyncContext context, HttpServletResponse response, Gate gate, Duration hold, Answer answer)
+        AsyncContext context,
+        Sending sending,
+        HttpServletResponse response,
+        Gate gate,
+        Duration hold,
+        Answer answer)
         throws IOException {
       context.setTimeout(0);
+      sending.hold();
       try {
         scheduler.schedule(
-            () -> release(context, response, answer), hold.toNanos(), TimeUnit.NANOSECONDS);
+            () -> release(context, sending, response, answer),
+            hold.toNanos(),
+            TimeUnit.NANOSECONDS);
         over = true;
       } catch (RuntimeException e) {
         // The server is going down. A cookie that the chain set must not leave before its time.
@@ -150,10 +165,11 @@ final class HeldAnswers {
       }
     }
 
-    private void release(AsyncContext context, HttpServletResponse response, Answer answer) {
+    private void release(
+        AsyncContext context, Sending sending, HttpServletResponse response, Answer answer) {
       giveBack(address);
       try {
-        answer.write(response);
+        sending.send(response, () -> answer.write(response));
       } catch (IOException e) {
         LOG.log(Level.FINE, "the client did not wait for its held answer", e);
       } finally {

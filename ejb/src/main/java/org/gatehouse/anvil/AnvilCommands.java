@@ -12,6 +12,7 @@ import org.gatehouse.command.Command;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Default;
+import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
 import org.gatehouse.restriction.Network;
 
@@ -46,7 +47,7 @@ public class AnvilCommands {
    *     whitelisted address), {@code why}, {@code since} and {@code until} when (ISO 8601), and its
    *     {@code key}
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.READS)
   public List<Object> list(Caller caller, @Default("100") int limit, @Default("") String after) {
     if (limit < 1 || limit > MOST_LISTED) {
       throw argument("'limit' must be from 1 to " + MOST_LISTED);
@@ -71,7 +72,7 @@ public class AnvilCommands {
    *
    * @param address an IPv4 or IPv6 address
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.READS)
   public boolean isBlocked(Caller caller, String address) {
     return anvil.blocked(address(address));
   }
@@ -83,7 +84,7 @@ public class AnvilCommands {
    * @param address an IPv4 or IPv6 address
    * @return whether anything was known of it
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public boolean unblock(Caller caller, String address) {
     return anvil.unblock(caller, address(address));
   }
@@ -94,7 +95,7 @@ public class AnvilCommands {
    * @return of each: {@code network}, {@code by} whom and {@code since} when (ISO 8601); those of
    *     the configuration have an empty {@code since}
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.READS)
   public List<Object> whitelistList(Caller caller) {
     List<Object> all = new ArrayList<>();
     for (Network network : anvil.configured()) {
@@ -117,7 +118,7 @@ public class AnvilCommands {
    * @param network an IPv4 or IPv6 address or CIDR
    * @return whether it was not whitelisted before
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public boolean whitelistAdd(Caller caller, String network) {
     Network wanted = network(network);
     if (wanted.toString().endsWith("/0")) {
@@ -140,7 +141,7 @@ public class AnvilCommands {
    * @param network an IPv4 or IPv6 address or CIDR
    * @return whether it was whitelisted
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public boolean whitelistRemove(Caller caller, String network) {
     Network wanted = network(network);
     if (anvil.configured().contains(wanted)) {

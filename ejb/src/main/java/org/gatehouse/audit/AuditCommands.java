@@ -29,6 +29,7 @@ import org.gatehouse.command.Command;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Default;
+import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
 import org.gatehouse.persistence.audit.AuditRow;
 import org.gatehouse.persistence.audit.AuditTables;
@@ -77,7 +78,7 @@ public class AuditCommands {
    * @param from what the last call told as next
    * @return verified, and what was found
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.READS)
   public Map<String, Object> verify(
       Caller caller, @Default("") String head, @Default("") String from) {
     List<Head> known = new ArrayList<>(heads("head", head));
@@ -142,7 +143,7 @@ public class AuditCommands {
    *
    * @return each as node:sequence:mac
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.READS)
   public List<Object> head(Caller caller) {
     return ask(
         () -> {
@@ -168,7 +169,7 @@ public class AuditCommands {
    * @return of each its node, sequence (0 while it waits for its place), id, time, and what it
    *     tells
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.READS)
   public List<Object> list(Caller caller, @Default("50") int limit) {
     return search(caller, "", "", "", "", "", limit, "");
   }
@@ -186,7 +187,7 @@ public class AuditCommands {
    * @param before the id of an event; only older ones are looked at
    * @return as audit:list tells them
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.READS)
   public List<Object> search(
       Caller caller,
       @Default("") String what,

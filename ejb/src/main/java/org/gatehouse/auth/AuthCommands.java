@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.gatehouse.apikey.ApiKeys;
+import org.gatehouse.apikey.KeyWithdrawal;
 import org.gatehouse.apikey.Limits;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
@@ -16,8 +17,10 @@ import org.gatehouse.command.Command;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Default;
+import org.gatehouse.command.Effect;
 import org.gatehouse.command.HostRefusal;
 import org.gatehouse.command.Module;
+import org.gatehouse.command.TakingBack;
 import org.gatehouse.database.Database;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
@@ -40,19 +43,27 @@ public class AuthCommands {
   private Database database;
   private Host host;
   private Clock clock;
+  private KeyWithdrawal withdrawal;
 
   /** For the container's proxy; what it makes is never used. */
   public AuthCommands() {}
 
   @Inject
   AuthCommands(
-      ApiKeys keys, Sessions sessions, Audit audit, Database database, Host host, Clock clock) {
+      ApiKeys keys,
+      Sessions sessions,
+      Audit audit,
+      Database database,
+      Host host,
+      Clock clock,
+      KeyWithdrawal withdrawal) {
     this.keys = keys;
     this.sessions = sessions;
     this.audit = audit;
     this.database = database;
     this.host = host;
     this.clock = clock;
+    this.withdrawal = withdrawal;
   }
 
   /**
@@ -64,9 +75,12 @@ public class AuthCommands {
    *     2030-01-31T12:00:00Z; left out, it does not expire
    * @param addresses the IPv4 and IPv6 addresses and CIDRs that it may be used from, at most 32,
    *     beside the restrictions of the account; left out, everywhere
-   * @return the key, shown this once
+   * @return the key, shown this once; a call that is repeated because its answer did not arrive
+   *     makes another and deletes that one
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.REVEALS)
   public String createApiKey(
       Caller caller,
       @Default("") String comment,
@@ -78,13 +92,17 @@ public class AuthCommands {
     if (limits.expired(clock.instant())) {
       throw new CommandException(Kind.ARGUMENT, "argument 'expires' must be in the future");
     }
-    return whole(
-        () -> {
-          ApiKeys.Made key = keys.create(caller.account(), comment, limits);
-          requireStillThere(caller.account());
-          record(caller, "key " + key.handle() + " made" + told(limits));
-          return key.text();
-        });
+    ApiKeys.Made key =
+        whole(
+            () -> {
+              ApiKeys.Made made = keys.create(caller.account(), comment, limits);
+              requireStillThere(caller.account());
+              record(caller, "key " + made.handle() + " made" + told(limits));
+              return made;
+            });
+    String handle = key.handle();
+    TakingBack.by(() -> withdrawal.withdraw(caller, handle));
+    return key.text();
   }
 
   private static String told(Limits limits) {
@@ -114,7 +132,9 @@ public class AuthCommands {
    *     when on it is not good, or null; addresses, where it may be used, empty for everywhere.
    *     Times are ISO 8601, UTC
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.READS)
   public List<Object> getApiKeys(Caller caller) {
     return keys.of(caller.account()).stream().<Object>map(AuthCommands::shown).toList();
   }
@@ -138,7 +158,9 @@ public class AuthCommands {
    * @param comment what it is for, at most 255 characters
    * @return true
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.CHANGES)
   public boolean setApiKeyComment(Caller caller, String handle, String comment) {
     return whole(
         () -> {
@@ -162,7 +184,9 @@ public class AuthCommands {
    *     which it is called would be refused afterwards
    * @return true
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.CHANGES)
   public boolean setApiKeyLimits(
       Caller caller,
       String handle,
@@ -200,7 +224,9 @@ public class AuthCommands {
    * @param force deletes it even in a session that somebody else was handed
    * @return true
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.CHANGES)
   public boolean deleteApiKey(Caller caller, String handle, @Default("false") boolean force) {
     HandOverGuard.check(caller, force);
     return whole(

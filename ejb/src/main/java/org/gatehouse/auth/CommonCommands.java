@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gatehouse.command.Command;
 import org.gatehouse.command.Default;
+import org.gatehouse.command.Effect;
 import org.gatehouse.command.HostRefusal;
 import org.gatehouse.command.Module;
 import org.gatehouse.host.HostException;
@@ -36,7 +37,9 @@ public class CommonCommands {
    *
    * @return user@domain, or the user alone for the appliance admin
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.READS)
   public String whoami(Caller caller) {
     return caller.account().name().toString();
   }
@@ -46,7 +49,9 @@ public class CommonCommands {
    *
    * @return the address, or an empty text when none was given
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.READS)
   public String getEmail(Caller caller) {
     return emails.of(caller.account()).orElse("");
   }
@@ -58,7 +63,9 @@ public class CommonCommands {
    * @param email the address, at most 254 characters
    * @return true
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.CHANGES)
   public boolean setEmail(Caller caller, String email) {
     emails.change(caller, email);
     return true;
@@ -70,7 +77,9 @@ public class CommonCommands {
    * @param pretty false for a number of seconds; left out, a text for a person
    * @return a text such as 3 days, 4 hours, 5 minutes, or whole seconds
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.READS)
   public Object getUptime(Caller caller, @Default("true") boolean pretty) {
     try {
       Duration uptime = machine.uptime();
@@ -100,7 +109,9 @@ public class CommonCommands {
    *
    * @return by the whole numbers 1, 5 and 15 the average of the last so many minutes
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.READS)
   public Map<Integer, Object> getLoad(Caller caller) {
     try {
       Machine.Load load = machine.load();

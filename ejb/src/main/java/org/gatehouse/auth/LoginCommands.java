@@ -9,6 +9,7 @@ import org.gatehouse.command.Command;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Default;
+import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
 import org.gatehouse.persistence.login.LoginRow;
 
@@ -36,7 +37,9 @@ public class LoginCommands {
    * @param limit how many at most, 1 to 1000
    * @return for each the instant (UTC), gate, address and user agent
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.READS)
   public List<Object> getLoginHistory(Caller caller, @Default("10") int limit) {
     if (limit < 1 || limit > LoginHistory.KEPT) {
       throw new CommandException(
@@ -52,7 +55,9 @@ public class LoginCommands {
    *
    * @return its instant (UTC), gate, address and user agent; empty when there was none
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.READS)
   public Map<String, Object> getLastLogin(Caller caller) {
     // Coming in by the local socket, or by somebody else's hand-over, is no sign-in of the account.
     boolean presentIsOne =
@@ -82,7 +87,9 @@ public class LoginCommands {
    *
    * @return false for the appliance
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.READS)
   public boolean isInactive(Caller caller) {
     return accounts
         .find(caller.account().siteId(), caller.account().name().user())

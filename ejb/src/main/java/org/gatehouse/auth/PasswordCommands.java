@@ -9,6 +9,7 @@ import org.gatehouse.command.Command;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Default;
+import org.gatehouse.command.Effect;
 import org.gatehouse.command.HostRefusal;
 import org.gatehouse.command.Module;
 import org.gatehouse.host.Host;
@@ -53,7 +54,9 @@ public class PasswordCommands {
    * @param force changes it even in a session that somebody else was handed
    * @return true
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.CHANGES)
   public boolean changePassword(
       Caller caller,
       String password,
@@ -79,7 +82,9 @@ public class PasswordCommands {
    * @param force changes it even in a session that somebody else was handed
    * @return true
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE},
+      effect = Effect.CHANGES)
   public boolean changeCpassword(
       Caller caller,
       String cpassword,

@@ -20,4 +20,11 @@ public @interface Command {
 
   /** The roles that may call it. */
   Role[] roles();
+
+  /**
+   * What it does, and so what the same call gets when it comes again because its answer did not
+   * arrive. Whoever says nothing is taken to change something, which is never wrong for a command
+   * whose answer holds no secret.
+   */
+  Effect effect() default Effect.CHANGES;
 }

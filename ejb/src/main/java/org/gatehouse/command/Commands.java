@@ -6,6 +6,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public class Commands {
 
   @Inject @Any @Module private Instance<Object> modules;
   @Inject private Configuration configuration;
+  @Inject private Repetitions repetitions;
 
   private SortedMap<String, Declaration> declarations;
   private boolean administrable;
@@ -97,7 +99,8 @@ public class Commands {
    */
   public Object call(Caller caller, String module, String function, List<?> arguments) {
     Declaration declaration = require(caller, module, function);
-    return guarded(declaration, () -> declaration.call(caller, arguments));
+    return guarded(
+        declaration, () -> run(caller, declaration, declaration.bind(caller, arguments)));
   }
 
   /**
@@ -109,7 +112,25 @@ public class Commands {
    */
   public Object call(Caller caller, String module, String function, Map<String, ?> arguments) {
     Declaration declaration = require(caller, module, function);
-    return guarded(declaration, () -> declaration.call(caller, arguments));
+    return guarded(
+        declaration, () -> run(caller, declaration, declaration.bind(caller, arguments)));
+  }
+
+  private Object run(Caller caller, Declaration declaration, Object[] bound) {
+    if (declaration.effect() == Effect.READS) {
+      return declaration.invoke(bound);
+    }
+    List<Object> arguments = Arrays.asList(bound).subList(1, bound.length);
+    return repetitions.answer(
+        caller,
+        declaration,
+        arguments,
+        () -> guarded(declaration, () -> declaration.invoke(bound)));
+  }
+
+  /** Forgets the answers whose time to be asked for again is over. */
+  public void sweep() {
+    repetitions.sweep();
   }
 
   /**

@@ -20,6 +20,7 @@ public final class Declaration {
   private final String module;
   private final String function;
   private final Set<Role> roles;
+  private final Effect effect;
   private final List<CommandParameter> parameters;
   private final Documentation documentation;
   private final Method method;
@@ -32,6 +33,7 @@ public final class Declaration {
     this.module = module;
     this.function = CommandParameter.snakeCase(method.getName());
     this.roles = EnumSet.copyOf(List.of(method.getAnnotation(Command.class).roles()));
+    this.effect = method.getAnnotation(Command.class).effect();
     this.parameters =
         Arrays.stream(method.getParameters()).skip(1).map(CommandParameter::of).toList();
     this.documentation = Documentation.of(method);
@@ -84,6 +86,11 @@ public final class Declaration {
     return roles.contains(role);
   }
 
+  /** What it does, and so what the same call gets when it comes again. */
+  public Effect effect() {
+    return effect;
+  }
+
   /**
    * Calls the command with arguments in order; trailing optional ones may be left out.
    *
@@ -91,6 +98,25 @@ public final class Declaration {
    * @throws CommandException when an argument is wrong or the command refuses
    */
   Object call(Caller caller, List<?> arguments) {
+    return invoke(bind(caller, arguments));
+  }
+
+  /**
+   * Calls the command with arguments by name.
+   *
+   * @return its result, never null
+   * @throws CommandException when an argument is wrong or the command refuses
+   */
+  Object call(Caller caller, Map<String, ?> arguments) {
+    return invoke(bind(caller, arguments));
+  }
+
+  /**
+   * The caller and every argument, of its type; trailing optional ones may be left out.
+   *
+   * @throws CommandException when an argument is wrong
+   */
+  Object[] bind(Caller caller, List<?> arguments) {
     if (arguments.size() > parameters.size()) {
       throw new CommandException(
           Kind.ARGUMENT,
@@ -101,16 +127,15 @@ public final class Declaration {
     for (int i = 0; i < parameters.size(); i++) {
       bound[i + 1] = bind(parameters.get(i), i < arguments.size() ? arguments.get(i) : null);
     }
-    return invoke(bound);
+    return bound;
   }
 
   /**
-   * Calls the command with arguments by name.
+   * The caller and every argument, of its type, from arguments by name.
    *
-   * @return its result, never null
-   * @throws CommandException when an argument is wrong or the command refuses
+   * @throws CommandException when an argument is wrong
    */
-  Object call(Caller caller, Map<String, ?> arguments) {
+  Object[] bind(Caller caller, Map<String, ?> arguments) {
     Set<String> surplus = new LinkedHashSet<>(arguments.keySet());
     Object[] bound = new Object[parameters.size() + 1];
     bound[0] = caller;
@@ -128,7 +153,7 @@ public final class Declaration {
               + "'; it takes "
               + signature());
     }
-    return invoke(bound);
+    return bound;
   }
 
   private static String told(String name) {
@@ -157,7 +182,14 @@ public final class Declaration {
                 .toList());
   }
 
-  private Object invoke(Object[] bound) {
+  /**
+   * Calls the command.
+   *
+   * @param bound what {@link #bind} made
+   * @return its result, never null
+   * @throws CommandException when the command refuses
+   */
+  Object invoke(Object[] bound) {
     try {
       return method.invoke(bean, bound);
     } catch (InvocationTargetException e) {

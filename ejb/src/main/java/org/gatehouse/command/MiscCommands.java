@@ -28,7 +28,9 @@ public class MiscCommands {
    * @param filter a pattern in which * stands for any characters; auth:* and auth_* mean the same
    * @return names such as auth:create-api-key, in order
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.READS)
   public List<Object> listCommands(Caller caller, @Default("*") String filter) {
     if (filter.length() > LONGEST_FILTER) {
       throw new CommandException(
@@ -51,7 +53,9 @@ public class MiscCommands {
    *     it may be left out, and documentation; roles that may call it; result, with type and
    *     documentation
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.READS)
   public Map<String, Object> info(Caller caller, String command) {
     String[] parts = normal(command).split("_", 2);
     Declaration declaration =

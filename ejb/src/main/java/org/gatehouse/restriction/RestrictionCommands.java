@@ -17,6 +17,7 @@ import org.gatehouse.command.Command;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Default;
+import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
 import org.gatehouse.session.Live;
 
@@ -46,7 +47,9 @@ public class RestrictionCommands {
    * @param force true locks out whom it locks out; their sessions end at once
    * @return true
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.CHANGES)
   public boolean restrictIp(
       Caller caller, String ip, @Default("") String gate, @Default("false") boolean force) {
     changes.make(caller, change(ip, gate, false), force);
@@ -62,7 +65,9 @@ public class RestrictionCommands {
    * @param force true locks out whom it locks out; their sessions end at once
    * @return true
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.CHANGES)
   public boolean removeIpRestriction(
       Caller caller, String ip, @Default("") String gate, @Default("false") boolean force) {
     changes.make(caller, change(ip, gate, true), force);
@@ -76,7 +81,9 @@ public class RestrictionCommands {
    * @return with a gate the list of networks made for it or for all gates; without one a map from
    *     the gate, or all, to the list of networks made for it; in order, empty when there are none
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.READS)
   public Object getIpRestrictions(Caller caller, @Default("") String gate) {
     List<Restriction> listed = changes.of(caller.account());
     if (gate.isBlank()) {
@@ -117,7 +124,9 @@ public class RestrictionCommands {
    *     be locked out; sessions that would be, each with handle, gate and address; force, whether
    *     the change needs it
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.READS)
   public Map<String, Object> previewIpRestriction(
       Caller caller, String ip, @Default("") String gate, @Default("false") boolean remove) {
     RestrictionChange change = change(ip, gate, remove);

@@ -15,8 +15,10 @@ import org.gatehouse.command.Command;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Default;
+import org.gatehouse.command.Effect;
 import org.gatehouse.command.HostRefusal;
 import org.gatehouse.command.Module;
+import org.gatehouse.command.TakingBack;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
 
@@ -52,9 +54,10 @@ public class HijackCommand {
    * @param gate UI for an id that lets a browser in once within 60 seconds, as ?esprit_id= on the
    *     panel; SOAP for the id of a session of at most an hour. Left out, it is SOAP when asked at
    *     the SOAP gate, and UI everywhere else
-   * @return the id, shown this once
+   * @return the id, shown this once; a call that is repeated because its answer did not arrive gets
+   *     another and ends that one
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.REVEALS)
   public String hijack(
       Caller caller, String site, @Default("") String user, @Default("") String gate) {
     Gate wanted = gate(caller, gate);
@@ -64,6 +67,8 @@ public class HijackCommand {
       throw new CommandException(
           Kind.FORBIDDEN, "your password was changed meanwhile; sign in with the new one");
     }
+    String hash = SessionIds.hash(id);
+    TakingBack.by(() -> sessions.takeBack(hash, caller));
     return id;
   }
 

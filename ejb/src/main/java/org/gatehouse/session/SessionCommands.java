@@ -16,6 +16,7 @@ import org.gatehouse.auth.Role;
 import org.gatehouse.command.Command;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
 
 /** What an account does with its own sessions; they are named by their handles alone. */
@@ -42,7 +43,9 @@ public class SessionCommands {
    *     8601, UTC), started_from (an address), user_agent and asked_by (an account, or nothing when
    *     it signed in itself)
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.READS)
   public Map<String, Object> sessionInfo(Caller caller) {
     Map<String, Object> info = new LinkedHashMap<>();
     Optional<Live> mine = sessions.of(caller);
@@ -68,7 +71,9 @@ public class SessionCommands {
    * @return each by name as auth:session-info has it, with gate, the one that it is for, and
    *     current, whether this call came by it
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.READS)
   public List<Object> listSessions(Caller caller) {
     String current = caller.proof() instanceof Proof.Session session ? session.idHash() : "";
     return sessions.liveOf(caller.account()).stream()
@@ -106,7 +111,9 @@ public class SessionCommands {
    * @param handle what auth:list-sessions calls it
    * @return true
    */
-  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.CHANGES)
   @TransactionAttribute(TransactionAttributeType.REQUIRED)
   public boolean endSession(Caller caller, String handle) {
     if (!sessions.endByHandle(caller.account(), handle, caller)) {

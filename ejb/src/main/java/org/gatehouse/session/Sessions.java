@@ -684,6 +684,25 @@ public class Sessions {
     return true;
   }
 
+  /**
+   * Ends what {@link #hijack} gave and nobody got; what is over already is nothing to do.
+   *
+   * @param hash the SHA-256 of the id that it gave
+   */
+  void takeBack(String hash, Caller asker) {
+    database.together(
+        connection -> {
+          Instant now = clock.instant();
+          endings.withdraw(
+              connection, new HandOverTable(connection).find(hash).stream().toList(), now);
+          return endings.end(
+              connection,
+              new SessionTable(connection).lock(hash),
+              now,
+              new Endings.Why.By(asker, "its id did not arrive"));
+        });
+  }
+
   /** Ends what dies with an account's password; what was asked for with the new one dies too. */
   private int endAskedWithPassword(
       Connection connection, String asker, Instant now, Endings.Why why) throws SQLException {

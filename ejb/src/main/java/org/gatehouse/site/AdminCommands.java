@@ -14,6 +14,7 @@ import org.gatehouse.command.Command;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Default;
+import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
 
 /** What the appliance admin does with sites. */
@@ -38,7 +39,7 @@ public class AdminCommands {
    *     docs/services.md lists all
    * @return the site's numeric id
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public int addSite(
       Caller caller, String domain, String admin, @Default("") Map<String, Object> options) {
     return sites.add(domain, admin, options, Optional.of(caller));
@@ -56,7 +57,7 @@ public class AdminCommands {
    *     and changes nothing
    * @return true
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public boolean editSite(
       Caller caller,
       String domain,
@@ -74,7 +75,7 @@ public class AdminCommands {
    * @param options force is taken and changes nothing: a site is deleted in any state
    * @return true
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public boolean deleteSite(
       Caller caller, String domain, @Default("") Map<String, Object> options) {
     Flags.on(options, Set.of(FORCE));
@@ -90,7 +91,7 @@ public class AdminCommands {
    * @param options reason, a text for the audit
    * @return true
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public boolean deactivateSite(
       Caller caller, String domain, @Default("") Map<String, Object> options) {
     Map<String, Object> given = new HashMap<>(options);
@@ -112,7 +113,7 @@ public class AdminCommands {
    * @param domain its domain, siteN or number
    * @return true
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public boolean activateSite(Caller caller, String domain) {
     sites.activate(domain, caller);
     return true;

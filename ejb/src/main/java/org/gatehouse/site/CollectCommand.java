@@ -13,6 +13,7 @@ import org.gatehouse.command.Command;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Default;
+import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
 import org.gatehouse.site.ParameterKind.Items;
 import org.gatehouse.site.ParameterKind.Truth;
@@ -54,7 +55,7 @@ public class CollectCommand {
    * @return by siteN for each its domain, whether it is active, and by service and parameter what
    *     was asked, null where it is unset
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.READS)
   public Map<String, Object> collect(
       Caller caller,
       @Default("") List<Object> params,

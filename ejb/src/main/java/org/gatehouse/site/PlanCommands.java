@@ -11,6 +11,7 @@ import org.gatehouse.command.Command;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Default;
+import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
 
 /** What the appliance admin asks of plans. */
@@ -33,7 +34,7 @@ public class PlanCommands {
    *
    * @return their names, in order
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.READS)
   public List<Object> listPlans(Caller caller) {
     return List.copyOf(plans.names());
   }
@@ -47,7 +48,7 @@ public class PlanCommands {
    * @return the values by service and parameter, null where one is unset; with a service those of
    *     its parameters; with a parameter its value alone, an empty text when it is unset
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.READS)
   public Object getPlan(
       Caller caller,
       @Default("") String plan,

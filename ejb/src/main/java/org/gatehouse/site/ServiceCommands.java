@@ -6,6 +6,7 @@ import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.Role;
 import org.gatehouse.command.Command;
 import org.gatehouse.command.Default;
+import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
 
 /** What a site's accounts ask of their own site's services. */
@@ -31,7 +32,9 @@ public class ServiceCommands {
    * @param fallback what is answered when the parameter is unset
    * @return the value: a text, whole number, truth or list
    */
-  @Command(roles = {Role.SITE, Role.USER})
+  @Command(
+      roles = {Role.SITE, Role.USER},
+      effect = Effect.READS)
   public Object getServiceValue(
       Caller caller,
       String service,

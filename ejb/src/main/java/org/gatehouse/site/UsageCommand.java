@@ -11,6 +11,7 @@ import org.gatehouse.command.Command;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Default;
+import org.gatehouse.command.Effect;
 import org.gatehouse.command.HostRefusal;
 import org.gatehouse.command.Module;
 import org.gatehouse.host.Host;
@@ -45,7 +46,7 @@ public class UsageCommand {
    *     by diskquota, both in KiB; qhard is 0 where there is no limit; complete, false where there
    *     is more than could be looked at
    */
-  @Command(roles = Role.APPLIANCE)
+  @Command(roles = Role.APPLIANCE, effect = Effect.READS)
   public Map<String, Object> getUsage(
       Caller caller, @Default(STORAGE) String field, @Default("") List<Object> sites) {
     if (!field.equals(STORAGE)) {

@@ -10,6 +10,7 @@ import org.gatehouse.command.Command;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Default;
+import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
 import org.gatehouse.host.UnixAccount;
 
@@ -30,7 +31,7 @@ public class UserCommands {
    * @param options none yet
    * @return true
    */
-  @Command(roles = Role.SITE)
+  @Command(roles = Role.SITE, effect = Effect.CHANGES)
   public boolean add(
       Caller caller,
       String user,
@@ -54,7 +55,7 @@ public class UserCommands {
    * @param options none yet
    * @return true
    */
-  @Command(roles = Role.SITE)
+  @Command(roles = Role.SITE, effect = Effect.CHANGES)
   public boolean delete(Caller caller, String user, @Default("") Map<String, Object> options) {
     if (!options.isEmpty()) {
       throw new CommandException(Kind.ARGUMENT, "user:delete has no options yet");
@@ -69,7 +70,7 @@ public class UserCommands {
    * @return by user name: uid and gid, numbers; gecos, the full name; home, the home directory; and
    *     shell, both as seen from inside the site
    */
-  @Command(roles = Role.SITE)
+  @Command(roles = Role.SITE, effect = Effect.READS)
   public Map<String, Object> getUsers(Caller caller) {
     Map<String, Object> listed = new LinkedHashMap<>();
     users.of(caller).forEach(user -> listed.put(user.name(), shown(user)));

@@ -10,6 +10,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import org.gatehouse.anvil.Anvil;
 import org.gatehouse.auth.LoginHistory;
+import org.gatehouse.command.Commands;
 import org.gatehouse.session.Sessions;
 
 /** Does at its times what nobody asks for: hears of other nodes, and removes what is over. */
@@ -22,6 +23,7 @@ public class Upkeep {
   @Inject private Anvil anvil;
   @Inject private Sessions sessions;
   @Inject private LoginHistory history;
+  @Inject private Commands commands;
 
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   void listen() {
@@ -37,6 +39,11 @@ public class Upkeep {
   @TransactionAttribute(TransactionAttributeType.REQUIRED)
   void sweepSessions() {
     sessions.sweep();
+  }
+
+  @Schedule(hour = "*", minute = "*", persistent = false)
+  void sweepAnswers() {
+    commands.sweep();
   }
 
   @Schedule(hour = "4", minute = "17", persistent = false)

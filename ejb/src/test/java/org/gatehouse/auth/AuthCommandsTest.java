@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.gatehouse.apikey.ApiKeys;
+import org.gatehouse.apikey.KeyWithdrawal;
 import org.gatehouse.apikey.Limits;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
@@ -119,7 +120,8 @@ class AuthCommandsTest {
           new FakeAudit(),
           new FakeDatabase(),
           host,
-          Clock.fixed(NOW, ZoneOffset.UTC));
+          Clock.fixed(NOW, ZoneOffset.UTC),
+          new KeyWithdrawal());
 
   private static Caller caller(Optional<String> askedBy) {
     return caller(new Proof.Session("hash", "handle", askedBy));

@@ -109,6 +109,27 @@ class HandOverTest {
   }
 
   @Test
+  void whatDidNotArriveIsTakenBack() {
+    String offer = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
+    String other = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
+    String session = house.sessions.hijack(SOCKET, OWNER, Gate.SOAP);
+
+    house.sessions.takeBack(SessionIds.hash(offer), SOCKET);
+    house.sessions.takeBack(SessionIds.hash(session), SOCKET);
+    house.sessions.takeBack(SessionIds.hash(session), SOCKET);
+
+    assertThat(exchange(offer)).isEmpty();
+    assertThat(exchange(other)).isPresent();
+    assertThat(house.find(session, Gate.SOAP)).isEmpty();
+    assertThat(house.told)
+        .filteredOn(event -> event.what() == What.SESSION)
+        .singleElement()
+        .extracting(AuditEvent::detail)
+        .asString()
+        .endsWith("ended: its id did not arrive");
+  }
+
+  @Test
   void itCanBeUsedForSixtySeconds() {
     String early = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
     String late = house.sessions.hijack(SOCKET, OWNER, Gate.UI);

@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.command.Delivery;
 
 /** Asks the kernel who the peer is, bounds the body, and hands over the request. */
 final class LocalHandler extends Handler.Abstract {
@@ -32,8 +33,31 @@ final class LocalHandler extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) throws IOException {
     // A command may work longer than a connection may be idle.
     request.addIdleTimeoutListener(_ -> false);
-    send(response, callback, trusted(request) ? answer(request) : forbidden());
+    if (trusted(request)) {
+      Delivery delivery = new Delivery(() -> false);
+      LocalAnswer answer = delivery.<LocalAnswer, IOException>during(() -> answer(request));
+      send(response, telling(delivery, callback), answer);
+    } else {
+      send(response, callback, forbidden());
+    }
     return true;
+  }
+
+  /** Writing to a Unix socket fails at once when its other end is gone. */
+  private static Callback telling(Delivery delivery, Callback callback) {
+    return new Callback.Nested(callback) {
+      @Override
+      public void succeeded() {
+        delivery.delivered();
+        super.succeeded();
+      }
+
+      @Override
+      public void failed(Throwable why) {
+        delivery.lost();
+        super.failed(why);
+      }
+    };
   }
 
   private boolean trusted(Request request) throws IOException {

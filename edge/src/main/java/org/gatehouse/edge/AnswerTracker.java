@@ -1,0 +1,167 @@
+package org.gatehouse.edge;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.gatehouse.command.Delivery;
+import org.gatehouse.command.Delivery.Fate;
+
+/**
+ * Follows those answers to their clients that somebody may ask for again. On a server that shows
+ * its connections, on Linux, it is seen whether the client took an answer; elsewhere an answer is
+ * delivered when it could be written.
+ */
+final class AnswerTracker {
+
+  /** How long a client that has all of an answer is waited for to close, and how long in all. */
+  private static final Duration LINGER = Duration.ofMillis(100);
+
+  private static final Duration LONGEST_LINGER = Duration.ofSeconds(2);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(5);
+
+  private static final int FIRST_LOOK_MILLISECONDS = 10;
+  private static final int NEXT_LOOK_MILLISECONDS = 1000;
+
+  /** The kernel keeps what it says of a closed connection for sixty seconds. */
+  private static final int MOST_LOOKS = 45;
+
+  private final SocketTable table;
+  private final ScheduledExecutorService scheduler;
+  private final Map<Object, SentAnswer> open = new ConcurrentHashMap<>();
+
+  /**
+   * Follows nothing yet.
+   *
+   * @param scheduler what looks again after connections that this end closed
+   */
+  AnswerTracker(ScheduledExecutorService scheduler) {
+    this.table = new SocketTable(Path.of("/proc/self/net"));
+    this.scheduler = scheduler;
+  }
+
+  /** A request came: the client has read what it was answered on the same connection before. */
+  void came(HttpServletRequest request) {
+    if (!open.isEmpty()) {
+      ServerConnection.of(request)
+          .map(connection -> open.remove(connection.connection()))
+          .ifPresent(SentAnswer::overtaken);
+    }
+  }
+
+  /** Whether the client has closed its end, and so waits for no answer. */
+  boolean givenUp(HttpServletRequest request) {
+    Optional<ServerConnection> connection =
+        table.readable() ? ServerConnection.of(request) : Optional.empty();
+    try {
+      return connection.isPresent()
+          && table
+              .find(connection.get().local(), connection.get().remote())
+              .filter(entry -> entry.state() == SocketTable.State.ESTABLISHED)
+              .isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Lets the client close first, if it is as quick as most are, before the server closes the
+   * connection after an answer: what a client does then tells less, of TLS nothing.
+   */
+  void linger(Delivery.Trace trace) {
+    if (!(trace instanceof SentAnswer answer)) {
+      return;
+    }
+    long start = System.nanoTime();
+    long taken = start;
+    long now = start;
+    while (answer.mayTellMore()
+        && now - taken < LINGER.toNanos()
+        && now - start < LONGEST_LINGER.toNanos()) {
+      if (answer.fate() == Fate.ON_ITS_WAY) {
+        taken = now;
+      }
+      pause();
+      now = System.nanoTime();
+    }
+  }
+
+  private static void pause() {
+    LockSupport.parkNanos(LOOK_EVERY.toNanos());
+  }
+
+  /** Follows the answer of a request, which is about to be written. */
+  Delivery.Trace follow(
+      HttpServletRequest request, HttpServletResponse response, Delivery delivery) {
+    Optional<ServerConnection> shown =
+        table.readable() ? ServerConnection.of(request) : Optional.empty();
+    return shown
+        .<Delivery.Trace>map(connection -> follow(connection, request, response, delivery))
+        .orElse(() -> Fate.DELIVERED);
+  }
+
+  private Delivery.Trace follow(
+      ServerConnection connection,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Delivery delivery) {
+    SentAnswer answer =
+        new SentAnswer(
+            () -> table.find(connection.local(), connection.remote()),
+            AnswerTracker::pause,
+            closedAfter(request, response),
+            connection.secure(),
+            delivery);
+    open.put(connection.connection(), answer);
+    boolean told =
+        connection.beforeClose(
+            () -> {
+              if (open.remove(connection.connection(), answer) && answer.closing()) {
+                lookAgain(answer, FIRST_LOOK_MILLISECONDS, MOST_LOOKS);
+              }
+            });
+    if (!told) {
+      open.remove(connection.connection(), answer);
+    }
+    return told ? answer : () -> Fate.DELIVERED;
+  }
+
+  private void lookAgain(SentAnswer answer, int milliseconds, int looks) {
+    try {
+      scheduler.schedule(
+          () -> {
+            if (looks == 0) {
+              answer.over();
+            } else if (answer.looksAgain()) {
+              lookAgain(answer, NEXT_LOOK_MILLISECONDS, looks - 1);
+            }
+          },
+          milliseconds,
+          TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // The server is going down, and nobody will ask it again.
+      answer.over();
+    }
+  }
+
+  /** Whether the server ends the connection by itself (RFC 9112, section 9.3). */
+  private static boolean closedAfter(HttpServletRequest request, HttpServletResponse response) {
+    return names(request.getHeader("Connection"), "close")
+        || names(response.getHeader("Connection"), "close")
+        || request.getProtocol().equals("HTTP/1.0")
+            && !names(request.getHeader("Connection"), "keep-alive");
+  }
+
+  private static boolean names(String header, String option) {
+    return header != null && header.toLowerCase(Locale.ROOT).contains(option);
+  }
+}

@@ -1,0 +1,94 @@
+package org.gatehouse.edge;
+
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The connection that a request came by, as GlassFish and Payara have it: one of Grizzly's. No
+ * specification leads there, so it is asked for by name, and on a server that has none of it there
+ * is no connection to ask.
+ *
+ * @param connection Grizzly's object, the same for each request of one connection
+ * @param secure whether it is in TLS itself, whatever a proxy says
+ * @param local this end of it
+ * @param remote the other end
+ */
+record ServerConnection(
+    Object connection, boolean secure, InetSocketAddress local, InetSocketAddress remote) {
+
+  private static final Logger LOG = Logger.getLogger(ServerConnection.class.getName());
+  private static final String LISTENER = "org.glassfish.grizzly.CloseListener";
+
+  /** The connection of a request; empty on another server. */
+  static Optional<ServerConnection> of(ServletRequest request) {
+    ServletRequest innermost = innermost(request);
+    try {
+      Object catalina = ask(innermost, "getUnwrappedCoyoteRequest");
+      Object connection =
+          ask(ask(ask(catalina, "getGrizzlyRequest"), "getContext"), "getConnection");
+      return ask(connection, "getLocalAddress") instanceof InetSocketAddress local
+              && ask(connection, "getPeerAddress") instanceof InetSocketAddress remote
+          ? Optional.of(new ServerConnection(connection, innermost.isSecure(), local, remote))
+          : Optional.empty();
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(Level.FINE, "this server shows no connections", e);
+      return Optional.empty();
+    }
+  }
+
+  private static ServletRequest innermost(ServletRequest request) {
+    ServletRequest innermost = request;
+    while (innermost instanceof ServletRequestWrapper wrapper) {
+      innermost = wrapper.getRequest();
+    }
+    return innermost;
+  }
+
+  private static Object ask(Object target, String method) throws ReflectiveOperationException {
+    return target.getClass().getMethod(method).invoke(target);
+  }
+
+  /**
+   * Has something done just before this end is closed, whoever wants it closed; at once when it is
+   * closed already.
+   *
+   * @return whether it will be done
+   */
+  boolean beforeClose(Runnable deed) {
+    try {
+      Method add =
+          Arrays.stream(connection.getClass().getMethods())
+              .filter(method -> method.getName().equals("addCloseListener"))
+              .filter(method -> method.getParameterTypes()[0].getName().equals(LISTENER))
+              .findFirst()
+              .orElseThrow(NoSuchMethodException::new);
+      Class<?> type = add.getParameterTypes()[0];
+      add.invoke(
+          connection,
+          Proxy.newProxyInstance(
+              type.getClassLoader(),
+              new Class<?>[] {type},
+              (listener, method, arguments) ->
+                  switch (method.getName()) {
+                    case "hashCode" -> System.identityHashCode(listener);
+                    case "equals" -> listener == arguments[0];
+                    case "toString" -> "a listener of the edge";
+                    default -> {
+                      deed.run();
+                      yield null;
+                    }
+                  }));
+      return true;
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(Level.FINE, "this server tells no ends of connections", e);
+      return false;
+    }
+  }
+}
