@@ -119,7 +119,7 @@ final class Statements {
   /** What was asked, whatever it was asked of. */
   private static String shape(String sql) {
     return sql.replaceAll("(?i)x?'(?:[^'\\\\]|''|\\\\.)*'", "?")
-        .replaceAll("\\b-?\\d+\\b|\\bNULL\\b", "?")
+        .replaceAll("(?<!\\w)-?\\d+\\b|\\bNULL\\b", "?")
         .strip();
   }
 }
