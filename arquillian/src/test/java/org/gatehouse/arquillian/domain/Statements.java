@@ -31,10 +31,10 @@ final class Statements {
               + "(site|api_key|session|login_history|known_address|restriction|account_restriction"
               + "|anvil_entry|audit_pending)\\b");
 
-  /** The audit's writer and the anvil's sweep work whenever it suits them. */
+  /** The audit's writer and the sweeps of anvil and sessions work whenever it suits them. */
   private static final Pattern IN_THE_BACKGROUND =
       Pattern.compile(
-          "(?i)^(delete|select)\\b.*\\baudit_pending\\b|\\bexpires_at [<>]"
+          "(?i)^(delete|select)\\b.*\\baudit_pending\\b|\\b(expires_at [<>]|(ends_at|last_seen_at) <=)"
               + "|^delete from known_address\\b");
 
   private Statements() {}
