@@ -31,10 +31,10 @@ final class Statements {
               + "(site|site_option|api_key|session|login_history|known_address|restriction|account_restriction"
               + "|anvil_entry|audit_pending)\\b");
 
-  /** The audit's writer and the anvil's sweep work whenever it suits them. */
+  /** The audit's writer and the sweeps of anvil and sessions work whenever it suits them. */
   private static final Pattern IN_THE_BACKGROUND =
       Pattern.compile(
-          "(?i)^(delete|select)\\b.*\\baudit_pending\\b|\\bexpires_at [<>]"
+          "(?i)^(delete|select)\\b.*\\baudit_pending\\b|\\b(expires_at [<>]|(ends_at|last_seen_at) <=)"
               + "|^delete from known_address\\b");
 
   private Statements() {}
@@ -119,7 +119,7 @@ final class Statements {
   /** What was asked, whatever it was asked of. */
   private static String shape(String sql) {
     return sql.replaceAll("(?i)x?'(?:[^'\\\\]|''|\\\\.)*'", "?")
-        .replaceAll("\\b-?\\d+\\b|\\bNULL\\b", "?")
+        .replaceAll("(?<!\\w)-?\\d+\\b|\\bNULL\\b", "?")
         .strip();
   }
 }
