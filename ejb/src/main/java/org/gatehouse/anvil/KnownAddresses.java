@@ -169,6 +169,35 @@ public class KnownAddresses {
     written.invalidateAll();
   }
 
+  /**
+   * Knows the accounts of a domain by another one from now on, in the caller's transaction. What
+   * was known of accounts of the other one stays.
+   */
+  public void rename(String domain, String other) {
+    try (Connection connection = source.getConnection()) {
+      for (Pair pair : of(connection, domain)) {
+        String user = pair.account().substring(0, pair.account().lastIndexOf('@') + 1);
+        try (PreparedStatement copy =
+            connection.prepareStatement(
+                "insert into known_address (account, network, last_at)"
+                    + " select ?, network, last_at from known_address"
+                    + " where account = ? and network = ?"
+                    + " and not exists (select 1 from known_address"
+                    + " where account = ? and network = ?)")) {
+          copy.setString(1, user + other);
+          copy.setString(2, pair.account());
+          copy.setString(3, pair.network());
+          copy.setString(4, user + other);
+          copy.setString(5, pair.network());
+          copy.executeUpdate();
+        }
+      }
+    } catch (SQLException e) {
+      throw new LedgerException(e);
+    }
+    forget(domain);
+  }
+
   private static List<Pair> of(Connection connection, String domain) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(

@@ -67,6 +67,11 @@ public final class Declaration {
     return method.getReturnType();
   }
 
+  /** The roles that may call it. */
+  public Set<Role> roles() {
+    return Set.copyOf(roles);
+  }
+
   /** Whether an account of this role may call it. */
   public boolean allows(Role role) {
     return roles.contains(role);

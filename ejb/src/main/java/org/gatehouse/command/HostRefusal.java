@@ -35,6 +35,7 @@ public final class HostRefusal {
           new CommandException(Kind.NOT_FOUND, e.getMessage());
       case HostException.InvalidArgument _, HostException.PasswordRefused _ ->
           new CommandException(Kind.ARGUMENT, e.getMessage());
+      case HostException.TooManyAccounts _ -> new CommandException(Kind.FORBIDDEN, e.getMessage());
       case HostException.Busy _, HostException.Crowded _ ->
           new CommandException(Kind.UNAVAILABLE, e.getMessage());
       case HostException.Failed _ -> {

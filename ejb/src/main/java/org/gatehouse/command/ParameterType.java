@@ -4,6 +4,7 @@ import java.lang.reflect.Parameter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The type of a command's argument, and how each gate's form of a value becomes it. */
 public enum ParameterType {
@@ -96,18 +97,24 @@ public enum ParameterType {
    * @throws IllegalArgumentException when commands have no arguments of its type
    */
   static ParameterType of(Parameter parameter) {
-    Class<?> type = parameter.getType();
+    return of(parameter.getType())
+        .orElseThrow(
+            () -> new IllegalArgumentException(parameter + " is of no type that a command takes"));
+  }
+
+  /** What a Java type is here; empty when it is none. */
+  static Optional<ParameterType> of(Class<?> type) {
     if (type == String.class) {
-      return TEXT;
+      return Optional.of(TEXT);
     } else if (type == int.class) {
-      return INTEGER;
+      return Optional.of(INTEGER);
     } else if (type == boolean.class) {
-      return BOOLEAN;
+      return Optional.of(BOOLEAN);
     } else if (type == List.class) {
-      return LIST;
+      return Optional.of(LIST);
     } else if (type == Map.class) {
-      return MAP;
+      return Optional.of(MAP);
     }
-    throw new IllegalArgumentException(parameter + " is of no type that a command takes");
+    return Optional.empty();
   }
 }

@@ -64,7 +64,10 @@ final class Rows {
     return !now.isBefore(row.endsAt()) || !now.isBefore(row.lastSeenAt().plus(terms.idle()));
   }
 
-  /** The account of a session; empty when its site is suspended or gone. */
+  /**
+   * The account of a session; empty when its site is suspended or gone, or has another domain than
+   * when it started: such a one is found by nobody who ends the account's sessions.
+   */
   static Optional<Account> account(FoundSession found) {
     SessionRow row = found.session();
     if (row.siteId().isEmpty()) {
@@ -78,7 +81,8 @@ final class Rows {
                 new Account(
                     new AccountName(row.user(), Optional.of(site.domain())),
                     site.admin().equals(row.user()) ? Role.SITE : Role.USER,
-                    row.siteId()));
+                    row.siteId()))
+        .filter(account -> account.name().toString().equals(row.account()));
   }
 
   /** The account that asked for a hand-over: only the appliance's can. */

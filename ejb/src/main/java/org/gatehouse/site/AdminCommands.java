@@ -7,6 +7,7 @@ import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.Role;
 import org.gatehouse.command.Command;
@@ -22,16 +23,19 @@ import org.gatehouse.command.Module;
 public class AdminCommands {
 
   private static final String REASON = "reason";
+  private static final String RESET = "reset";
+  private static final String FORCE = "force";
 
   @Inject private Sites sites;
 
   /**
-   * Adds a site.
+   * Adds a site. What its options do not say, its plan says.
    *
    * @param domain its domain
    * @param admin the user name of its admin
-   * @param options by service.parameter; auth.tpasswd is the admin's password, at least 8
-   *     characters; siteinfo.email the owner's address
+   * @param options by service.parameter or service,parameter; auth.tpasswd is the admin's password,
+   *     at least 8 characters, siteinfo.email the owner's address, siteinfo.plan the plan;
+   *     docs/services.md lists all
    * @return the site's numeric id
    */
   @Command(roles = Role.APPLIANCE)
@@ -41,18 +45,39 @@ public class AdminCommands {
   }
 
   /**
-   * Deletes a site with all its files, users, sessions, keys and restrictions.
+   * Changes a site: all that is asked, or nothing. Another siteinfo.domain renames it and ends its
+   * sessions; auth.tpasswd or auth.cpasswd gives its admin another password and ends the admin's
+   * sessions. What is not named stays.
    *
-   * @param domain its domain
-   * @param options none yet
+   * @param domain its domain, siteN or number
+   * @param options by service.parameter or service,parameter, as admin:add-site takes them; null
+   *     unsets what may be unset
+   * @param extra reset=true lets the plan say again what was said of the site alone; force is taken
+   *     and changes nothing
+   * @return true
+   */
+  @Command(roles = Role.APPLIANCE)
+  public boolean editSite(
+      Caller caller,
+      String domain,
+      @Default("") Map<String, Object> options,
+      @Default("") Map<String, Object> extra) {
+    boolean reset = Flags.on(extra, Set.of(RESET, FORCE)).contains(RESET);
+    sites.edit(domain, options, reset, caller);
+    return true;
+  }
+
+  /**
+   * Deletes a site with all its files, users, options, sessions, keys and restrictions.
+   *
+   * @param domain its domain, siteN or number
+   * @param options force is taken and changes nothing: a site is deleted in any state
    * @return true
    */
   @Command(roles = Role.APPLIANCE)
   public boolean deleteSite(
       Caller caller, String domain, @Default("") Map<String, Object> options) {
-    if (!options.isEmpty()) {
-      throw new CommandException(Kind.ARGUMENT, "admin:delete-site has no options yet");
-    }
+    Flags.on(options, Set.of(FORCE));
     sites.delete(domain, caller);
     return true;
   }
@@ -61,7 +86,7 @@ public class AdminCommands {
    * Suspends a site: all sessions of its accounts end at once, and their passwords and keys are
    * refused like wrong ones until it is activated. One that is suspended stays so.
    *
-   * @param domain its domain
+   * @param domain its domain, siteN or number
    * @param options reason, a text for the audit
    * @return true
    */
@@ -84,7 +109,7 @@ public class AdminCommands {
   /**
    * Ends the suspension of a site; one that is not suspended stays so.
    *
-   * @param domain its domain
+   * @param domain its domain, siteN or number
    * @return true
    */
   @Command(roles = Role.APPLIANCE)

@@ -1,27 +1,28 @@
 package org.gatehouse.site;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import org.gatehouse.auth.AccountName;
 import org.gatehouse.auth.NewPassword;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 
 /**
- * The options that a site is made with, by {@code service.parameter} (or {@code
- * service,parameter}).
+ * The options that a site is made or changed with, by {@code service.parameter}, {@code
+ * service,parameter}, or service and then parameter.
  *
- * @param password the admin's password, {@code auth.tpasswd}; never kept as an option
- * @param kept the options that are kept and given back
+ * @param domain {@code siteinfo.domain} in lower-case ASCII form
+ * @param admin {@code siteinfo.admin_user}
+ * @param password the admin's password; never kept as an option
+ * @param values the options that are kept and given back; empty for those that are to be unset
  */
-record SiteOptions(Optional<String> password, Map<String, String> kept) {
-
-  private static final String PASSWORD = "auth.tpasswd";
-  private static final String EMAIL = "siteinfo.email";
-  private static final int LONGEST_EMAIL = 254;
-  private static final Pattern ADDRESS =
-      Pattern.compile("[^@\\s\\p{Cntrl}\\p{Cs}]+@[^@\\s\\p{Cntrl}\\p{Cs}]+");
+record SiteOptions(
+    Optional<String> domain,
+    Optional<String> admin,
+    Optional<AdminPassword> password,
+    Map<ServiceParameter, Optional<Object>> values) {
 
   /**
    * Reads what a caller gave.
@@ -29,38 +30,95 @@ record SiteOptions(Optional<String> password, Map<String, String> kept) {
    * @throws CommandException when an option is unknown or its value unusable; names the option
    */
   static SiteOptions of(Map<String, Object> given) {
-    Optional<String> password = Optional.empty();
-    Map<String, String> kept = new HashMap<>();
-    for (Map.Entry<String, Object> option : given.entrySet()) {
-      String name = option.getKey().replace(',', '.');
-      switch (name) {
-        case PASSWORD -> {
-          password = Optional.of(text(name, option.getValue()));
-          NewPassword.check(PASSWORD, password.get());
-        }
-        case EMAIL -> kept.put(EMAIL, email(text(name, option.getValue())));
-        default ->
-            throw new CommandException(
-                Kind.ARGUMENT,
-                "there is no option of that name; known are " + PASSWORD + " and " + EMAIL);
-      }
-    }
-    return new SiteOptions(password, kept);
-  }
-
-  private static String text(String name, Object value) {
-    if (value instanceof String text) {
-      return text;
-    }
-    throw new CommandException(Kind.ARGUMENT, "option '" + name + "' must be a text");
-  }
-
-  private static String email(String text) {
-    if (text.length() > LONGEST_EMAIL || !ADDRESS.matcher(text).matches()) {
+    Map<ServiceParameter, Optional<Object>> values = new LinkedHashMap<>();
+    flat(given)
+        .forEach(
+            (name, value) -> {
+              ServiceParameter parameter = Services.require(name);
+              values.put(parameter, parameter.value(value));
+            });
+    Optional<String> domain = taken(values, Services.DOMAIN).map(SiteOptions::ascii);
+    Optional<String> admin = taken(values, Services.ADMIN_USER);
+    Optional<AdminPassword> password = password(values);
+    values.keySet().removeIf(ServiceParameter::secret);
+    if (Optional.of(false).equals(values.get(Services.require(Services.ENABLED)))) {
       throw new CommandException(
-          Kind.ARGUMENT, "option '" + EMAIL + "' must be an address such as owner@example.org");
+          Kind.ARGUMENT,
+          "option 'siteinfo.enabled' is always true; admin:deactivate-site suspends a site");
     }
-    return text;
+    return new SiteOptions(domain, admin, password, values);
+  }
+
+  private static Map<String, Object> flat(Map<String, Object> given) {
+    Map<String, Object> flat = new LinkedHashMap<>();
+    given.forEach(
+        (name, value) -> {
+          if (value instanceof Map<?, ?> service && Services.services().contains(name)) {
+            service.forEach((parameter, one) -> put(flat, name + "." + parameter, one));
+          } else {
+            put(flat, name.replace(',', '.'), value);
+          }
+        });
+    return flat;
+  }
+
+  private static void put(Map<String, Object> flat, String name, Object value) {
+    if (flat.containsKey(name)) {
+      throw new CommandException(
+          Kind.ARGUMENT, "option '" + Services.require(name).fullName() + "' is given twice");
+    }
+    flat.put(name, value);
+  }
+
+  private static Optional<String> taken(
+      Map<ServiceParameter, Optional<Object>> values, String name) {
+    Optional<Object> value = values.remove(Services.require(name));
+    return value == null ? Optional.empty() : value.map(Object::toString);
+  }
+
+  private static String ascii(String domain) {
+    return AccountName.domain(domain)
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    Kind.ARGUMENT,
+                    "option '" + Services.DOMAIN + "' must be a domain such as example.org"));
+  }
+
+  private static Optional<AdminPassword> password(Map<ServiceParameter, Optional<Object>> values) {
+    Optional<String> plain = taken(values, Services.PASSWORD);
+    Optional<String> hash = taken(values, Services.PASSWORD_HASH);
+    if (plain.isPresent() && hash.isPresent()) {
+      throw new CommandException(
+          Kind.ARGUMENT, "give one of the options 'auth.tpasswd' and 'auth.cpasswd'");
+    }
+    plain.ifPresent(text -> NewPassword.check(Services.PASSWORD, text));
+    return plain
+        .<AdminPassword>map(AdminPassword.Plain::new)
+        .or(() -> hash.map(AdminPassword.Hashed::new));
+  }
+
+  /** The plan that is named. */
+  Optional<String> plan() {
+    return Optional.ofNullable(values.get(Services.require(Services.PLAN)))
+        .flatMap(plan -> plan)
+        .map(Object::toString);
+  }
+
+  /** The same with a plan. */
+  SiteOptions withPlan(String plan) {
+    Map<ServiceParameter, Optional<Object>> all = new LinkedHashMap<>(values);
+    all.put(Services.require(Services.PLAN), Optional.of(plan));
+    return new SiteOptions(domain, admin, password, all);
+  }
+
+  /** The values as SQL keeps them, by full name. */
+  Map<String, String> kept() {
+    Map<String, String> kept = new HashMap<>();
+    values.forEach(
+        (parameter, value) ->
+            kept.put(parameter.fullName(), value.map(parameter.kind()::kept).orElse("")));
+    return kept;
   }
 
   /** No option's value is printed: one of them is a password. */

@@ -11,8 +11,10 @@ import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.gatehouse.anvil.KnownAddresses;
 import org.gatehouse.apikey.ApiKeys;
 import org.gatehouse.audit.Audit;
@@ -28,17 +30,22 @@ import org.gatehouse.persistence.restriction.RestrictionTable;
 import org.gatehouse.persistence.site.Counter;
 import org.gatehouse.persistence.site.Site;
 import org.gatehouse.session.Sessions;
+import org.gatehouse.site.SiteChange.Turn;
 
 /** The sites as SQL knows them; each call is a short transaction of its own. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class SiteRecords {
 
+  /** What an audit record takes. */
+  private static final int LONGEST_LIST = AuditEvent.LONGEST_TEXT - 2;
+
   @PersistenceContext private EntityManager entities;
   @Inject private Sessions sessions;
   @Inject private ApiKeys keys;
   @Inject private LoginHistory history;
   @Inject private KnownAddresses known;
+  @Inject private Plans plans;
   @Inject private Audit audit;
   @Inject private Clock clock;
 
@@ -87,14 +94,14 @@ public class SiteRecords {
    * @param reason for the audit; may be empty
    * @throws CommandException when there is no such site
    */
-  public void suspend(String domain, String reason, Caller by) {
-    Site site = locked(domain);
+  void suspend(SiteName name, String reason, Caller by) {
+    Site site = locked(name);
     if (site.active()) {
       site.suspend();
       // Before the sessions are looked for: one that starts meanwhile finds its site suspended.
       entities.flush();
       String why = reason.isEmpty() ? "" : ": " + reason;
-      record(Optional.of(by), "site " + domain + " suspended" + why);
+      record(Optional.of(by), "site " + site.domain() + " suspended" + why);
     }
     sessions.endAt(site.id(), by, "its site was suspended");
   }
@@ -104,22 +111,176 @@ public class SiteRecords {
    *
    * @throws CommandException when there is no such site
    */
-  public void activate(String domain, Caller by) {
-    Site site = locked(domain);
+  void activate(SiteName name, Caller by) {
+    Site site = locked(name);
     if (!site.active()) {
       // A sign-in that was under way when the site was suspended may have left a session since.
       sessions.endAt(site.id(), by, "its site was suspended");
       site.activate();
-      record(Optional.of(by), "site " + domain + " activated");
+      record(Optional.of(by), "site " + site.domain() + " activated");
     }
   }
 
-  private Site locked(String domain) {
-    Site site =
-        find(domain)
-            .orElseThrow(() -> new CommandException(Kind.NOT_FOUND, "there is no such site"));
-    entities.refresh(site, LockModeType.PESSIMISTIC_WRITE);
-    return site;
+  /**
+   * Changes what is said of a site, in one piece. A site that gets another domain loses its
+   * sessions, which are its accounts' by their old names.
+   *
+   * @param options what to change
+   * @param reset whether what else was said of the site alone is as its plan says again, but for
+   *     what is each site's own
+   * @return what changed
+   * @throws CommandException when there is no such site, the domain is another's, or it has another
+   *     admin
+   */
+  SiteChange edit(SiteName name, SiteOptions options, boolean reset, Caller by) {
+    Site site = locked(name);
+    options
+        .admin()
+        .filter(admin -> !admin.equals(site.admin()))
+        .ifPresent(
+            ignored -> {
+              throw new CommandException(
+                  Kind.ARGUMENT,
+                  "option 'siteinfo.admin_user' cannot be changed; the admin of "
+                      + site.domain()
+                      + " is "
+                      + site.admin());
+            });
+    Map<String, Optional<String>> wanted = new TreeMap<>();
+    options.kept().forEach((option, kept) -> wanted.put(option, Optional.of(kept)));
+    if (reset) {
+      resets(site, options).forEach(option -> wanted.putIfAbsent(option, Optional.empty()));
+    }
+    SiteChange change =
+        new SiteChange(
+            site.id(),
+            site.admin(),
+            new Turn<>(site.domain(), options.domain().orElse(site.domain())),
+            turns(site, wanted));
+    apply(site, change, by);
+    told(change, by);
+    return change;
+  }
+
+  private List<String> resets(Site site, SiteOptions options) {
+    String named = options.plan().orElse(site.options().get(Services.PLAN));
+    Plan plan = plans.of(named == null ? plans.usual() : named);
+    return site.options().keySet().stream()
+        .filter(
+            option -> Services.find(option).filter(parameter -> plan.resets(parameter)).isPresent())
+        .toList();
+  }
+
+  private static Map<String, Turn<Optional<String>>> turns(
+      Site site, Map<String, Optional<String>> wanted) {
+    Map<String, Turn<Optional<String>>> turns = new TreeMap<>();
+    wanted.forEach(
+        (option, after) -> {
+          Optional<String> before = Optional.ofNullable(site.options().get(option));
+          if (!before.equals(after)) {
+            turns.put(option, new Turn<>(before, after));
+          }
+        });
+    return turns;
+  }
+
+  private void apply(Site site, SiteChange change, Caller by) {
+    change
+        .options()
+        .forEach(
+            (option, turn) ->
+                turn.after()
+                    .ifPresentOrElse(
+                        setting -> site.options().put(option, setting),
+                        () -> site.options().remove(option)));
+    if (change.renamed()) {
+      rename(site, change.domain().after(), by);
+    }
+  }
+
+  private void rename(Site site, String domain, Caller by) {
+    String before = site.domain();
+    if (find(domain).isPresent()) {
+      throw exists(domain);
+    }
+    site.rename(domain);
+    try {
+      entities.flush();
+    } catch (PersistenceException e) {
+      throw SqlState.of(e).filter(SqlState::duplicate).isPresent() ? exists(domain) : e;
+    }
+    sessions.endAt(site.id(), by, "its site has another domain");
+    known.rename(before, domain);
+  }
+
+  /** As many records as it takes to name what changed. */
+  private void told(SiteChange change, Caller by) {
+    if (change.renamed()) {
+      record(
+          Optional.of(by),
+          "site " + change.domain().before() + " renamed to " + change.domain().after());
+    }
+    String beginning = "site " + change.domain().after() + " changed: ";
+    StringBuilder names = new StringBuilder();
+    for (String option : change.options().keySet()) {
+      if (beginning.length() + names.length() + option.length() > LONGEST_LIST) {
+        record(Optional.of(by), beginning + names);
+        names.setLength(0);
+      }
+      names.append(names.isEmpty() ? "" : ", ").append(option);
+    }
+    if (!names.isEmpty()) {
+      record(Optional.of(by), beginning + names);
+    }
+  }
+
+  /** Takes back what was changed, but for what somebody else changed since. */
+  void takeBack(SiteChange change, Caller by) {
+    Site site = locked(new SiteName.Id(change.siteId()));
+    Map<String, Turn<Optional<String>>> options = new TreeMap<>();
+    change
+        .options()
+        .forEach(
+            (option, turn) -> {
+              if (Optional.ofNullable(site.options().get(option)).equals(turn.after())) {
+                options.put(option, new Turn<>(turn.after(), turn.before()));
+              }
+            });
+    boolean ours = site.domain().equals(change.domain().after());
+    apply(
+        site,
+        new SiteChange(
+            site.id(),
+            site.admin(),
+            new Turn<>(site.domain(), ours ? change.domain().before() : site.domain()),
+            options),
+        by);
+    record(
+        Optional.of(by),
+        "change of site "
+            + site.domain()
+            + " taken back, for the host did not do it: "
+            + String.join(", ", change.options().keySet()));
+  }
+
+  /**
+   * The site, held until the transaction ends. Asked for before anything else, so that what is read
+   * after that is what others left.
+   */
+  private Site locked(SiteName name) {
+    Optional<Site> site =
+        switch (name) {
+          case SiteName.Domain(String domain) ->
+              entities
+                  .createNamedQuery(Site.BY_DOMAIN, Site.class)
+                  .setParameter("domain", domain)
+                  .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                  .getResultStream()
+                  .findFirst();
+          case SiteName.Id(int id) ->
+              Optional.ofNullable(entities.find(Site.class, id, LockModeType.PESSIMISTIC_WRITE));
+        };
+    return site.orElseThrow(SiteName::noSuchSite);
   }
 
   private void record(Optional<Caller> by, String detail) {
@@ -143,6 +304,14 @@ public class SiteRecords {
         .setParameter("domain", domain)
         .getResultStream()
         .findFirst();
+  }
+
+  /** The site of a name. */
+  Optional<Site> find(SiteName name) {
+    return switch (name) {
+      case SiteName.Domain(String domain) -> find(domain);
+      case SiteName.Id(int id) -> find(id);
+    };
   }
 
   /** The site of an id. */

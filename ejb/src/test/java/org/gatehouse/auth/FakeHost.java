@@ -13,6 +13,7 @@ import org.gatehouse.host.HostException;
 import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.host.Realm;
 import org.gatehouse.host.UnixAccount;
+import org.gatehouse.host.Usage;
 
 /** A host side in memory, that notes what it is asked. */
 final class FakeHost implements Host {
@@ -130,12 +131,22 @@ final class FakeHost implements Host {
   }
 
   @Override
+  public void renameSite(int siteId, String domain) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Usage usage(int siteId) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void deleteSite(int siteId) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public void addAccount(Realm realm, UnixAccount account, CharSequence password) {
+  public void addAccount(Realm realm, UnixAccount account, CharSequence password, int most) {
     throw new UnsupportedOperationException();
   }
 

@@ -118,6 +118,26 @@ public final class EmbeddedHost implements Host {
     }
   }
 
+  @Override
+  public void renameSite(int siteId, String domain) throws HostException {
+    checkSiteId(siteId);
+    try {
+      sites.rename(siteId, domain);
+    } catch (IOException e) {
+      throw new Failed("note the site's domain", e);
+    }
+  }
+
+  @Override
+  public Usage usage(int siteId) throws HostException {
+    checkSiteId(siteId);
+    try {
+      return sites.usage(siteId).orElseThrow(() -> new UnknownSite(siteId));
+    } catch (IOException e) {
+      throw new Failed("measure what site" + siteId + " stores", e);
+    }
+  }
+
   private static void checkSiteId(int siteId) throws InvalidArgument {
     if (siteId < 1) {
       throw new InvalidArgument("siteId", "must be 1 or more");
@@ -125,14 +145,14 @@ public final class EmbeddedHost implements Host {
   }
 
   @Override
-  public void addAccount(Realm realm, UnixAccount account, CharSequence password)
+  public void addAccount(Realm realm, UnixAccount account, CharSequence password, int most)
       throws HostException {
     AccountRules.check(account);
     String hash = hash(password);
     if (realm instanceof Realm.Appliance) {
       makeAppliance(account.gid());
     }
-    change(realm, "add the account", book -> book.add(account, hash));
+    change(realm, "add the account", book -> book.add(account, hash, most));
   }
 
   private void makeAppliance(long gid) throws HostException {

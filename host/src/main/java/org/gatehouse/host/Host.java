@@ -41,6 +41,25 @@ public interface Host {
   void deleteSite(int siteId) throws HostException;
 
   /**
+   * Notes that a site has another domain, in {@code info/domain}.
+   *
+   * @param siteId the site's number, 1 or more
+   * @param domain as {@link #createSite} takes it
+   * @throws HostException.UnknownSite when the site is not there
+   */
+  void renameSite(int siteId, String domain) throws HostException;
+
+  /**
+   * Measures what is stored below a site's root, by walking through it. No symbolic link is
+   * followed and no mounted file system entered; a file of several names counts once, and one that
+   * vanishes meanwhile is no error.
+   *
+   * @param siteId the site's number, 1 or more
+   * @throws HostException.UnknownSite when the site is not there
+   */
+  Usage usage(int siteId) throws HostException;
+
+  /**
    * Adds an account with its home directory (mode 0700). The appliance's realm is made with the
    * first account added to it.
    *
@@ -54,7 +73,20 @@ public interface Host {
    * @throws HostException.PasswordRefused naming what is wrong with the password
    * @throws HostException.UnknownSite when the site is not there
    */
-  void addAccount(Realm realm, UnixAccount account, CharSequence password) throws HostException;
+  default void addAccount(Realm realm, UnixAccount account, CharSequence password)
+      throws HostException {
+    addAccount(realm, account, password, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same, as long as the realm has fewer accounts than it may have; however many are added at
+   * once, it never has more.
+   *
+   * @param most how many accounts the realm may have with this one
+   * @throws HostException.TooManyAccounts when it has as many
+   */
+  void addAccount(Realm realm, UnixAccount account, CharSequence password, int most)
+      throws HostException;
 
   /**
    * Removes an account. Its home directory stays, for whoever wants to keep what is in it.

@@ -46,6 +46,16 @@ public abstract sealed class HostException extends Exception {
     }
   }
 
+  /** The realm has as many accounts as it may have. */
+  public static final class TooManyAccounts extends HostException {
+    private static final long serialVersionUID = 1L;
+
+    /** With how many it may have. */
+    public TooManyAccounts(int most) {
+      super("there may be no more than " + most + " accounts");
+    }
+  }
+
   /** The realm has no account of that name. */
   public static final class UnknownAccount extends HostException {
     private static final long serialVersionUID = 1L;

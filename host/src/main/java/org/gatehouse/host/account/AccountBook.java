@@ -20,6 +20,7 @@ import org.gatehouse.host.HostException;
 import org.gatehouse.host.HostException.AccountExists;
 import org.gatehouse.host.HostException.Busy;
 import org.gatehouse.host.HostException.InvalidArgument;
+import org.gatehouse.host.HostException.TooManyAccounts;
 import org.gatehouse.host.HostException.UnknownAccount;
 import org.gatehouse.host.UnixAccount;
 import org.gatehouse.host.file.DirectoryLock;
@@ -106,11 +107,15 @@ public final class AccountBook {
   /** The accounts that are not the system's, in the order of the file. */
   public List<UnixAccount> accounts() throws IOException {
     try (StrictDirectory etc = etc()) {
-      return read(etc, PASSWD).firstLines().values().stream()
-          .flatMap(line -> PasswdLine.parse(line).stream())
-          .filter(AccountBook::isOwn)
-          .toList();
+      return own(read(etc, PASSWD));
     }
+  }
+
+  private static List<UnixAccount> own(ColonFile passwd) {
+    return passwd.firstLines().values().stream()
+        .flatMap(line -> PasswdLine.parse(line).stream())
+        .filter(AccountBook::isOwn)
+        .toList();
   }
 
   private static boolean isOwn(UnixAccount account) {
@@ -121,8 +126,9 @@ public final class AccountBook {
    * Adds an account that keeps the rules, with its home.
    *
    * @param hash what stands in {@code shadow}
+   * @param most how many accounts there may be with it, the system's left out
    */
-  public void add(UnixAccount account, String hash) throws IOException, HostException {
+  public void add(UnixAccount account, String hash, int most) throws IOException, HostException {
     try (StrictDirectory etc = etc();
         DirectoryLock _ = hold(etc)) {
       ColonFile passwd = read(etc, PASSWD);
@@ -131,6 +137,9 @@ public final class AccountBook {
       }
       if (hasId(passwd, account.uid())) {
         throw new InvalidArgument("uid", "belongs to another account");
+      }
+      if (own(passwd).size() >= most) {
+        throw new TooManyAccounts(most);
       }
       if (!hasId(read(etc, GROUP), account.gid())) {
         throw new InvalidArgument("gid", "is not a group of this realm");

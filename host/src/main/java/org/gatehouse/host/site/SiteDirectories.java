@@ -8,15 +8,19 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.gatehouse.host.HostException.Busy;
 import org.gatehouse.host.HostException.InvalidArgument;
 import org.gatehouse.host.HostException.SiteExists;
+import org.gatehouse.host.HostException.UnknownSite;
+import org.gatehouse.host.Usage;
 import org.gatehouse.host.account.AccountBook;
 import org.gatehouse.host.account.AccountRules;
 import org.gatehouse.host.file.DirectoryLock;
 import org.gatehouse.host.file.Graveyard;
 import org.gatehouse.host.file.NewDirectory;
+import org.gatehouse.host.file.StoredBlocks;
 import org.gatehouse.host.file.StrictDirectory;
 
 /**
@@ -52,10 +56,7 @@ public final class SiteDirectories {
    */
   public void create(int siteId, String domain, long gid)
       throws IOException, SiteExists, InvalidArgument, Busy {
-    if (!DOMAIN.matcher(domain).matches()) {
-      throw new InvalidArgument(
-          "domain", "must be a domain in lower-case ASCII such as example.com");
-    }
+    check(domain);
     AccountRules.checkId("gid", gid);
     Files.createDirectories(virtual);
     try (DirectoryLock _ = hold()) {
@@ -66,15 +67,51 @@ public final class SiteDirectories {
     }
   }
 
+  private static void check(String domain) throws InvalidArgument {
+    if (!DOMAIN.matcher(domain).matches()) {
+      throw new InvalidArgument(
+          "domain", "must be a domain in lower-case ASCII such as example.com");
+    }
+  }
+
   private void fill(Path site, int siteId, String domain, long gid) throws IOException {
     Path info = directory(site.resolve("info"), "rwx------");
     try (StrictDirectory notes = StrictDirectory.open(info)) {
-      notes.replace(
-          "domain",
-          (domain + "\n").getBytes(StandardCharsets.US_ASCII),
-          PosixFilePermissions.fromString("rw-------"));
+      note(notes, domain);
     }
     AccountBook.make(directory(site.resolve("fst"), "rwxr-xr-x"), name(siteId), gid, clock);
+  }
+
+  private static void note(StrictDirectory info, String domain) throws IOException {
+    info.replace(
+        "domain",
+        (domain + "\n").getBytes(StandardCharsets.US_ASCII),
+        PosixFilePermissions.fromString("rw-------"));
+  }
+
+  /**
+   * Notes another domain of a site.
+   *
+   * @throws UnknownSite when it has no directories
+   * @throws InvalidArgument when the domain is no domain
+   */
+  public void rename(int siteId, String domain)
+      throws IOException, UnknownSite, InvalidArgument, Busy {
+    check(domain);
+    if (!exists(siteId)) {
+      throw new UnknownSite(siteId);
+    }
+    try (DirectoryLock _ = hold();
+        StrictDirectory info = StrictDirectory.open(virtual, name(siteId), "info")) {
+      note(info, domain);
+    }
+  }
+
+  /** What is stored below a site's root; empty when it has no directories. */
+  public Optional<Usage> usage(int siteId) throws IOException {
+    try (StoredBlocks blocks = new StoredBlocks(virtual, name(siteId), "fst")) {
+      return blocks.count();
+    }
   }
 
   private static Path directory(Path path, String mode) throws IOException {

@@ -32,7 +32,7 @@ class AccountBookTest {
     AccountBook.make(root, "group", 5_000, LATER);
     shadow = root.resolve("etc/shadow");
     book = new AccountBook(base, List.of("root"), LATER);
-    book.add(new UnixAccount("demo", 5_000, 5_000, "", "/home/demo", "/bin/bash"), HASH);
+    book.add(new UnixAccount("demo", 5_000, 5_000, "", "/home/demo", "/bin/bash"), HASH, 1);
   }
 
   private Standing standing() throws Exception {

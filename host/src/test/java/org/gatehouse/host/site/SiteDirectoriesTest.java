@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import org.gatehouse.host.HostException.InvalidArgument;
 import org.gatehouse.host.HostException.SiteExists;
+import org.gatehouse.host.HostException.UnknownSite;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,5 +109,29 @@ class SiteDirectoriesTest {
   void anInternationalDomainIsInPunycode() throws Exception {
     sites.create(3, "xn--mller-kva.xn--p1ai", 5_003);
     assertThat(sites.exists(3)).isTrue();
+  }
+
+  @Test
+  void aRenamedSiteNotesItsOtherDomain() throws Exception {
+    sites.create(3, "example.test", 5_003);
+
+    sites.rename(3, "other.test");
+
+    assertThat(data.resolve("virtual/site3/info/domain")).hasContent("other.test");
+    assertThatThrownBy(() -> sites.rename(3, "No domain")).isInstanceOf(InvalidArgument.class);
+    assertThatThrownBy(() -> sites.rename(4, "other.test")).isInstanceOf(UnknownSite.class);
+  }
+
+  @Test
+  void whatIsBelowItsRootIsMeasuredAndItsInfoIsNot() throws Exception {
+    sites.create(3, "example.test", 5_003);
+    long before = sites.usage(3).orElseThrow().kibibytes();
+
+    Files.write(data.resolve("virtual/site3/info/notes"), new byte[1 << 20]);
+    assertThat(sites.usage(3).orElseThrow().kibibytes()).isEqualTo(before);
+    Files.write(data.resolve("virtual/site3/fst/home/film"), new byte[1 << 20]);
+
+    assertThat(sites.usage(3).orElseThrow().kibibytes()).isBetween(before + 1_024, before + 1_100);
+    assertThat(sites.usage(4)).isEmpty();
   }
 }

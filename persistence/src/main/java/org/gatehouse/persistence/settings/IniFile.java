@@ -20,10 +20,17 @@ public final class IniFile {
 
   private static final long LARGEST_FILE = 1 << 20;
 
+  private final String name;
   private final Map<String, Map<String, String>> sections;
+  private final Map<String, Map<String, Integer>> lines;
 
-  private IniFile(Map<String, Map<String, String>> sections) {
+  private IniFile(
+      String name,
+      Map<String, Map<String, String>> sections,
+      Map<String, Map<String, Integer>> lines) {
+    this.name = name;
     this.sections = sections;
+    this.lines = lines;
   }
 
   /**
@@ -35,12 +42,23 @@ public final class IniFile {
    */
   public static IniFile read(Path file) throws IOException {
     if (Files.notExists(file)) {
-      return new IniFile(Map.of());
+      return new IniFile(file.toString(), Map.of(), Map.of());
     }
+    return read(file, file.toString());
+  }
+
+  /**
+   * Reads a file that exists.
+   *
+   * @param name what to call the file in an error
+   * @throws IOException when the file cannot be read or is larger than 1 MiB
+   * @throws IniSyntaxException when a line breaks the grammar
+   */
+  public static IniFile read(Path file, String name) throws IOException {
     if (Files.size(file) > LARGEST_FILE) {
-      throw new IOException(file + " is larger than 1 MiB");
+      throw new IOException(name + " is larger than 1 MiB");
     }
-    return parse(file.toString(), Files.readString(file));
+    return parse(name, Files.readString(file));
   }
 
   /**
@@ -52,7 +70,9 @@ public final class IniFile {
    */
   public static IniFile parse(String name, String text) {
     Map<String, Map<String, String>> sections = new LinkedHashMap<>();
+    Map<String, Map<String, Integer>> lines = new LinkedHashMap<>();
     Map<String, String> section = null;
+    Map<String, Integer> sectionLines = null;
     int number = 0;
     for (String raw : text.split("\\R", -1)) {
       number++;
@@ -66,6 +86,7 @@ public final class IniFile {
         }
         String title = line.substring(1, line.length() - 1).strip();
         section = sections.computeIfAbsent(title, ignored -> new LinkedHashMap<>());
+        sectionLines = lines.computeIfAbsent(title, ignored -> new LinkedHashMap<>());
         continue;
       }
       int equals = line.indexOf('=');
@@ -79,8 +100,9 @@ public final class IniFile {
       if (section.put(key, unquote(line.substring(equals + 1).strip())) != null) {
         throw new IniSyntaxException(name, number, "'" + key + "' is set twice in its section");
       }
+      sectionLines.put(key, number);
     }
-    return new IniFile(sections);
+    return new IniFile(name, sections, lines);
   }
 
   private static String unquote(String value) {
@@ -91,6 +113,17 @@ public final class IniFile {
   /** The value of a key, or empty when the file does not set it. */
   public Optional<String> value(String section, String key) {
     return Optional.ofNullable(sections.getOrDefault(section, Map.of()).get(key));
+  }
+
+  /**
+   * Says what is wrong with a value that keeps the grammar.
+   *
+   * @param section where it stands in the file
+   * @param key its key there
+   */
+  public IniSyntaxException refuse(String section, String key, String reason) {
+    return new IniSyntaxException(
+        name, lines.getOrDefault(section, Map.of()).getOrDefault(key, 1), reason);
   }
 
   /** All values by section and key, in the order of the file; not modifiable. */

@@ -24,7 +24,7 @@ public class Site {
 
   @Id private int id;
 
-  @Column(nullable = false, unique = true, updatable = false)
+  @Column(nullable = false, unique = true)
   private String domain;
 
   @Column(nullable = false)
@@ -76,6 +76,15 @@ public class Site {
     return domain;
   }
 
+  /**
+   * Gives it another domain.
+   *
+   * @param other as the constructor takes it, of no other site
+   */
+  public void rename(String other) {
+    domain = other;
+  }
+
   /** The user name of the site's admin. */
   public String admin() {
     return admin;
@@ -106,7 +115,10 @@ public class Site {
     return createdAt;
   }
 
-  /** Its options by {@code service.parameter}; never a password. */
+  /**
+   * What was said of it alone, by {@code service.parameter}; never a password. An empty text says
+   * that a parameter is unset, or a list empty.
+   */
   public Map<String, String> options() {
     return options;
   }

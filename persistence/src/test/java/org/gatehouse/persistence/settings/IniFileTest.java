@@ -51,6 +51,14 @@ class IniFileTest {
   }
 
   @Test
+  void aValueThatItsReaderRefusesIsNamedWithItsLine() {
+    IniFile file = IniFile.parse("plans/gold.ini", "[users]\n\n; so many\nmax = many\n");
+
+    assertThat(file.refuse("users", "max", "no number"))
+        .hasMessage("plans/gold.ini, line 4: no number");
+  }
+
+  @Test
   void readsAMissingFileAsEmpty(@TempDir Path directory) throws Exception {
     assertThat(IniFile.read(directory.resolve("config.ini")).sections()).isEmpty();
   }

@@ -1,0 +1,34 @@
+package org.gatehouse.site;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was changed of a site in SQL, so that it can be taken back.
+ *
+ * @param siteId the site
+ * @param admin the user name of its admin
+ * @param domain its domain before and after
+ * @param options those that changed, by name
+ */
+record SiteChange(
+    int siteId, String admin, Turn<String> domain, Map<String, Turn<Optional<String>>> options) {
+
+  /**
+   * What was, and what is now.
+   *
+   * @param before the former
+   * @param after the latter
+   */
+  record Turn<T>(T before, T after) {}
+
+  /** Whether the site has another domain now. */
+  boolean renamed() {
+    return !domain.before().equals(domain.after());
+  }
+
+  /** Whether nothing is as it was not before. */
+  boolean nothing() {
+    return !renamed() && options.isEmpty();
+  }
+}

@@ -1,0 +1,76 @@
+package org.gatehouse.site;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gatehouse.auth.Caller;
+import org.gatehouse.auth.Role;
+import org.gatehouse.command.Command;
+import org.gatehouse.command.CommandException;
+import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.command.Default;
+import org.gatehouse.command.HostRefusal;
+import org.gatehouse.command.Module;
+import org.gatehouse.host.Host;
+import org.gatehouse.host.HostException;
+import org.gatehouse.host.Usage;
+
+/** How much sites use. */
+@ApplicationScoped
+@Module("admin")
+public class UsageCommand {
+
+  private static final String STORAGE = "storage";
+
+  private KnownSites known;
+  private Host host;
+
+  /** For the container's proxy; what it makes is never used. */
+  public UsageCommand() {}
+
+  @Inject
+  UsageCommand(KnownSites known, Host host) {
+    this.known = known;
+    this.host = host;
+  }
+
+  /**
+   * Measures what sites use. Each site's files are looked at, so of many it takes a while.
+   *
+   * @param field storage; nothing else is measured yet
+   * @param sites domains or siteN; left out, all sites; those that there are not are left out
+   * @return by siteN for each qused, what its files take on the disk, and qhard, what they may take
+   *     by diskquota, both in KiB; qhard is 0 where there is no limit; complete, false where there
+   *     is more than could be looked at
+   */
+  @Command(roles = Role.APPLIANCE)
+  public Map<String, Object> getUsage(
+      Caller caller, @Default(STORAGE) String field, @Default("") List<Object> sites) {
+    if (!field.equals(STORAGE)) {
+      throw new CommandException(
+          Kind.ARGUMENT,
+          (field.equals("bandwidth") ? field + " is" : "argument 'field' names what is")
+              + " not measured yet; storage is");
+    }
+    Map<String, Object> usages = new LinkedHashMap<>();
+    for (KnownSite site :
+        sites.isEmpty() ? known.all() : known.those(CollectCommand.names(sites))) {
+      try {
+        Usage usage = host.usage(site.state().id());
+        usages.put(
+            SiteName.of(site.state().id()),
+            Map.of(
+                "qused", usage.kibibytes(),
+                "qhard", site.quota(),
+                "complete", usage.complete()));
+      } catch (HostException.UnknownSite e) {
+        // It was deleted meanwhile, or is just being made.
+      } catch (HostException e) {
+        throw HostRefusal.told(e);
+      }
+    }
+    return usages;
+  }
+}
