@@ -104,9 +104,15 @@ server_home() {
 }
 
 packages_missing() {
-  local package
-  sed 's/#.*//' "$checkout/.ci/packages" | tr -s '[:space:]' '\n' | while read -r package; do
-    [[ -z $package || $(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || printf '%s\n' "$package"
+  local entry package program
+  sed 's/#.*//' "$checkout/.ci/packages" | tr -s '[:space:]' '\n' | while read -r entry; do
+    package=${entry%%(*}
+    program=${entry#"$package"}
+    program=${program//[()]/}
+    if [[ -z $package ]] || [[ -n $program ]] && command -v "$program" >/dev/null; then
+      continue
+    fi
+    [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || printf '%s\n' "$package"
   done
 }
 

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.gatehouse.auth.Gate;
 
@@ -43,11 +44,12 @@ final class Answers {
   /**
    * Denies an attempt: one status and one body per gate, whatever the reason.
    *
-   * @param challenge whether to name the way to sign in, so that a client may try with Basic
+   * @param challenges the ways to sign in that a client may try, as {@link Challenges} names them
    */
-  static void deny(HttpServletResponse response, Gate gate, boolean challenge) throws IOException {
-    if (challenge) {
-      response.setHeader("WWW-Authenticate", "Basic realm=\"Gatehouse\", charset=\"UTF-8\"");
+  static void deny(HttpServletResponse response, Gate gate, List<String> challenges)
+      throws IOException {
+    for (String challenge : challenges) {
+      response.addHeader("WWW-Authenticate", challenge);
     }
     refuse(response, gate, UNAUTHORIZED, "sign-in refused: wrong account, password or key");
   }

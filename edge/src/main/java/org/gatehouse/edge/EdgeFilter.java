@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -41,7 +42,13 @@ public class EdgeFilter extends HttpFilter {
       "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
           + " base-uri 'none'; frame-ancestors 'none'";
 
+  /** The page that describes REST has a script too, which asks this server alone. */
+  private static final String DESCRIPTION_SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self';"
+          + " img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
   private static final int KIBIBYTE = 1024;
+  private static final List<String> READING = List.of("GET", "HEAD");
   private static final int MOST_HELD = 100_000;
 
   @Inject private transient Anvil anvil;
@@ -95,7 +102,7 @@ public class EdgeFilter extends HttpFilter {
     } else if (Ports.dav(request)) {
       enterDav(request, response, route);
     } else if (route == Route.WATCH) {
-      protectPage(response);
+      protectPage(response, route);
       chain.doFilter(request, response);
     } else {
       enter(forwarding.asSent(request), new RelativeRedirects(response), route, chain);
@@ -130,6 +137,10 @@ public class EdgeFilter extends HttpFilter {
       Answers.refuse(response, route.gate(), 415, SoapContent.WANTED);
       return;
     }
+    if (post && route == Route.REST && !RestContent.fits(request)) {
+      Answers.refuse(response, route.gate(), 415, RestContent.WANTED);
+      return;
+    }
     try {
       ClientAddress address = forwarding.client(request);
       CallerAttribute.set(request, address);
@@ -143,7 +154,7 @@ public class EdgeFilter extends HttpFilter {
             413,
             "a request here may have at most " + bodyLimit / KIBIBYTE + " KiB");
       } else {
-        protectPage(response);
+        protectPage(response, route);
         LimitedRequest limited = new LimitedRequest(request, bodyLimit);
         lead(new Visit(limited, response, route.gate(), address, until, chain), route);
       }
@@ -157,8 +168,20 @@ public class EdgeFilter extends HttpFilter {
       visit.refuse(404, Answers.explanation(404));
     } else if (route.guarded()) {
       guardedGate.enter(visit);
+    } else if (route == Route.REST_DESCRIPTION) {
+      describe(visit);
     } else {
       panel.enter(visit, path(visit.request()));
+    }
+  }
+
+  /** No id or credential is looked at, since nothing depends on it. */
+  private static void describe(Visit visit) throws IOException, ServletException {
+    if (READING.contains(visit.request().getMethod())) {
+      visit.goOn();
+    } else {
+      visit.response().setHeader("Allow", String.join(", ", READING));
+      visit.refuse(405, "GET this; a command is called by POST /api/{module}/{function}");
     }
   }
 
@@ -182,11 +205,13 @@ public class EdgeFilter extends HttpFilter {
   }
 
   /** What a page needs besides; the edge's own answers are none. */
-  private static void protectPage(HttpServletResponse response) {
+  private static void protectPage(HttpServletResponse response, Route route) {
     // With no-referrer a browser sends "Origin: null" with our own forms too (Fetch, section 3.2),
     // and they would be taken for another site's.
     response.setHeader("Referrer-Policy", "same-origin");
-    response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    response.setHeader(
+        "Content-Security-Policy",
+        route == Route.REST_DESCRIPTION ? DESCRIPTION_SECURITY_POLICY : CONTENT_SECURITY_POLICY);
   }
 
   private static boolean twoFramings(HttpServletRequest request) {

@@ -21,7 +21,7 @@ import org.gatehouse.session.Sessions;
 final class GuardedGate {
 
   /** What a page of ours sends with a call, and no other site's page can. */
-  private static final String CSRF_TOKEN = "X-CSRF-Token";
+  static final String CSRF_TOKEN = "X-CSRF-Token";
 
   private final Gatekeeper gatekeeper;
   private final Sessions sessions;
@@ -132,12 +132,14 @@ final class GuardedGate {
   }
 
   private static void deny(Visit visit, Duration hold, HeldAnswers.Place place) throws IOException {
+    // Read now: when the answer leaves, the request may be gone.
+    List<String> challenges = Challenges.of(visit.request(), visit.gate());
     place.answer(
         visit.request(),
         visit.response(),
         visit.gate(),
         hold,
-        late -> Answers.deny(late, visit.gate(), true));
+        late -> Answers.deny(late, visit.gate(), challenges));
   }
 
   private void find(Visit visit, List<String> ids, Asking asking)

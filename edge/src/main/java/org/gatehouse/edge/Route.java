@@ -9,6 +9,8 @@ enum Route {
   SOAP(Gate.SOAP),
   /** The REST endpoint. */
   REST(Gate.REST),
+  /** What describes the REST endpoint: the same for everybody, whoever is signed in. */
+  REST_DESCRIPTION(Gate.REST),
   /** The endpoint of {@code cpcmd} with a key. */
   CLI(Gate.CLI),
   /** The panel. */
@@ -19,6 +21,8 @@ enum Route {
   WATCH(Gate.UI);
 
   private static final Set<String> SOAPS_OWN = Set.of("/soap", "/gatehouse.wsdl", "/apnscp.wsdl");
+  private static final Set<String> DESCRIPTION =
+      Set.of("/api", "/api/", "/api/openapi.json", "/api/api.js", "/api/api.css");
 
   private final Gate gate;
 
@@ -52,7 +56,9 @@ enum Route {
   static Route of(String path) {
     if (path.equals("/soap")) {
       return SOAP;
-    } else if (path.equals("/api") || path.startsWith("/api/")) {
+    } else if (DESCRIPTION.contains(path)) {
+      return REST_DESCRIPTION;
+    } else if (path.startsWith("/api/")) {
       return REST;
     } else if (path.equals("/cli") || path.startsWith("/cli/")) {
       return CLI;

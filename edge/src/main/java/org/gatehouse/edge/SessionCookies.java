@@ -51,6 +51,15 @@ public final class SessionCookies {
     return named(request, ID);
   }
 
+  /**
+   * The name of the cookie in which a browser's session counts.
+   *
+   * @param secure whether it comes on HTTPS
+   */
+  public static String name(boolean secure) {
+    return secure ? HOST_ID : ID;
+  }
+
   /** Gives the client of a gate an id, until its browser closes. */
   static void write(
       HttpServletRequest request, HttpServletResponse response, Gate gate, String id) {

@@ -51,7 +51,7 @@ record Visit(
   }
 
   void deny() throws IOException {
-    Answers.deny(response, gate, true);
+    Answers.deny(response, gate, Challenges.of(request, gate));
   }
 
   void unavailable() throws IOException {

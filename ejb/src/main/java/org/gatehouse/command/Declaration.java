@@ -4,7 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +14,8 @@ import org.gatehouse.command.CommandException.Kind;
 
 /** One command: its name, who may call it and what it takes, read from its one declaration. */
 public final class Declaration {
+
+  private static final int LONGEST_NAME_TOLD = 64;
 
   private final String module;
   private final String function;
@@ -104,7 +106,7 @@ public final class Declaration {
    * @throws CommandException when an argument is wrong or the command refuses
    */
   Object call(Caller caller, Map<String, ?> arguments) {
-    Set<String> surplus = new HashSet<>(arguments.keySet());
+    Set<String> surplus = new LinkedHashSet<>(arguments.keySet());
     Object[] bound = new Object[parameters.size() + 1];
     bound[0] = caller;
     for (int i = 0; i < parameters.size(); i++) {
@@ -114,7 +116,12 @@ public final class Declaration {
     }
     if (!surplus.isEmpty()) {
       throw new CommandException(
-          Kind.ARGUMENT, name() + " has no such argument; it takes " + signature());
+          Kind.ARGUMENT,
+          name()
+              + " has no argument '"
+              + told(surplus.iterator().next())
+              + "'; it takes "
+              + signature());
     }
     return invoke(bound);
   }
@@ -126,6 +133,10 @@ public final class Declaration {
           "argument '" + parameter.name() + "' is missing; " + name() + " takes " + signature());
     }
     return parameter.bind(given);
+  }
+
+  private static String told(String name) {
+    return name.length() <= LONGEST_NAME_TOLD ? name : name.substring(0, LONGEST_NAME_TOLD) + "…";
   }
 
   /** The names of its arguments as a person would list them, optional ones in brackets. */

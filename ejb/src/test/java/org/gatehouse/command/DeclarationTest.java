@@ -127,7 +127,7 @@ class DeclarationTest {
     assertThatThrownBy(() -> declaration.call(CALLER, List.of("a", 1, true, Map.of(), "surplus")))
         .hasMessageContaining("takes at most 4 arguments");
     assertThatThrownBy(() -> declaration.call(CALLER, Map.of("domain_name", "a", "other", 1)))
-        .hasMessageContaining("no such argument");
+        .hasMessageContaining("has no argument 'other'; it takes domain_name");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.gatehouse.arquillian.outside;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +9,9 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.gatehouse.arquillian.echo.EchoApplication;
+import org.gatehouse.arquillian.echo.RestEcho;
+import org.gatehouse.arquillian.echo.SoapEcho;
 
 /** A Gatehouse whose CPU time is measured: that of the whole process, as the kernel counts it. */
 final class MeasuredServer implements AutoCloseable {
@@ -21,7 +25,20 @@ final class MeasuredServer implements AutoCloseable {
       """
       <application context-root="/bare" name="bare" object-type="user" directory-deployed="true"\
        location="${com.sun.aas.instanceRootURI}/applications/bare/">\
-      <module name="bare"><engine sniffer="web"/></module></application>""";
+      <module name="bare">%s</module></application>""";
+
+  private static final String WEB = "<engine sniffer=\"web\"/>";
+  private static final String WEB_SERVICES = "<engine sniffer=\"webservices\"/>";
+
+  private static final String COMPLETE_DESCRIPTOR =
+      "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.1\""
+          + " metadata-complete=\"true\"/>";
+
+  /** The SOAP endpoint is found by its annotation, and so is the REST application. */
+  private static final String DESCRIPTOR = COMPLETE_DESCRIPTOR.replace("true", "false");
+
+  private static final List<Class<?>> ECHOES =
+      List.of(EchoApplication.class, RestEcho.class, SoapEcho.class);
 
   private final GatehouseServer server;
 
@@ -44,21 +61,50 @@ final class MeasuredServer implements AutoCloseable {
 
   /** The same, with {@value #BARE_FILE} beside Gatehouse. */
   static MeasuredServer startWithBareFile(String settings) throws IOException {
+    return startBeside(
+        settings,
+        WEB,
+        COMPLETE_DESCRIPTOR,
+        bare -> Files.writeString(bare.resolve("hello.txt"), "Hello.\n"));
+  }
+
+  /** The same, with the SOAP endpoint {@code /bare/echo} and the REST one {@code /bare/rest/echo}. */
+  static MeasuredServer startWithEchoes(String settings) throws IOException {
+    return startBeside(
+        settings,
+        WEB + WEB_SERVICES,
+        DESCRIPTOR,
+        bare -> {
+          for (Class<?> type : ECHOES) {
+            Path file = bare.resolve("WEB-INF/classes", type.getName().replace('.', '/') + ".class");
+            Files.createDirectories(file.getParent());
+            try (InputStream compiled = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+              Files.copy(compiled, file);
+            }
+          }
+        });
+  }
+
+  /** Puts what an application consists of into its directory. */
+  private interface Content {
+    void into(Path directory) throws IOException;
+  }
+
+  private static MeasuredServer startBeside(
+      String settings, String engines, String descriptor, Content content) throws IOException {
     MeasuredServer measured = start(settings);
     measured.server.stop().orFail();
     Path domain = measured.server.data().resolve("server");
-    Path bare = Files.createDirectories(domain.resolve("applications/bare/WEB-INF"));
-    Files.writeString(
-        bare.resolve("web.xml"),
-        "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.1\""
-            + " metadata-complete=\"true\"/>");
-    Files.writeString(bare.resolveSibling("hello.txt"), "Hello.\n");
+    Path information = Files.createDirectories(domain.resolve("applications/bare/WEB-INF"));
+    Files.writeString(information.resolve("web.xml"), descriptor);
+    content.into(information.getParent());
     Path configuration = domain.resolve("config/domain.xml");
     Files.writeString(
         configuration,
         Files.readString(configuration)
             .replaceFirst(
-                "</applications>", BARE_APPLICATION.replace("$", "\\$") + "</applications>")
+                "</applications>",
+                BARE_APPLICATION.formatted(engines).replace("$", "\\$") + "</applications>")
             .replaceFirst(
                 "(<application-ref )",
                 "<application-ref ref=\"bare\" virtual-servers=\"server\"/>$1"));

@@ -11,6 +11,12 @@ final class Requests {
       <S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/">\
       <S:Body><common_whoami xmlns="urn:gatehouse:api"/></S:Body></S:Envelope>""";
 
+  private static final String ECHO_ENVELOPE =
+      """
+      <S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/">\
+      <S:Body><e:echo xmlns:e="urn:echo"><arg0>demo@example.test</arg0></e:echo></S:Body>\
+      </S:Envelope>""";
+
   private Requests() {}
 
   /** {@code common:whoami} over SOAP. */
@@ -21,6 +27,16 @@ final class Requests {
   /** {@code common:whoami} over REST. */
   static byte[] rest(String... headers) {
     return request("POST /api/common/whoami", "application/json", "{}", headers);
+  }
+
+  /** A text to the echo of {@link MeasuredServer#startWithEchoes} over SOAP. */
+  static byte[] soapEcho() {
+    return request("POST /bare/echo", "text/xml;charset=UTF-8", ECHO_ENVELOPE);
+  }
+
+  /** A text to the echo of {@link MeasuredServer#startWithEchoes} over REST. */
+  static byte[] restEcho() {
+    return request("POST /bare/rest/echo", "application/json", "\"demo@example.test\"");
   }
 
   /** A GET. */

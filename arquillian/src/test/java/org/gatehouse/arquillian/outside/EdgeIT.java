@@ -139,7 +139,7 @@ class EdgeIT {
       "--header",
       framing,
       "--header",
-      "Content-Type: text/xml",
+      "Content-Type: " + (path.equals("/soap") ? "text/xml" : "text/plain"),
       "--data-binary",
       "@" + body
     };
@@ -194,7 +194,10 @@ class EdgeIT {
     assertProblem(401, "/api/common/whoami", "--json", "{}");
     assertProblem(404, "/api/no/such", "--user", gatehouse.demo(), "--json", "{}");
     assertProblem(404, "/api/admin/add-site", "--user", gatehouse.demo(), "--json", "{}");
-    assertProblem(404, "/api", "--user", gatehouse.demo(), "--json", "{}");
+    assertProblem(404, "/api/a", "--user", gatehouse.demo(), "--json", "{}");
+    assertProblem(405, "/api", "--user", gatehouse.demo(), "--json", "{}");
+    assertProblem(405, "/api/openapi.json", "--json", "{}");
+    assertProblem(415, "/api/common/whoami", "--header", "Content-Type: text/xml", "--data", "{}");
     assertProblem(404, "/api/a/b/c", "--user", gatehouse.demo(), "--json", "{}");
     assertProblem(405, "/api/common/whoami", "--user", gatehouse.demo());
     assertProblem(

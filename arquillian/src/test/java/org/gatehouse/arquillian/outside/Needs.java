@@ -18,6 +18,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
   /** Debian's packages, all of them listed in {@code .ci/packages}. */
   String[] value() default {};
 
+  /** Programs in the path, whoever brought them there. */
+  String[] programs() default {};
+
   /** Whether it needs root, for network namespaces and the like. */
   boolean root() default false;
 }

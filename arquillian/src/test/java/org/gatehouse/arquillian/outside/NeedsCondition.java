@@ -1,5 +1,6 @@
 package org.gatehouse.arquillian.outside;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -28,6 +29,10 @@ final class NeedsCondition implements ExecutionCondition {
     if (!missing.isEmpty()) {
       return missing("apt-get install " + String.join(" ", missing));
     }
+    List<String> unfound = Arrays.stream(needs.programs()).filter(name -> !inPath(name)).toList();
+    if (!unfound.isEmpty()) {
+      return missing("these programs must be in the path: " + String.join(", ", unfound));
+    }
     if (needs.root() && !System.getProperty("user.name").equals("root")) {
       return missing("run this as root: it makes network namespaces");
     }
@@ -48,6 +53,11 @@ final class NeedsCondition implements ExecutionCondition {
                 "--",
                 debianPackage));
     return status.output().equals("installed");
+  }
+
+  private static boolean inPath(String program) {
+    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 
   private static ConditionEvaluationResult missing(String what) {

@@ -25,13 +25,13 @@ public record CommandAnswer(int status, String type, byte[] body) {
   /**
    * Calls a command and puts its result, or why it failed, into words.
    *
-   * @param arguments the request's body, as {@link JsonValues#arguments} reads it
+   * @param arguments the request's body, as {@code JsonArguments} reads it
    */
   public static CommandAnswer of(
       Commands commands, Caller caller, String module, String function, byte[] arguments) {
     try {
       Object result =
-          switch (JsonValues.arguments(arguments)) {
+          switch (JsonArguments.read(arguments)) {
             case List<?> inOrder -> commands.call(caller, module, function, inOrder);
             case Map<?, ?> byName -> commands.call(caller, module, function, named(byName));
             default -> throw new IllegalStateException("arguments are a list or a map");

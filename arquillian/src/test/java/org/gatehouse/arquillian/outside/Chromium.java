@@ -1,0 +1,142 @@
+package org.gatehouse.arquillian.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+
+/** A real browser without a window, which asks nothing but this machine. */
+final class Chromium implements AutoCloseable {
+
+  private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+  private static final int HEIGHT = 800;
+
+  private final ChromeDriver driver;
+
+  Chromium() {
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary("/usr/bin/chromium");
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost");
+    // Named here, so that nothing is looked for on the network.
+    ChromeDriverService service =
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(new File("/usr/bin/chromedriver"))
+            .build();
+    driver = new ChromeDriver(service, options);
+    driver.manage().timeouts().implicitlyWait(Duration.ofSeconds(20));
+  }
+
+  void open(String url) {
+    driver.get(url);
+  }
+
+  String url() {
+    return driver.getCurrentUrl();
+  }
+
+  /** The element of an id, once it is there. */
+  WebElement element(String id) {
+    return driver.findElement(By.id(id));
+  }
+
+  /** The first element that a CSS selector chooses, once it is there. */
+  WebElement first(String selector) {
+    return driver.findElement(By.cssSelector(selector));
+  }
+
+  List<WebElement> all(String selector) {
+    return driver.findElements(By.cssSelector(selector));
+  }
+
+  /** Signs in at the panel and waits until it says so. */
+  void signIn(GatehouseServer gatehouse, String name, String password) {
+    open(gatehouse.url("/"));
+    element("name").sendKeys(name);
+    element("password").sendKeys(password);
+    element("submit").click();
+    assertThat(element("account").getText()).isEqualTo(name);
+  }
+
+  Object run(String script, Object... arguments) {
+    return driver.executeScript(script, arguments);
+  }
+
+  /** Runs a script that tells its result to the function which is its last argument. */
+  Object runUntilTold(String script) {
+    return driver.executeAsyncScript(script);
+  }
+
+  /** Something that is to be seen. */
+  interface Sight {
+    void see() throws IOException;
+  }
+
+  /** Shows the page to somebody who likes it dark. */
+  void inTheDark(Sight sight) throws IOException {
+    colours("dark");
+    sight.see();
+    colours("light");
+  }
+
+  private void colours(String scheme) {
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  /** The page's own width: a window is never narrower than the browser's smallest. */
+  void setWidth(int width) {
+    driver.manage().window().setSize(new Dimension(width, HEIGHT));
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", HEIGHT, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  void assertNothingIsCutOff() {
+    assertThat(
+            run(
+                "return document.documentElement.scrollWidth"
+                    + " - document.documentElement.clientWidth"))
+        .as("pixels beyond the window's width")
+        .isEqualTo(0L);
+  }
+
+  void screenshot(String page, int width) throws IOException {
+    Files.createDirectories(SCREENSHOTS);
+    Files.write(
+        SCREENSHOTS.resolve(page + "-" + width + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+  }
+
+  /** What the browser has complained of since it was last asked. */
+  List<String> complaints() {
+    return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .map(LogEntry::getMessage)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+}

@@ -1,0 +1,82 @@
+// The story of RestClientContract, told by a client of OpenAPI Generator: rest-client URL ADMIN-PASSWORD DOMAIN
+import {
+  AdminApi,
+  AuthApi,
+  CommonApi,
+  Configuration,
+  MiscApi,
+  ProblemFromJSON,
+  ResponseError,
+  type Problem,
+} from "./client/index.js";
+
+declare const process: { argv: string[] };
+
+const [url, adminPassword, domain] = process.argv.slice(2);
+
+function tell(what: string, value: unknown): void {
+  console.log(`${what} ${value}`);
+}
+
+async function tellProblem(what: string, part: (problem: Problem) => unknown, call: () => Promise<unknown>) {
+  try {
+    tell(what, `no: ${await call()}`);
+  } catch (failure) {
+    if (!(failure instanceof ResponseError)) {
+      throw failure;
+    }
+    tell(what, `${failure.response.status} ${part(ProblemFromJSON(await failure.response.json()))}`);
+  }
+}
+
+/** In UTF-8: the client's own Basic takes passwords of Latin-1 alone. */
+function withPassword(name: string, password: string): Configuration {
+  const pair = String.fromCharCode(...new TextEncoder().encode(`${name}:${password}`));
+  return new Configuration({ basePath: url, headers: { Authorization: `Basic ${btoa(pair)}` } });
+}
+
+const withKey = (key: string) => new Configuration({ basePath: url, accessToken: key });
+
+const sitePassword = "P\u00e4sswort: mit \u2602 <&>";
+const admin = withPassword("admin", adminPassword);
+tell("appliance-admin", await new CommonApi(admin).commonWhoami());
+const adminAddSiteArguments = {
+  domain,
+  admin: "owner",
+  options: { "auth.tpasswd": sitePassword, "siteinfo.email": "owner@example.org" },
+};
+const site: number = await new AdminApi(admin).adminAddSite({ adminAddSiteArguments });
+tell("site", site);
+await tellProblem(
+  "again",
+  (problem) => problem.type,
+  () => new AdminApi(admin).adminAddSite({ adminAddSiteArguments }),
+);
+
+const owner = withPassword(`owner@${domain}`, sitePassword);
+tell("owner", await new CommonApi(owner).commonWhoami());
+const commands: unknown[] = await new MiscApi(owner).miscListCommands({
+  miscListCommandsArguments: { filter: "common:who*" },
+});
+tell("commands", commands.join(","));
+const key: string = await new AuthApi(owner).authCreateApiKey({
+  authCreateApiKeyArguments: { comment: "made by TypeScript" },
+});
+const byKey = withKey(key);
+tell("owner-by-key", await new CommonApi(byKey).commonWhoami());
+const preview: { [name: string]: unknown } = await new AuthApi(byKey).authPreviewIpRestriction({
+  authPreviewIpRestrictionArguments: { ip: "192.0.2.9/24", gate: "DAV" },
+});
+tell("preview", `${preview.network} [${preview.gates}] ${preview.force === true}`);
+await tellProblem(
+  "wrong",
+  (problem) => problem.detail,
+  () => new MiscApi(admin).miscListCommands({ miscListCommandsArguments: { filter: "x".repeat(200) } }),
+);
+
+await tellProblem(
+  "refused",
+  (problem) => problem.detail,
+  () => new CommonApi(withKey("no key")).commonWhoami(),
+);
+tell("deleted", await new AdminApi(admin).adminDeleteSite({ adminDeleteSiteArguments: { domain } }));
