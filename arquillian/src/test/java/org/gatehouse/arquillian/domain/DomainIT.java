@@ -24,6 +24,7 @@ class DomainIT
         GatekeeperTests,
         RestrictionTests,
         SessionTests,
+        SiteOptionTests,
         SiteTests {
 
   @Deployment

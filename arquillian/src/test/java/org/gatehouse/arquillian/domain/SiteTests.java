@@ -227,9 +227,14 @@ interface SiteTests {
             List.of(
                 "admin:activate-site",
                 "admin:add-site",
+                "admin:collect",
                 "admin:deactivate-site",
                 "admin:delete-site",
-                "admin:hijack"));
+                "admin:edit-site",
+                "admin:get-plan",
+                "admin:get-usage",
+                "admin:hijack",
+                "admin:list-plans"));
     assertThat(
             domain()
                 .commands()

@@ -28,7 +28,7 @@ final class Statements {
   private static final Pattern OF_INTEREST =
       Pattern.compile(
           "(?i)\\b(from|into|update|join)\\s+"
-              + "(site|api_key|session|login_history|known_address|restriction|account_restriction"
+              + "(site|site_option|api_key|session|login_history|known_address|restriction|account_restriction"
               + "|anvil_entry|audit_pending)\\b");
 
   /** The audit's writer and the anvil's sweep work whenever it suits them. */

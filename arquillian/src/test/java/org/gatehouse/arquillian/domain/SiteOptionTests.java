@@ -1,0 +1,598 @@
+package org.gatehouse.arquillian.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.gatehouse.arquillian.domain.Domain.atOnce;
+import static org.gatehouse.arquillian.domain.Domain.freshAddress;
+import static org.gatehouse.arquillian.domain.Domain.freshDomain;
+
+import jakarta.enterprise.inject.spi.CDI;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.naming.InitialContext;
+import javax.sql.DataSource;
+import org.gatehouse.anvil.KnownAddresses;
+import org.gatehouse.auth.Account;
+import org.gatehouse.auth.AccountName;
+import org.gatehouse.auth.Caller;
+import org.gatehouse.auth.ClientAddress;
+import org.gatehouse.auth.Credential;
+import org.gatehouse.auth.Gate;
+import org.gatehouse.auth.Proof;
+import org.gatehouse.auth.Role;
+import org.gatehouse.auth.Verdict;
+import org.gatehouse.command.CommandException;
+import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.persistence.settings.DataDirectory;
+import org.junit.jupiter.api.Test;
+
+/** What sites are made, changed and asked with: options, plans, what they use. */
+interface SiteOptionTests {
+
+  AtomicInteger USERS = new AtomicInteger();
+
+  Domain domain();
+
+  private Object admin(String function, Object... arguments) {
+    return domain().commands().call(Domain.ADMIN, "admin", function, List.of(arguments));
+  }
+
+  private int add(String site, Map<String, Object> options) {
+    Map<String, Object> all = new HashMap<>(options);
+    all.putIfAbsent("auth.tpasswd", "password");
+    return (int) admin("add-site", site, "owner", all);
+  }
+
+  private static Path directory(int id) {
+    return DataDirectory.path().resolve("virtual").resolve("site" + id);
+  }
+
+  private Map<?, ?> told(String site, String... params) {
+    Map<?, ?> found = (Map<?, ?>) admin("collect", List.of(params), Map.of(), List.of(site));
+    assertThat(found).hasSize(1);
+    return (Map<?, ?>) found.values().iterator().next();
+  }
+
+  private Object told(String site, String service, String parameter) {
+    return ((Map<?, ?>) told(site, service + "." + parameter).get(service)).get(parameter);
+  }
+
+  private static void assertKind(Kind kind, Runnable call) {
+    assertThatThrownBy(call::run)
+        .isInstanceOf(CommandException.class)
+        .extracting(e -> ((CommandException) e).kind())
+        .isEqualTo(kind);
+  }
+
+  @Test
+  default void whatASiteIsMadeWithIsKeptAndGivenBackWithItsTypes() {
+    String site = freshDomain();
+    int id =
+        add(
+            site,
+            Map.of(
+                "siteinfo.enabled", 1,
+                "siteinfo.domain", site.toUpperCase(),
+                "siteinfo,admin_user", "owner",
+                "siteinfo.email", "o@example.org",
+                "users.max", "5",
+                "mysql.enabled", "0",
+                "mysql.passwd", "of the database",
+                "aliases.aliases", List.of("b.test", "a.test"),
+                "billing", Map.of("invoice", "WHMCS-7")));
+
+    Map<?, ?> told = told(site, "siteinfo", "users,max", "mysql.enabled", "aliases", "billing");
+
+    assertThat(told.get("domain")).isEqualTo(site);
+    assertThat(told.get("active")).isEqualTo(true);
+    Map<String, Object> siteinfo = new LinkedHashMap<>();
+    siteinfo.put("enabled", true);
+    siteinfo.put("domain", site);
+    siteinfo.put("admin_user", "owner");
+    siteinfo.put("email", "o@example.org");
+    siteinfo.put("plan", "basic");
+    siteinfo.put("notes", null);
+    assertThat(told.get("siteinfo")).isEqualTo(siteinfo);
+    assertThat(told.get("users")).isEqualTo(Map.of("max", 5));
+    assertThat(told.get("mysql")).isEqualTo(Map.of("enabled", false));
+    assertThat(((Map<?, ?>) told.get("aliases")).get("aliases"))
+        .isEqualTo(List.of("b.test", "a.test"));
+    assertThat(((Map<?, ?>) told.get("billing")).get("invoice")).isEqualTo("WHMCS-7");
+    assertThat(((Map<?, ?>) told.get("billing")).get("parent_invoice")).isNull();
+    assertThat((Map<?, ?>) admin("collect", List.of(), Map.of(), List.of(id)))
+        .containsOnlyKeys("site" + id);
+  }
+
+  @Test
+  default void whatIsUnknownOrContradictsIsRefusedByNameAndLeavesNothing() {
+    String site = freshDomain();
+    Map.of(
+            Map.<String, Object>of("diskquota.qouta", 5),
+            "unknown option diskquota.qouta; did you mean diskquota.quota?",
+            Map.<String, Object>of("users.max", "many"),
+            "option 'users.max' must be a whole number from 0 to 100000",
+            Map.<String, Object>of("siteinfo.domain", "other.test"),
+            "option 'siteinfo.domain' is not what argument 'domain' says",
+            Map.<String, Object>of("siteinfo.admin_user", "other"),
+            "option 'siteinfo.admin_user' is not what argument 'admin' says",
+            Map.<String, Object>of("siteinfo.plan", "basik"),
+            "unknown plan basik; did you mean basic?")
+        .forEach(
+            (options, message) -> assertThatThrownBy(() -> add(site, options)).hasMessage(message));
+    assertThatThrownBy(
+            () -> admin("add-site", site, "owner", Map.of("auth.cpasswd", "$1$weak$hash")))
+        .hasMessageContaining("option 'auth.cpasswd'");
+
+    assertThat((Map<?, ?>) admin("collect", List.of(), Map.of(), List.of(site))).isEmpty();
+    assertThatThrownBy(() -> admin("collect", List.of("auth.tpasswd")))
+        .hasMessageContaining("secret");
+    assertThatThrownBy(() -> admin("collect", List.of("billing.invoce")))
+        .hasMessage("unknown parameter billing.invoce; did you mean billing.invoice?");
+    assertThatThrownBy(() -> admin("collect", List.of(), Map.of("users.max", "many")))
+        .hasMessageContaining("'query'");
+    assertThatThrownBy(() -> admin("collect", List.of(), Map.of(), List.of("no domain")))
+        .hasMessageContaining("'sites'");
+  }
+
+  @Test
+  default void aPasswordMayComeAsAHash() throws IOException {
+    String first = freshDomain();
+    int id = add(first, Map.of());
+    String shadow = Files.readString(directory(id).resolve("fst/etc/shadow"));
+    String hash = shadow.lines().filter(l -> l.startsWith("owner:")).findFirst().orElseThrow();
+    String site = freshDomain();
+    admin("add-site", site, "owner", Map.of("auth.cpasswd", hash.split(":")[1]));
+
+    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "password"))
+        .isInstanceOf(Verdict.Admitted.class);
+  }
+
+  @Test
+  default void sitesAreFoundByWhatIsSaidOfThem() {
+    String invoice = "I-" + freshDomain();
+    String one = freshDomain();
+    int first = add(one, Map.of("billing.invoice", invoice, "users.max", 3));
+    int second =
+        add(freshDomain(), Map.of("billing.invoice", invoice, "aliases.aliases", "[x.test]"));
+    admin("deactivate-site", "site" + second);
+
+    Object mine = Map.of("billing.invoice", invoice);
+    assertThat((Map<?, ?>) admin("collect", List.of(), mine))
+        .containsOnlyKeys("site" + first, "site" + second);
+    Map.<Map<String, Object>, Integer>of(
+            Map.of("billing.invoice", invoice, "active", true), first,
+            Map.of("billing.invoice", invoice, "active", "0"), second,
+            Map.of("billing,invoice", invoice, "users.max", "3"), first,
+            Map.of("billing.invoice", invoice, "users.max", "null"), second,
+            Map.of("billing.invoice", invoice, "aliases.aliases", "x.test"), second,
+            Map.of("domain", one), first)
+        .forEach(
+            (query, found) ->
+                assertThat((Map<?, ?>) admin("collect", List.of("users.max"), query))
+                    .as("%s", query)
+                    .containsOnlyKeys("site" + found));
+    assertThat(
+            (Map<?, ?>)
+                admin("collect", List.of(), mine, List.of("site" + second, "nowhere.test", one)))
+        .containsOnlyKeys("site" + first, "site" + second);
+    assertThat(
+            ((Map<?, ?>) ((Map<?, ?>) admin("collect", List.of(), mine)).get("site" + second))
+                .get("active"))
+        .isEqualTo(false);
+  }
+
+  @Test
+  default void howManySitesThereAreCostsNoStatements() throws Exception {
+    add(freshDomain(), Map.of("users.max", 3));
+    Map<String, Integer> few =
+        Statements.during(() -> admin("collect", List.of("siteinfo", "users")));
+    for (int i = 0; i < 5; i++) {
+      add(freshDomain(), Map.of("users.max", 3, "billing.invoice", i));
+    }
+
+    assertThat(Statements.during(() -> admin("collect", List.of("siteinfo", "users"))))
+        .isEqualTo(few);
+    assertThat(few.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(2);
+  }
+
+  @Test
+  default void anEditChangesWhatItNamesAndTellsTheAuditWhat() {
+    String site = freshDomain();
+    int id = add(site, Map.of("users.max", 5, "billing.invoice", "I-1"));
+
+    assertThat(
+            admin(
+                "edit-site",
+                site,
+                Map.of("users.max", 7, "siteinfo.email", "n@example.org", "ssh.jail", false)))
+        .isEqualTo(true);
+    admin("edit-site", "site" + id, Map.of("users.max", "null"), Map.of("force", "true"));
+    admin("edit-site", Integer.toString(id), Map.of("siteinfo.admin_user", "owner"));
+
+    assertThat(told(site, "users", "max")).isNull();
+    assertThat(told(site, "ssh", "jail")).isEqualTo(false);
+    assertThat(told(site, "billing", "invoice")).isEqualTo("I-1");
+    assertThat(domain().events("site " + site + " changed"))
+        .containsExactlyInAnyOrder(
+            "SITE site " + site + " changed: siteinfo.email, ssh.jail, users.max",
+            "SITE site " + site + " changed: users.max");
+    assertThatThrownBy(() -> admin("edit-site", site, Map.of("siteinfo.admin_user", "eve")))
+        .hasMessageContaining("option 'siteinfo.admin_user' cannot be changed");
+    assertThatThrownBy(() -> admin("edit-site", site, Map.of(), Map.of("rest", true)))
+        .hasMessage("unknown option rest; did you mean reset?");
+    assertKind(Kind.NOT_FOUND, () -> admin("edit-site", freshDomain(), Map.of()));
+  }
+
+  @Test
+  default void aRenamedSiteIsTheSameSiteUnderAnotherDomain() throws IOException {
+    String before = freshDomain();
+    String after = freshDomain();
+    int id = add(before, Map.of());
+    ClientAddress address = freshAddress();
+    String key =
+        (String)
+            domain().commands().call(Domain.owner(before, id), "auth", "create_api_key", List.of());
+    Verdict signedIn = domain().signIn(Gate.UI, address, "owner@" + before, "password");
+    String session =
+        domain().sessions().start(((Verdict.Admitted) signedIn).caller(), "test", "").id();
+
+    admin("edit-site", before, Map.of("siteinfo.domain", after.toUpperCase(), "users.max", 4));
+
+    assertThat(told(after, "siteinfo", "domain")).isEqualTo(after);
+    assertThat(directory(id).resolve("info/domain")).hasContent(after);
+    assertThat(domain().admit(Gate.UI, address, new Credential.SessionId(session)))
+        .isInstanceOf(Verdict.Denied.class);
+    assertThat(domain().admit(Gate.REST, address, new Credential.Key(key)))
+        .isInstanceOfSatisfying(
+            Verdict.Admitted.class,
+            admitted ->
+                assertThat(admitted.caller().account().name().toString())
+                    .isEqualTo("owner@" + after));
+    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + before, "password"))
+        .isInstanceOf(Verdict.Denied.class);
+    KnownAddresses known = CDI.current().select(KnownAddresses.class).get();
+    assertThat(known.knows("owner@" + after, address)).isTrue();
+    assertThat(known.knows("owner@" + before, address)).isFalse();
+    assertThat(domain().signIn(Gate.REST, address, "owner@" + after, "password"))
+        .isInstanceOf(Verdict.Admitted.class);
+    assertThat(domain().events("renamed to " + after))
+        .containsExactly("SITE site " + before + " renamed to " + after);
+    assertThat(add(before, Map.of())).isGreaterThan(id);
+    assertKind(Kind.EXISTS, () -> admin("edit-site", after, Map.of("siteinfo.domain", before)));
+    assertThat(told(after, "users", "max")).isEqualTo(4);
+  }
+
+  @Test
+  default void ofTwoSitesThatWantOneDomainOneGetsIt() throws Exception {
+    String wanted = freshDomain();
+    List<String> sites = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      sites.add("site" + add(freshDomain(), Map.of()));
+    }
+    AtomicInteger next = new AtomicInteger();
+
+    List<Object> results =
+        atOnce(
+            4,
+            () -> {
+              try {
+                String site = sites.get(next.getAndIncrement());
+                return admin("edit-site", site, Map.of("siteinfo.domain", wanted));
+              } catch (CommandException e) {
+                return e.kind();
+              }
+            });
+
+    assertThat(results).filteredOn(Boolean.class::isInstance).hasSize(1);
+    assertThat(results).filteredOn(Kind.EXISTS::equals).hasSize(3);
+  }
+
+  @Test
+  default void anotherPasswordEndsTheAdminsSessions() {
+    String site = freshDomain();
+    int id = add(site, Map.of());
+    Verdict signedIn = domain().signIn(Gate.UI, freshAddress(), "owner@" + site, "password");
+    domain().sessions().start(((Verdict.Admitted) signedIn).caller(), "test", "");
+
+    admin("edit-site", site, Map.of("auth.tpasswd", "another password", "users.max", 2));
+
+    assertThat(domain().sessions().liveOf(Domain.owner(site, id).account())).isEmpty();
+    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "password"))
+        .isInstanceOf(Verdict.Denied.class);
+    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "another password"))
+        .isInstanceOf(Verdict.Admitted.class);
+    assertThat(domain().events(site))
+        .contains(
+            "PASSWORD password of owner@" + site + " changed",
+            "SITE site " + site + " changed: users.max");
+    assertThat(domain().events("another password")).isEmpty();
+  }
+
+  @Test
+  default void whenTheHostFailsNothingIsChanged() throws IOException {
+    String site = freshDomain();
+    int id = add(site, Map.of("users.max", 5, "billing.invoice", "I-1"));
+    Path info = directory(id).resolve("info");
+    Files.move(info, directory(id).resolve("kept"));
+    Files.writeString(info, "in its place");
+
+    assertKind(
+        Kind.UNAVAILABLE,
+        () ->
+            admin(
+                "edit-site",
+                site,
+                Map.of(
+                    "siteinfo.domain",
+                    freshDomain(),
+                    "users.max",
+                    9,
+                    "ssh.jail",
+                    false,
+                    "auth.tpasswd",
+                    "another password"),
+                Map.of("reset", true)));
+    Files.delete(info);
+    Files.move(directory(id).resolve("kept"), info);
+    assertKind(
+        Kind.ARGUMENT,
+        () -> admin("edit-site", site, Map.of("users.max", 9, "auth.cpasswd", "no hash")));
+    assertKind(
+        Kind.ARGUMENT,
+        () -> admin("edit-site", site, Map.of("users.max", 9, "auth.tpasswd", "line\nbreak")));
+
+    assertThat(told(site, "users", "max")).isEqualTo(5);
+    assertThat(told(site, "ssh", "jail")).isEqualTo(true);
+    assertThat(told(site, "billing", "invoice")).isEqualTo("I-1");
+    assertThat(info.resolve("domain")).hasContent(site);
+    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "password"))
+        .isInstanceOf(Verdict.Admitted.class);
+    assertThat(domain().events("change of site " + site + " taken back")).hasSize(3);
+  }
+
+  @Test
+  default void aPlanSaysWhatTheSiteDoesNotAndAResetLetsItSayMore() throws IOException {
+    String plan = "plan-" + freshDomain().replace('.', '-');
+    Path file =
+        Files.createDirectories(DataDirectory.path().resolve("plans")).resolve(plan + ".ini");
+    Files.writeString(file, "[users]\nmax = 4\n[ssh]\nenabled = 0\n");
+    try {
+      String site = freshDomain();
+      add(site, Map.of("ssh.enabled", 1, "billing.invoice", "I-1"));
+      assertThat((List<?>) admin("list-plans")).asList().contains("basic", plan);
+      assertThat(admin("get-plan", plan, "users")).isEqualTo(Map.of("enabled", true, "max", 4));
+      assertThat(admin("get-plan", plan, "users", "max")).isEqualTo(4);
+      assertThat(admin("get-plan", "", "users", "max")).isEqualTo("");
+      assertThat((Map<?, ?>) admin("get-plan", plan)).hasSize(16);
+
+      admin("edit-site", site, Map.of("siteinfo.plan", plan));
+      assertThat(told(site, "users", "max")).isEqualTo(4);
+      assertThat(told(site, "ssh", "enabled")).isEqualTo(true);
+      assertThat((Map<?, ?>) admin("collect", List.of(), Map.of("siteinfo.plan", plan))).hasSize(1);
+
+      admin("edit-site", site, Map.of("siteinfo.plan", plan), Map.of("reset", "true"));
+      assertThat(told(site, "ssh", "enabled")).isEqualTo(false);
+      assertThat(told(site, "billing", "invoice")).isEqualTo("I-1");
+
+      Files.writeString(file, "[users]\nmax = many\n");
+      for (Object call :
+          List.of(List.of(), List.of(plan, "users"), Map.of("siteinfo.plan", plan))) {
+        assertThatThrownBy(
+                () -> {
+                  switch (call) {
+                    case Map<?, ?> options -> admin("add-site", freshDomain(), "owner", options);
+                    case List<?> arguments when arguments.isEmpty() -> admin("list-plans");
+                    case List<?> arguments -> admin("get-plan", arguments.toArray());
+                    default -> throw new AssertionError();
+                  }
+                })
+            .hasMessageContaining("plans/" + plan + ".ini, line 2: option 'users.max'");
+      }
+      assertThatThrownBy(() -> told(site, "users", "max")).hasMessageContaining("line 2");
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  @Test
+  default void aSiteHasNoMoreUsersThanItMayHaveHoweverManyAreAddedAtOnce() throws Exception {
+    String site = freshDomain();
+    int id = add(site, Map.of("users.max", 3));
+    Caller owner = Domain.owner(site, id);
+
+    List<Object> results = atOnce(6, () -> addUser(owner));
+
+    assertThat(results).filteredOn(true::equals).hasSize(2);
+    assertThat(results).filteredOn(Kind.FORBIDDEN::equals).hasSize(4);
+    assertThatThrownBy(
+            () -> domain().commands().call(owner, "user", "add", List.of("x", "password")))
+        .hasMessage("the site may have no more than 3 users with its admin");
+    admin("edit-site", site, Map.of("users.max", 4));
+    assertThat(addUser(owner)).isEqualTo(true);
+    admin("edit-site", site, Map.of("users.max", "null", "users.enabled", 0));
+    assertThat(addUser(owner)).isEqualTo(Kind.FORBIDDEN);
+  }
+
+  private Object addUser(Caller owner) {
+    try {
+      return domain()
+          .commands()
+          .call(owner, "user", "add", List.of("u" + USERS.incrementAndGet(), "password"));
+    } catch (CommandException e) {
+      return e.kind();
+    }
+  }
+
+  @Test
+  default void whatASiteStoresIsMeasured() throws IOException {
+    String site = freshDomain();
+    int id = add(site, Map.of("diskquota.quota", 2, "diskquota.units", "GB"));
+    String other = freshDomain();
+    int unlimited = add(other, Map.of("diskquota.enabled", 0));
+    Map<?, ?> before = usage(site, id);
+    assertThat((Long) before.get("qused")).isPositive();
+    assertThat(before.get("qhard")).isEqualTo(2L << 20);
+    assertThat(before.get("complete")).isEqualTo(true);
+    assertThat(usage(other, unlimited).get("qhard")).isEqualTo(0L);
+
+    Files.write(directory(id).resolve("fst/home/owner/film"), new byte[1 << 20]);
+
+    assertThat((Long) usage(site, id).get("qused"))
+        .isBetween((Long) before.get("qused") + 1_024, (Long) before.get("qused") + 1_100);
+    assertThat(((Map<?, ?>) admin("get-usage", "storage")).keySet())
+        .asList()
+        .contains("site" + id, "site" + unlimited);
+    assertThatThrownBy(() -> admin("get-usage", "bandwidth"))
+        .hasMessageContaining("bandwidth is not measured yet");
+    assertThatThrownBy(() -> admin("get-usage", "memory")).hasMessageContaining("not measured yet");
+  }
+
+  private Map<?, ?> usage(String site, int id) {
+    return (Map<?, ?>) ((Map<?, ?>) admin("get-usage", "storage", List.of(site))).get("site" + id);
+  }
+
+  @Test
+  default void theAccountsOfASiteMayAskWhatItsServicesAre() {
+    String site = freshDomain();
+    int id = add(site, Map.of("diskquota.quota", 5, "aliases.aliases", List.of("a.test")));
+    Caller owner = Domain.owner(site, id);
+    Caller user =
+        new Caller(
+            new Account(new AccountName("eve", Optional.of(site)), Role.USER, Optional.of(id)),
+            Gate.REST,
+            freshAddress(),
+            new Proof.Socket());
+
+    for (Caller caller : List.of(owner, user)) {
+      assertThat(service(caller, "diskquota", "quota")).isEqualTo(5);
+      assertThat(service(caller, "aliases", "aliases")).isEqualTo(List.of("a.test"));
+      assertThat(service(caller, "siteinfo", "domain")).isEqualTo(site);
+      assertThat(service(caller, "ssh", "enabled")).isEqualTo(true);
+      assertThat(service(caller, "ssh")).isEqualTo(true);
+      assertThat(service(caller, "users", "max", "no limit")).isEqualTo("no limit");
+      assertThat(service(caller, "users", "max")).isEqualTo("");
+      assertThatThrownBy(() -> service(caller, "auth", "tpasswd")).hasMessageContaining("secret");
+      assertThatThrownBy(() -> service(caller, "disk", "quota"))
+          .hasMessage("unknown parameter disk.quota; did you mean diskquota.quota?");
+    }
+    assertKind(Kind.UNKNOWN_COMMAND, () -> service(Domain.ADMIN, "ssh", "enabled"));
+  }
+
+  private Object service(Caller caller, Object... arguments) {
+    return domain().commands().call(caller, "common", "get_service_value", List.of(arguments));
+  }
+
+  @Test
+  default void sitesAreNamedByDomainIdOrNumber() {
+    String site = freshDomain();
+    int id = add(site, Map.of());
+
+    for (String name : List.of(site.toUpperCase(), "site" + id, Integer.toString(id))) {
+      admin("deactivate-site", name);
+      assertThat(told(site).get("active")).isEqualTo(false);
+      admin("activate-site", name);
+      assertThat(told(site).get("active")).isEqualTo(true);
+    }
+    assertThatThrownBy(() -> admin("delete-site", "site" + id, Map.of("fource", true)))
+        .hasMessage("unknown option fource; did you mean force?");
+    assertThat(admin("delete-site", "site" + id, Map.of("force", true))).isEqualTo(true);
+    assertKind(Kind.NOT_FOUND, () -> admin("delete-site", "site" + id));
+  }
+
+  @Test
+  default void nothingOfADeletedSiteStays() throws Exception {
+    String site = freshDomain();
+    int id = add(site, Map.of("users.max", 5, "billing.invoice", "I-1"));
+    Caller owner = Domain.owner(site, id);
+    domain().commands().call(owner, "auth", "create_api_key", List.of());
+    Verdict signedIn = domain().signIn(Gate.UI, freshAddress(), "owner@" + site, "password");
+    domain().sessions().start(((Verdict.Admitted) signedIn).caller(), "test", "");
+    domain().commands().call(owner, "auth", "restrict_ip", List.of("192.0.2.1", "", true));
+    admin("hijack", site, "", "UI");
+    assertThat(left(site, id)).isNotEmpty();
+
+    admin("delete-site", site);
+
+    assertThat(left(site, id)).isEmpty();
+    assertThat(directory(id)).doesNotExist();
+  }
+
+  /** Where SQL knows a site: by its id, or by the names of its accounts; but for the audit. */
+  private static List<String> left(String site, int id) throws Exception {
+    DataSource source = InitialContext.doLookup("java:app/jdbc/gatehouse");
+    List<String> left = new ArrayList<>();
+    try (Connection connection = source.getConnection();
+        ResultSet columns =
+            connection
+                .getMetaData()
+                .getColumns(connection.getCatalog(), connection.getSchema(), "%", "%")) {
+      while (columns.next()) {
+        String table = columns.getString("TABLE_NAME");
+        String column = columns.getString("COLUMN_NAME");
+        boolean text = columns.getInt("DATA_TYPE") == Types.VARCHAR;
+        if (table.startsWith("audit") || table.startsWith("anvil") || table.startsWith("flyway")) {
+          continue;
+        }
+        if (column.equals("site_id") && count(connection, table, column + " = " + id) > 0
+            || text && count(connection, table, column + " like '%" + site + "'") > 0) {
+          left.add(table + "." + column);
+        }
+      }
+    }
+    return left;
+  }
+
+  private static int count(Connection connection, String table, String condition)
+      throws SQLException {
+    try (PreparedStatement select =
+            connection.prepareStatement("select count(*) from " + table + " where " + condition);
+        ResultSet row = select.executeQuery()) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  @Test
+  default void whatACommandDoesAndTakesIsTold() {
+    Map<?, ?> info =
+        (Map<?, ?>)
+            domain().commands().call(Domain.ADMIN, "misc", "info", List.of("admin_add_site"));
+
+    assertThat(info.get("name")).isEqualTo("admin:add-site");
+    assertThat((String) info.get("documentation")).startsWith("Adds a site.");
+    assertThat(info.get("roles")).isEqualTo(List.of("appliance"));
+    assertThat((Map<?, ?>) info.get("result"))
+        .isEqualTo(Map.of("type", "integer", "documentation", "the site's numeric id"));
+    Map<?, ?> options = (Map<?, ?>) ((List<?>) info.get("arguments")).get(2);
+    assertThat(options.get("name")).isEqualTo("options");
+    assertThat(options.get("type")).isEqualTo("map");
+    assertThat(options.get("required")).isEqualTo(false);
+    assertThat(options.get("default")).isEqualTo(Map.of());
+    assertThat((String) options.get("documentation")).contains("auth.tpasswd");
+    String site = freshDomain();
+    Caller owner = Domain.owner(site, add(site, Map.of()));
+    for (String none : List.of("admin:add-site", "admin", "", ":", "nothing:at-all")) {
+      assertKind(
+          Kind.NOT_FOUND, () -> domain().commands().call(owner, "misc", "info", List.of(none)));
+    }
+    for (Object name :
+        (List<?>) domain().commands().call(owner, "misc", "list-commands", List.of())) {
+      Map<?, ?> told = (Map<?, ?>) domain().commands().call(owner, "misc", "info", List.of(name));
+      assertThat(told.get("name")).isEqualTo(name);
+      assertThat((String) told.get("documentation")).as("%s", name).isNotBlank();
+    }
+  }
+}
