@@ -146,14 +146,24 @@ public class KnownAddresses {
     known.put(new Pair(ANYBODY, pair.network()), now);
   }
 
+  /** Forgets from where an account signed in, in the caller's transaction. */
+  public void forgetAccount(String account) {
+    forget("= ?", AccountName.canonical(account));
+  }
+
   /**
    * Forgets from where the accounts of a domain signed in, in the caller's transaction: who has the
    * domain next is not known there.
    */
   public void forget(String domain) {
+    // No domain has a character that stands for others here.
+    forget("like ?", "%@" + domain);
+  }
+
+  private void forget(String condition, String accounts) {
     try (Connection connection = source.getConnection()) {
       // One by one by their keys: a search that deletes would make every sign-in wait for it.
-      for (Pair pair : of(connection, domain)) {
+      for (Pair pair : of(connection, condition, accounts)) {
         try (PreparedStatement delete =
             connection.prepareStatement(
                 "delete from known_address where account = ? and network = ?")) {
@@ -175,7 +185,7 @@ public class KnownAddresses {
    */
   public void rename(String domain, String other) {
     try (Connection connection = source.getConnection()) {
-      for (Pair pair : of(connection, domain)) {
+      for (Pair pair : of(connection, "like ?", "%@" + domain)) {
         String user = pair.account().substring(0, pair.account().lastIndexOf('@') + 1);
         try (PreparedStatement copy =
             connection.prepareStatement(
@@ -198,12 +208,12 @@ public class KnownAddresses {
     forget(domain);
   }
 
-  private static List<Pair> of(Connection connection, String domain) throws SQLException {
+  private static List<Pair> of(Connection connection, String condition, String accounts)
+      throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
-            "select account, network from known_address where account like ?")) {
-      // No domain has a character that stands for others here.
-      select.setString(1, "%@" + domain);
+            "select account, network from known_address where account " + condition)) {
+      select.setString(1, accounts);
       List<Pair> pairs = new ArrayList<>();
       try (var rows = select.executeQuery()) {
         while (rows.next()) {

@@ -1,59 +1,114 @@
 package org.gatehouse.auth;
 
-import jakarta.ejb.Stateless;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.gatehouse.apikey.ApiKeys;
+import org.gatehouse.apikey.Limits;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.command.Command;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Default;
+import org.gatehouse.command.HostRefusal;
 import org.gatehouse.command.Module;
+import org.gatehouse.database.Database;
+import org.gatehouse.host.Host;
+import org.gatehouse.host.HostException;
+import org.gatehouse.persistence.Again;
 import org.gatehouse.persistence.apikey.ApiKeyRow;
+import org.gatehouse.persistence.apikey.KeyUse;
 import org.gatehouse.session.Sessions;
 
-/** What an account does with its own keys. */
-@Stateless
+/**
+ * What an account does with its own keys. A change, the end of what it no longer allows, and the
+ * audit's records of both are one transaction.
+ */
+@ApplicationScoped
 @Module("auth")
 public class AuthCommands {
 
-  @Inject private ApiKeys keys;
-  @Inject private Sessions sessions;
-  @Inject private Audit audit;
+  private ApiKeys keys;
+  private Sessions sessions;
+  private Audit audit;
+  private Database database;
+  private Host host;
+  private Clock clock;
 
-  /** For the container. */
+  /** For the container's proxy; what it makes is never used. */
   public AuthCommands() {}
 
-  /** For tests. */
-  AuthCommands(ApiKeys keys, Sessions sessions, Audit audit) {
+  @Inject
+  AuthCommands(
+      ApiKeys keys, Sessions sessions, Audit audit, Database database, Host host, Clock clock) {
     this.keys = keys;
     this.sessions = sessions;
     this.audit = audit;
+    this.database = database;
+    this.host = host;
+    this.clock = clock;
   }
 
   /**
    * Makes an API key that stands for the caller. An account has at most ten.
    *
-   * @param comment what it is for
+   * @param comment what it is for, at most 255 characters
    * @param force makes it even in a session that somebody else was handed
+   * @param expires a date to whose end (UTC) it is good, 2030-01-31, or a time until which it is,
+   *     2030-01-31T12:00:00Z; left out, it does not expire
+   * @param addresses the IPv4 and IPv6 addresses and CIDRs that it may be used from, at most 32,
+   *     beside the restrictions of the account; left out, everywhere
    * @return the key, shown this once
    */
   @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
   public String createApiKey(
-      Caller caller, @Default("") String comment, @Default("false") boolean force) {
+      Caller caller,
+      @Default("") String comment,
+      @Default("false") boolean force,
+      @Default("") String expires,
+      @Default("") List<Object> addresses) {
     HandOverGuard.check(caller, force);
-    ApiKeys.Made key = keys.create(caller.account(), comment);
-    record(caller, "key " + key.handle() + " made");
-    return key.text();
+    Limits limits = Limits.of(expires, addresses);
+    if (limits.expired(clock.instant())) {
+      throw new CommandException(Kind.ARGUMENT, "argument 'expires' must be in the future");
+    }
+    return whole(
+        () -> {
+          ApiKeys.Made key = keys.create(caller.account(), comment, limits);
+          requireStillThere(caller.account());
+          record(caller, "key " + key.handle() + " made, good " + limits);
+          return key.text();
+        });
+  }
+
+  /**
+   * A request may be under way while its account is deleted, which first removes it from the host
+   * and then its keys: one of the two sees the other.
+   */
+  private void requireStillThere(Account account) {
+    try {
+      if (host.accounts(account.realm()).stream()
+          .noneMatch(unix -> unix.name().equals(account.name().user()))) {
+        throw new CommandException(Kind.NOT_FOUND, "this account was deleted");
+      }
+    } catch (HostException e) {
+      throw HostRefusal.told(e);
+    }
   }
 
   /**
    * Lists the caller's API keys, oldest first; never the keys themselves.
    *
-   * @return for each its handle, what it is for, and when it was made
+   * @return for each its handle; comment, what it is for; created, when it was made; last_used and
+   *     last_address, when (to the minute) and from where it was last used, or null; expires, from
+   *     when on it is not good, or null; addresses, where it may be used, empty for everywhere.
+   *     Times are ISO 8601, UTC
    */
   @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
   public List<Object> getApiKeys(Caller caller) {
@@ -61,10 +116,77 @@ public class AuthCommands {
   }
 
   private static Map<String, Object> shown(ApiKeyRow key) {
-    return Map.of(
-        "handle", key.handle(),
-        "comment", key.comment(),
-        "created", key.createdAt().toString());
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("handle", key.handle());
+    shown.put("comment", key.comment());
+    shown.put("created", key.createdAt().toString());
+    shown.put("last_used", key.lastUse().map(KeyUse::at).map(Instant::toString).orElse(null));
+    shown.put("last_address", key.lastUse().map(KeyUse::address).orElse(null));
+    shown.put("expires", key.limits().expiresAt().map(Instant::toString).orElse(null));
+    shown.put("addresses", List.<Object>copyOf(key.limits().networks()));
+    return shown;
+  }
+
+  /**
+   * Says anew what one of the caller's API keys is for.
+   *
+   * @param handle the key's handle, from auth:get-api-keys
+   * @param comment what it is for, at most 255 characters
+   * @return true
+   */
+  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  public boolean setApiKeyComment(Caller caller, String handle, String comment) {
+    return whole(
+        () -> {
+          ApiKeyRow key = keys.comment(caller.account(), handle, comment);
+          record(caller, "comment of key " + key.handle() + " changed");
+          return true;
+        });
+  }
+
+  /**
+   * Says anew until when and from where one of the caller's API keys is good; both at once. What it
+   * no longer allows ends at once: unused hand-overs that were asked for with the key, and their
+   * sessions unless they were started where the key may still be used.
+   *
+   * @param handle the key's handle, from auth:get-api-keys
+   * @param expires a date to whose end (UTC) it is good, 2030-01-31, or a time until which it is,
+   *     2030-01-31T12:00:00Z, also a past one; left out, it does not expire
+   * @param addresses the IPv4 and IPv6 addresses and CIDRs that it may be used from, at most 32,
+   *     beside the restrictions of the account; left out, everywhere
+   * @param force does it even in a session that somebody else was handed, or where the key with
+   *     which it is called would be refused afterwards
+   * @return true
+   */
+  @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
+  public boolean setApiKeyLimits(
+      Caller caller,
+      String handle,
+      @Default("") String expires,
+      @Default("") List<Object> addresses,
+      @Default("false") boolean force) {
+    HandOverGuard.check(caller, force);
+    Limits limits = Limits.of(expires, addresses);
+    return whole(
+        () -> {
+          ApiKeyRow key = keys.limit(caller.account(), handle, limits);
+          Instant now = clock.instant();
+          if (!force
+              && caller.proof().equals(new Proof.Key(key.hash()))
+              && !limits.allow(now, caller.address())) {
+            throw new CommandException(
+                Kind.FORBIDDEN,
+                "the key with which you call would be refused here; force=true does it all the"
+                    + " same");
+          }
+          sessions.endOfKey(
+              key.hash(),
+              address -> !limits.allow(now, address),
+              caller,
+              "its key may not be used there any more");
+          record(caller, "key " + key.handle() + " limited, good " + limits);
+          return true;
+        });
   }
 
   /**
@@ -77,16 +199,17 @@ public class AuthCommands {
   @Command(roles = {Role.APPLIANCE, Role.SITE, Role.USER})
   public boolean deleteApiKey(Caller caller, String handle, @Default("false") boolean force) {
     HandOverGuard.check(caller, force);
-    ApiKeyRow key =
-        keys.delete(caller.account(), handle)
-            .orElseThrow(
-                () ->
-                    new CommandException(
-                        Kind.NOT_FOUND,
-                        "you have no key of this handle; auth:get-api-keys names those there are"));
-    sessions.endOfKey(key.hash(), caller, "its key was deleted");
-    record(caller, "key " + key.handle() + " deleted");
-    return true;
+    return whole(
+        () -> {
+          ApiKeyRow key = keys.delete(caller.account(), handle);
+          sessions.endOfKey(key.hash(), caller, "its key was deleted");
+          record(caller, "key " + key.handle() + " deleted");
+          return true;
+        });
+  }
+
+  private <T> T whole(Supplier<T> deed) {
+    return Again.whenInTheWay(() -> database.whole(deed));
   }
 
   private void record(Caller caller, String detail) {

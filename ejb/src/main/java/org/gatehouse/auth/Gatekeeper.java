@@ -218,14 +218,17 @@ public class Gatekeeper {
       return counted(
           "",
           () -> {
-            Optional<ApiKeys.Shown> shown = keys.find(key.key());
+            Optional<ApiKeys.Shown> shown = keys.find(key.key(), attempt.address());
             Optional<Standing> standing = shown.map(ApiKeys.Shown::standing);
             boolean mayComeIn = mayComeIn(standing);
-            if (!mayComeIn || !takesKeys(attempt.gate())) {
-              return takesKeys(attempt.gate())
-                  ? denial(standing, true)
-                  : new Denial("this gate takes no keys");
+            if (!takesKeys(attempt.gate())) {
+              return new Denial("this gate takes no keys");
             }
+            Optional<String> refusal = shown.flatMap(ApiKeys.Shown::refusal);
+            if (!mayComeIn || refusal.isPresent()) {
+              return refusal.map(Denial::new).orElseGet(() -> denial(standing, true));
+            }
+            keys.used(shown.get(), attempt.address());
             return new Admission(standing.get().account(), new Proof.Key(shown.get().hash()));
           });
     }

@@ -1,8 +1,6 @@
 package org.gatehouse.auth;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +13,8 @@ import org.gatehouse.command.Module;
 import org.gatehouse.persistence.login.LoginRow;
 
 /** What an account may know of its own sign-ins. */
-@Stateless
+@ApplicationScoped
 @Module("auth")
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class LoginCommands {
 
   @Inject private LoginHistory history;

@@ -103,6 +103,15 @@ public class LoginHistory {
     return work(table -> table.last(account.siteId(), account.name().user(), limit));
   }
 
+  /**
+   * Forgets the sign-ins of an account.
+   *
+   * @return how many there were
+   */
+  public int deleteOf(Account account) {
+    return work(table -> table.deleteOf(account.siteId(), account.name().user()));
+  }
+
   /** Forgets the sign-ins of a site's accounts. */
   public void deleteOfSite(int siteId) {
     work(

@@ -15,7 +15,9 @@ import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.gatehouse.auth.Caller;
+import org.gatehouse.auth.Proof;
 import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.scope.Configuration;
 
 /** Every command there is, found once from the declarations, and the one way to call them. */
 @ApplicationScoped
@@ -24,11 +26,14 @@ public class Commands {
   private static final Logger LOG = Logger.getLogger(Commands.class.getName());
 
   @Inject @Any @Module private Instance<Object> modules;
+  @Inject private Configuration configuration;
 
   private SortedMap<String, Declaration> declarations;
+  private boolean administrable;
 
   @PostConstruct
   void find() {
+    administrable = configuration.flag("auth", "admin_api");
     SortedMap<String, Declaration> found = new TreeMap<>();
     for (Instance.Handle<Object> handle : modules.handles()) {
       Class<?> type = handle.getBean().getBeanClass();
@@ -51,16 +56,36 @@ public class Commands {
     return declarations.values();
   }
 
+  /** The commands that there are for somebody at a remote gate, by name. */
+  public Collection<Declaration> remote() {
+    return declarations.values().stream().filter(this::remote).toList();
+  }
+
+  /** Without {@code [auth] admin_api} the admin's commands are those of the local socket alone. */
+  private boolean remote(Declaration declaration) {
+    return administrable || !declaration.administrative();
+  }
+
+  /** The commands that a caller may call, by name. */
+  public Collection<Declaration> of(Caller caller) {
+    return declarations.values().stream().filter(declaration -> is(declaration, caller)).toList();
+  }
+
+  private boolean is(Declaration declaration, Caller caller) {
+    boolean local = caller.proof() instanceof Proof.Socket;
+    return declaration.allows(caller.account().role()) && (local || remote(declaration));
+  }
+
   /**
-   * The command of a name, if this caller may call it; one that it may not call looks like one that
-   * does not exist.
+   * The command of a name, if this caller may call it; one that it may not call, or not from where
+   * it calls, looks like one that does not exist.
    *
    * @param module the module
    * @param function the function, with hyphens or underscores
    */
   public Optional<Declaration> find(Caller caller, String module, String function) {
     return Optional.ofNullable(declarations.get(key(module, function)))
-        .filter(declaration -> declaration.allows(caller.account().role()));
+        .filter(declaration -> is(declaration, caller));
   }
 
   /**

@@ -74,6 +74,11 @@ public final class Declaration {
     return Set.copyOf(roles);
   }
 
+  /** Whether it is the appliance admin's alone. */
+  public boolean administrative() {
+    return roles.equals(EnumSet.of(Role.APPLIANCE));
+  }
+
   /** Whether an account of this role may call it. */
   public boolean allows(Role role) {
     return roles.contains(role);

@@ -1,8 +1,6 @@
 package org.gatehouse.command;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,9 +14,8 @@ import org.gatehouse.auth.Role;
 import org.gatehouse.command.CommandException.Kind;
 
 /** What there is to call. */
-@Stateless
+@ApplicationScoped
 @Module("misc")
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class MiscCommands {
 
   private static final int LONGEST_FILTER = 128;
@@ -38,8 +35,7 @@ public class MiscCommands {
           Kind.ARGUMENT, "argument 'filter' may have at most " + LONGEST_FILTER + " characters");
     }
     Pattern pattern = pattern(filter);
-    return commands.all().stream()
-        .filter(declaration -> declaration.allows(caller.account().role()))
+    return commands.of(caller).stream()
         .map(Declaration::name)
         .filter(name -> pattern.matcher(normal(name)).matches())
         .map(Object.class::cast)

@@ -119,7 +119,7 @@ public final class Network {
    *
    * @throws IllegalArgumentException when nothing of the kind was written
    */
-  static Network canonical(String text) {
+  public static Network canonical(String text) {
     int slash = text.indexOf('/');
     byte[] address =
         InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash)).getAddress();

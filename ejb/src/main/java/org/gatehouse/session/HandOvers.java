@@ -121,7 +121,7 @@ final class HandOvers {
       throws SQLException {
     String hash = SessionIds.hash(offered);
     Optional<HandOverRow> found = offered(connection, hash, now);
-    if (found.isEmpty() || !Rows.lives(connection, found.get().parent(), now, terms)) {
+    if (found.isEmpty() || !Rows.lives(connection, found.get().parent(), address, now, terms)) {
       return Optional.empty();
     }
     HandOverRow row = found.get();

@@ -5,12 +5,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.gatehouse.apikey.Limits;
 import org.gatehouse.auth.Account;
 import org.gatehouse.auth.AccountName;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Proof;
 import org.gatehouse.auth.Role;
+import org.gatehouse.persistence.apikey.ApiKeyTable;
 import org.gatehouse.persistence.session.FoundSession;
 import org.gatehouse.persistence.session.Parent;
 import org.gatehouse.persistence.session.SessionRow;
@@ -103,19 +105,33 @@ final class Rows {
         row.endsAt());
   }
 
-  /** Whether what something dies with still lives. */
+  /**
+   * Whether what something dies with still lives, and lets it be used.
+   *
+   * @param address from where: where a key may not be used, nothing may that was asked for with it
+   */
   static boolean lives(
-      Connection connection, Optional<Parent> parent, Instant now, SessionTerms terms)
+      Connection connection,
+      Optional<Parent> parent,
+      ClientAddress address,
+      Instant now,
+      SessionTerms terms)
       throws SQLException {
     if (parent.isEmpty()) {
       return true;
     }
-    SessionTable table = new SessionTable(connection);
     String hash = parent.get().hash().orElse("");
     return switch (parent.get().kind()) {
       case SESSION ->
-          table.find(hash).filter(found -> !over(found.session(), now, terms)).isPresent();
-      case KEY -> table.keyLives(hash);
+          new SessionTable(connection)
+              .find(hash)
+              .filter(found -> !over(found.session(), now, terms))
+              .isPresent();
+      case KEY ->
+          new ApiKeyTable(connection)
+              .find(hash)
+              .filter(key -> Limits.of(key.limits()).allow(now, address))
+              .isPresent();
       // A change of the password deletes what dies with it.
       case PASSWORD -> true;
     };

@@ -315,7 +315,7 @@ public class Sessions {
                   any.filter(session -> session.session().gate().equals(gate.name()));
               Optional<Account> account = found.flatMap(Rows::account);
               if (account.isEmpty()
-                  || !Rows.lives(connection, found.get().session().parent(), now, terms)) {
+                  || !Rows.lives(connection, found.get().session().parent(), address, now, terms)) {
                 return Optional.empty();
               }
               seen(connection, found.get().session(), now);
@@ -552,6 +552,18 @@ public class Sessions {
 
   /** Ends what dies with a key. */
   public int endOfKey(String keyHash, Caller by, String reason) {
+    return endOfKey(keyHash, everywhere -> true, by, reason);
+  }
+
+  /**
+   * Ends of what was asked for with a key the unused hand-overs, and the sessions that a test
+   * picks.
+   *
+   * @param picked is told the address that a session was started from
+   * @param reason for the audit: why, in a few words
+   * @return how many sessions ended
+   */
+  public int endOfKey(String keyHash, Predicate<ClientAddress> picked, Caller by, String reason) {
     return database.together(
         connection -> {
           Instant now = clock.instant();
@@ -559,7 +571,10 @@ public class Sessions {
               connection, new HandOverTable(connection).ofParent(Parent.Kind.KEY, keyHash), now);
           return endings.end(
               connection,
-              new SessionTable(connection).lockOfParent(Parent.Kind.KEY, keyHash),
+              new SessionTable(connection)
+                  .lockOfParent(Parent.Kind.KEY, keyHash).stream()
+                      .filter(row -> picked.test(ClientAddress.of(row.address())))
+                      .toList(),
               now,
               new Endings.Why.By(by, reason));
         });

@@ -22,6 +22,7 @@ import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.audit.AuditEvent.Result;
 import org.gatehouse.audit.AuditEvent.What;
 import org.gatehouse.auth.Caller;
+import org.gatehouse.auth.EmailAddresses;
 import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
@@ -46,6 +47,7 @@ public class SiteRecords {
   @Inject private LoginHistory history;
   @Inject private KnownAddresses known;
   @Inject private Plans plans;
+  @Inject private EmailAddresses emails;
   @Inject private Audit audit;
   @Inject private Clock clock;
 
@@ -336,6 +338,7 @@ public class SiteRecords {
     }
     keys.deleteOfSite(siteId);
     history.deleteOfSite(siteId);
+    emails.deleteOfSite(siteId);
     sessions.endAt(siteId, "its site was deleted");
     find(siteId)
         .ifPresent(

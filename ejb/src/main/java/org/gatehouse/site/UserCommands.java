@@ -1,9 +1,8 @@
 package org.gatehouse.site;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.Role;
@@ -12,14 +11,15 @@ import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Default;
 import org.gatehouse.command.Module;
+import org.gatehouse.host.UnixAccount;
 
 /** What a site's admin does with the site's users. */
-@Stateless
+@ApplicationScoped
 @Module("user")
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class UserCommands {
 
   @Inject private Sites sites;
+  @Inject private Users users;
 
   /**
    * Adds a user to the caller's site.
@@ -42,5 +42,46 @@ public class UserCommands {
     }
     sites.addUser(caller, user, password, gecos);
     return true;
+  }
+
+  /**
+   * Deletes a user of the caller's site with its keys, sessions, restrictions and history of
+   * sign-ins. Its home directory stays with what is in it, for the next user of that name. The
+   * site's admin cannot be deleted.
+   *
+   * @param user the user name
+   * @param options none yet
+   * @return true
+   */
+  @Command(roles = Role.SITE)
+  public boolean delete(Caller caller, String user, @Default("") Map<String, Object> options) {
+    if (!options.isEmpty()) {
+      throw new CommandException(Kind.ARGUMENT, "user:delete has no options yet");
+    }
+    users.delete(caller, user);
+    return true;
+  }
+
+  /**
+   * Lists the users of the caller's site, its admin too.
+   *
+   * @return by user name: uid and gid, numbers; gecos, the full name; home, the home directory; and
+   *     shell, both as seen from inside the site
+   */
+  @Command(roles = Role.SITE)
+  public Map<String, Object> getUsers(Caller caller) {
+    Map<String, Object> listed = new LinkedHashMap<>();
+    users.of(caller).forEach(user -> listed.put(user.name(), shown(user)));
+    return listed;
+  }
+
+  private static Map<String, Object> shown(UnixAccount user) {
+    Map<String, Object> shown = new LinkedHashMap<>();
+    shown.put("uid", (int) user.uid());
+    shown.put("gid", (int) user.gid());
+    shown.put("gecos", user.gecos());
+    shown.put("home", user.home());
+    shown.put("shell", user.shell());
+    return shown;
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import org.gatehouse.host.EmbeddedHost;
 import org.gatehouse.host.HashSettings;
 import org.gatehouse.host.Host;
+import org.gatehouse.host.Machine;
 import org.gatehouse.host.crypt.CryptHash;
 import org.gatehouse.persistence.settings.DataDirectory;
 import org.gatehouse.scope.Configuration;
@@ -49,6 +50,13 @@ public class Surroundings {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read or make [auth] secret, " + file, e);
     }
+  }
+
+  /** The machine that this process runs on. */
+  @Produces
+  @Singleton
+  Machine machine() {
+    return new Machine(Path.of("/proc"));
   }
 
   /** The host side, in this process, on the data directory. */

@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.gatehouse.auth.Account;
 import org.gatehouse.auth.AccountName;
 import org.gatehouse.auth.Accounts.Standing;
+import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.InMemoryDatabase;
 import org.gatehouse.auth.Role;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.database.TestDatabase;
 import org.gatehouse.persistence.apikey.ApiKeyRow;
+import org.gatehouse.persistence.apikey.KeyLimits;
+import org.gatehouse.persistence.apikey.KeyUse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +36,9 @@ class ApiKeysTest {
   private static final Account EVE = account("eve@example.test", Role.USER, 12);
   private static final Account ADMIN = account("admin", Role.APPLIANCE, null);
 
+  private static final ClientAddress ADDRESS = ClientAddress.of("192.0.2.1");
+
+  private Instant now = NOW;
   private InMemoryDatabase database;
   private ApiKeys keys;
 
@@ -35,7 +46,11 @@ class ApiKeysTest {
   void open() throws Exception {
     database = new InMemoryDatabase();
     database.addSite(12, "example.test", true);
-    keys = new ApiKeys(database.source(), new SecureRandom(), Clock.fixed(NOW, ZoneOffset.UTC));
+    keys =
+        new ApiKeys(
+            new TestDatabase(() -> database.source().getConnection()),
+            new SecureRandom(),
+            new Present());
   }
 
   @AfterEach
@@ -43,42 +58,79 @@ class ApiKeysTest {
     database.close();
   }
 
+  private void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  /** Stands until it is moved. */
+  private final class Present extends Clock {
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("no test asks for another zone");
+    }
+  }
+
   private static Account account(String name, Role role, Integer site) {
     return new Account(AccountName.parse(name).orElseThrow(), role, Optional.ofNullable(site));
   }
 
+  private ApiKeys.Made create(Account account) {
+    return keys.create(account, "", Limits.NONE);
+  }
+
   @Test
   void aKeyStandsForTheAccountThatItWasMadeFor() {
-    String owners = keys.create(OWNER, "").text();
-    String eves = keys.create(EVE, "").text();
-    String admins = keys.create(ADMIN, "").text();
+    String owners = create(OWNER).text();
+    String eves = create(EVE).text();
+    String admins = create(ADMIN).text();
 
-    assertThat(keys.find(owners).orElseThrow().standing()).isEqualTo(new Standing(OWNER, true));
-    assertThat(keys.find(eves).orElseThrow().standing()).isEqualTo(new Standing(EVE, true));
-    assertThat(keys.find(admins.replace("-", "")).orElseThrow().standing())
+    assertThat(keys.find(owners, ADDRESS).orElseThrow().standing())
+        .isEqualTo(new Standing(OWNER, true));
+    assertThat(keys.find(eves, ADDRESS).orElseThrow().standing())
+        .isEqualTo(new Standing(EVE, true));
+    assertThat(keys.find(admins.replace("-", ""), ADDRESS).orElseThrow().standing())
         .isEqualTo(new Standing(ADMIN, true));
-    assertThat(keys.find("0".repeat(64))).isEmpty();
-    assertThat(keys.find("no key")).isEmpty();
+    assertThat(keys.find("0".repeat(64), ADDRESS)).isEmpty();
+    assertThat(keys.find("no key", ADDRESS)).isEmpty();
   }
 
   @Test
   void aKeyIsFoundWithTheStateOfItsSiteNow() throws Exception {
-    String key = keys.create(OWNER, "").text();
+    String key = create(OWNER).text();
 
     database.run("update site set active = false");
-    assertThat(keys.find(key).orElseThrow().standing()).isEqualTo(new Standing(OWNER, false));
+    assertThat(keys.find(key, ADDRESS).orElseThrow().standing())
+        .isEqualTo(new Standing(OWNER, false));
     database.run("delete from site");
-    assertThat(keys.find(key)).isEmpty();
+    assertThat(keys.find(key, ADDRESS)).isEmpty();
   }
 
   @Test
   void onlyItsHashIsKeptAndItsHandleIsAnotherThing() {
-    ApiKeys.Made made = keys.create(OWNER, "for backups");
+    ApiKeys.Made made = keys.create(OWNER, "for backups", Limits.NONE);
 
-    String hash = keys.find(made.text()).orElseThrow().hash();
+    String hash = keys.find(made.text(), ADDRESS).orElseThrow().hash();
     assertThat(keys.of(OWNER))
         .containsExactly(
-            new ApiKeyRow(hash, made.handle(), Optional.of(12), "owner", "for backups", NOW));
+            new ApiKeyRow(
+                hash,
+                made.handle(),
+                Optional.of(12),
+                "owner",
+                "for backups",
+                NOW,
+                KeyLimits.NONE,
+                Optional.empty()));
     assertThat(made.handle()).matches("[0-9a-f]{12}");
     assertThat(made.text().replace("-", "")).doesNotContain(made.handle());
     assertThat(hash).doesNotContain(made.handle());
@@ -88,48 +140,159 @@ class ApiKeysTest {
   @Test
   void anAccountHasAtMostTenAndOthersTheirOwn() {
     for (int i = 0; i < 10; i++) {
-      keys.create(OWNER, "");
-      keys.create(ADMIN, "");
+      create(OWNER);
+      create(ADMIN);
     }
 
     for (Account full : new Account[] {OWNER, ADMIN}) {
-      assertThatThrownBy(() -> keys.create(full, ""))
+      assertThatThrownBy(() -> create(full))
           .isInstanceOf(CommandException.class)
           .hasMessageContaining("at most 10 keys")
           .extracting(e -> ((CommandException) e).kind())
           .isEqualTo(Kind.EXISTS);
       assertThat(keys.of(full)).hasSize(10);
     }
-    keys.create(EVE, "");
+    create(EVE);
     keys.delete(OWNER, keys.of(OWNER).getFirst().handle());
-    keys.create(OWNER, "");
+    create(OWNER);
     assertThat(keys.of(OWNER)).hasSize(10);
   }
 
   @Test
   void anAccountDeletesItsOwnKeysByHandle() {
-    ApiKeys.Made mine = keys.create(OWNER, "mine");
-    ApiKeys.Made other = keys.create(OWNER, "other");
-    ApiKeys.Made eves = keys.create(EVE, "eve's");
+    ApiKeys.Made mine = keys.create(OWNER, "mine", Limits.NONE);
+    ApiKeys.Made other = keys.create(OWNER, "other", Limits.NONE);
+    ApiKeys.Made eves = keys.create(EVE, "eve's", Limits.NONE);
 
-    assertThat(keys.delete(OWNER, eves.handle())).isEmpty();
-    assertThat(keys.delete(OWNER, "")).isEmpty();
-    assertThat(keys.delete(OWNER, mine.handle()).orElseThrow().comment()).isEqualTo("mine");
+    for (String handle : new String[] {eves.handle(), ""}) {
+      assertNotFound(() -> keys.delete(OWNER, handle));
+      assertNotFound(() -> keys.comment(OWNER, handle, "hers"));
+      assertNotFound(() -> keys.limit(OWNER, handle, Limits.NONE));
+    }
+    assertThat(keys.delete(OWNER, mine.handle()).comment()).isEqualTo("mine");
 
-    assertThat(keys.find(mine.text())).isEmpty();
-    assertThat(keys.find(other.text())).isPresent();
-    assertThat(keys.find(eves.text())).isPresent();
+    assertThat(keys.find(mine.text(), ADDRESS)).isEmpty();
+    assertThat(keys.find(other.text(), ADDRESS)).isPresent();
+    assertThat(keys.find(eves.text(), ADDRESS)).isPresent();
+  }
+
+  private static void assertNotFound(ThrowingCallable deed) {
+    assertThatThrownBy(deed)
+        .isInstanceOf(CommandException.class)
+        .hasMessageContaining("auth:get-api-keys")
+        .extracting(e -> ((CommandException) e).kind())
+        .isEqualTo(Kind.NOT_FOUND);
+  }
+
+  @Test
+  void anAccountSaysAnewWhatItsKeyIsFor() {
+    ApiKeys.Made made = keys.create(OWNER, "old", Limits.NONE);
+
+    assertThat(keys.comment(OWNER, made.handle(), "new").comment()).isEqualTo("old");
+
+    assertThat(keys.of(OWNER)).extracting(ApiKeyRow::comment).containsExactly("new");
+    assertThatThrownBy(() -> keys.comment(OWNER, made.handle(), "x".repeat(256)))
+        .hasMessageContaining("255");
+  }
+
+  @Test
+  void aKeyIsRefusedFromTheMomentThatItExpires() {
+    String key = keys.create(OWNER, "", Limits.of("2026-11-24T00:01:00Z", List.of())).text();
+
+    assertThat(keys.find(key, ADDRESS).orElseThrow().refusal()).isEmpty();
+    pass(Duration.ofSeconds(60).minusMillis(1));
+    assertThat(keys.find(key, ADDRESS).orElseThrow().refusal()).isEmpty();
+    pass(Duration.ofMillis(1));
+    assertThat(keys.find(key, ADDRESS).orElseThrow().refusal()).contains("the key has expired");
+  }
+
+  @Test
+  void aKeyIsRefusedWhereItIsNotListedAndNewLimitsHoldAtOnce() {
+    Limits here = Limits.of("", List.of("192.0.2.0/28", "2001:db8::/32"));
+    ApiKeys.Made made = keys.create(OWNER, "", here);
+
+    assertThat(refusal(made, "192.0.2.15")).isEmpty();
+    assertThat(refusal(made, "2001:db8::7")).isEmpty();
+    assertThat(refusal(made, "192.0.2.16")).contains("this key not from this address");
+
+    assertThat(keys.limit(OWNER, made.handle(), Limits.of("", List.of("192.0.2.16"))).limits())
+        .isEqualTo(new KeyLimits(Optional.empty(), List.of("192.0.2.0/28", "2001:db8::/32")));
+    assertThat(refusal(made, "192.0.2.16")).isEmpty();
+    assertThat(refusal(made, "192.0.2.15")).isPresent();
+    keys.limit(OWNER, made.handle(), Limits.NONE);
+    assertThat(refusal(made, "192.0.2.15")).isEmpty();
+  }
+
+  private Optional<String> refusal(ApiKeys.Made made, String address) {
+    return keys.find(made.text(), ClientAddress.of(address)).orElseThrow().refusal();
+  }
+
+  @Test
+  void theLastUseIsNotedAtMostOnceAMinute() {
+    String key = create(OWNER).text();
+    assertThat(lastUse()).isEmpty();
+
+    use(key, "192.0.2.1");
+    assertThat(lastUse()).contains(new KeyUse(NOW, "192.0.2.1"));
+    pass(Duration.ofSeconds(59));
+    use(key, "192.0.2.2");
+    assertThat(lastUse()).contains(new KeyUse(NOW, "192.0.2.1"));
+    pass(Duration.ofSeconds(1));
+    use(key, "192.0.2.3");
+    assertThat(lastUse()).contains(new KeyUse(NOW.plusSeconds(60), "192.0.2.3"));
+  }
+
+  private void use(String key, String address) {
+    ClientAddress client = ClientAddress.of(address);
+    keys.used(keys.find(key, client).orElseThrow(), client);
+  }
+
+  private Optional<KeyUse> lastUse() {
+    return keys.of(OWNER).getFirst().lastUse();
+  }
+
+  @Test
+  void ofTwoWhoUseAKeyAtOnceOneNotesIt() {
+    String key = create(OWNER).text();
+    ApiKeys.Shown before = keys.find(key, ADDRESS).orElseThrow();
+    use(key, "192.0.2.1");
+    pass(Duration.ofSeconds(1));
+
+    keys.used(before, ClientAddress.of("192.0.2.2"));
+
+    assertThat(lastUse()).contains(new KeyUse(NOW, "192.0.2.1"));
+  }
+
+  @Test
+  void aUseThatCannotBeNotedHarmsNobody() throws Exception {
+    ApiKeys.Shown shown = keys.find(create(OWNER).text(), ADDRESS).orElseThrow();
+    database.run("drop table api_key");
+
+    keys.used(shown, ADDRESS);
+
+    assertThatThrownBy(() -> keys.of(OWNER)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void theKeysOfAnAccountGoWithIt() {
+    String gone = create(EVE).text();
+    String stays = create(OWNER).text();
+
+    assertThat(keys.deleteOf(12, "eve")).isEqualTo(1);
+
+    assertThat(keys.find(gone, ADDRESS)).isEmpty();
+    assertThat(keys.find(stays, ADDRESS)).isPresent();
   }
 
   @Test
   void theKeysOfASiteGoWithIt() {
-    String gone = keys.create(EVE, "").text();
-    String stays = keys.create(ADMIN, "").text();
+    String gone = create(EVE).text();
+    String stays = create(ADMIN).text();
 
     keys.deleteOfSite(12);
 
-    assertThat(keys.find(gone)).isEmpty();
-    assertThat(keys.find(stays)).isPresent();
+    assertThat(keys.find(gone, ADDRESS)).isEmpty();
+    assertThat(keys.find(stays, ADDRESS)).isPresent();
   }
 
   @Test
@@ -138,17 +301,18 @@ class ApiKeysTest {
 
     keys.adopt(OWNER, key, "from elsewhere");
 
-    assertThat(keys.find(key.toUpperCase()).orElseThrow().standing().account()).isEqualTo(OWNER);
+    assertThat(keys.find(key.toUpperCase(), ADDRESS).orElseThrow().standing().account())
+        .isEqualTo(OWNER);
     assertThatThrownBy(() -> keys.adopt(OWNER, "no key", ""))
         .hasMessage("a key has 64 hexadecimal digits");
   }
 
   @Test
   void aCommentHasAtMost255Characters() {
-    keys.create(OWNER, "x".repeat(255));
+    keys.create(OWNER, "x".repeat(255), Limits.NONE);
 
     for (String longer : new String[] {"x".repeat(256), "\ud83d\ude00".repeat(128)}) {
-      assertThatThrownBy(() -> keys.create(OWNER, longer))
+      assertThatThrownBy(() -> keys.create(OWNER, longer, Limits.NONE))
           .isInstanceOf(CommandException.class)
           .hasMessageContaining("255");
     }
@@ -159,6 +323,7 @@ class ApiKeysTest {
   void aDatabaseThatIsAwayIsNoAnswer() throws Exception {
     database.run("drop table api_key");
 
-    assertThatThrownBy(() -> keys.find("0".repeat(64))).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> keys.find("0".repeat(64), ADDRESS))
+        .isInstanceOf(IllegalStateException.class);
   }
 }

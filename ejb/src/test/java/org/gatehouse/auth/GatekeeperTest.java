@@ -50,6 +50,7 @@ class GatekeeperTest {
   private final List<String> reasons = new ArrayList<>();
   private final List<String> signIns = new ArrayList<>();
   private final List<String> counted = new ArrayList<>();
+  private final List<String> usedKeys = new ArrayList<>();
   private final AtomicLong nanoseconds = new AtomicLong(42);
   private final FakeHost host =
       new FakeHost()
@@ -139,13 +140,23 @@ class GatekeeperTest {
 
   private final class FakeKeys extends ApiKeys {
     @Override
-    public Optional<Shown> find(String written) {
+    public Optional<Shown> find(String written, ClientAddress address) {
       asked.add("key");
       return switch (written) {
-        case "good" -> Optional.of(new Shown("keyhash", new Standing(DEMO, true)));
-        case "suspended" -> Optional.of(new Shown("keyhash", new Standing(SUSPENDED, false)));
+        case "good" -> Optional.of(shown(DEMO, true, Optional.empty()));
+        case "suspended" -> Optional.of(shown(SUSPENDED, false, Optional.empty()));
+        case "expired" -> Optional.of(shown(DEMO, true, Optional.of("the key has expired")));
         default -> Optional.empty();
       };
+    }
+
+    private static Shown shown(Account account, boolean active, Optional<String> refusal) {
+      return new Shown("keyhash", new Standing(account, active), refusal, Optional.empty());
+    }
+
+    @Override
+    public void used(Shown key, ClientAddress address) {
+      usedKeys.add(key.hash() + " from " + address.text());
     }
   }
 
@@ -298,10 +309,23 @@ class GatekeeperTest {
     assertDeniedWith(
         unknown.stream().map(GatekeeperTest::withoutName).toList(),
         () -> admit(gate, new Credential.Key("suspended")));
+    assertDeniedWith(
+        unknown.stream().map(GatekeeperTest::withoutName).toList(),
+        () -> admit(gate, new Credential.Key("expired")));
+    assertThat(reasons).endsWith(": the key has expired");
     allowed = false;
     assertDeniedWith(
         unknown.stream().map(GatekeeperTest::withoutName).toList(),
         () -> admit(gate, new Credential.Key("good")));
+    assertThat(usedKeys).isEmpty();
+  }
+
+  @Test
+  void aKeyIsNotedAsUsedWhereItLetsItsAccountIn() {
+    admit(Gate.DAV, new Credential.Key("good"));
+    admit(Gate.REST, new Credential.Key("good"));
+
+    assertThat(usedKeys).containsExactly("keyhash from 192.0.2.1");
   }
 
   @Test

@@ -38,12 +38,36 @@ class HandOverTest {
   }
 
   private Caller byKey() {
-    house.sql("insert into api_key values ('" + KEY + "', null, 'admin', '', 0, '')");
+    house.sql(
+        "insert into api_key (key_hash, user_name, note, created_at) values ('"
+            + KEY
+            + "', 'admin', '', 0)");
     return asker(new Proof.Key(KEY));
   }
 
   private Optional<Started> exchange(String id) {
     return house.sessions.handOver(id, ADDRESS, "browser");
+  }
+
+  @Test
+  void whatAKeyAskedForIsValidOnlyWhileAndWhereTheKeyIs() {
+    Caller key = byKey();
+    String offered = house.sessions.hijack(key, OWNER, Gate.UI);
+    String soap = house.sessions.hijack(key, OWNER, Gate.SOAP);
+    assertThat(house.find(soap, Gate.SOAP)).isPresent();
+
+    house.sql("update api_key set networks = '198.51.100.0/24'");
+    assertThat(house.find(soap, Gate.SOAP)).isEmpty();
+    assertThat(exchange(offered)).isEmpty();
+
+    house.sql("update api_key set networks = '198.51.100.0/24,192.0.2.0/28'");
+    assertThat(house.find(soap, Gate.SOAP)).isPresent();
+
+    house.sql("update api_key set expires_at = " + house.now.plusSeconds(1).toEpochMilli());
+    assertThat(house.find(soap, Gate.SOAP)).isPresent();
+    house.now = house.now.plusSeconds(1);
+    assertThat(house.find(soap, Gate.SOAP)).isEmpty();
+    assertThat(exchange(offered)).isEmpty();
   }
 
   @Test

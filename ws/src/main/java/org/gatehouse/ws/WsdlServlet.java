@@ -51,8 +51,8 @@ public class WsdlServlet extends HttpServlet {
       file =
           new WsdlFile(
               encoded
-                  ? EncodedWsdl.write(commands.all(), address)
-                  : LiteralWsdl.write(commands.all(), address));
+                  ? EncodedWsdl.write(commands.remote(), address)
+                  : LiteralWsdl.write(commands.remote(), address));
       if (kept.size() < MOST_KEPT) {
         kept.put(key, file);
       }

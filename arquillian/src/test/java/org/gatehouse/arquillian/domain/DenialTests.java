@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.Credential;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Verdict;
@@ -129,13 +130,33 @@ interface DenialTests {
                 .commands()
                 .call(Domain.owner(site, id), "auth", "create-api-key", List.of("test"));
     suspend(site);
+    String expired = limitedKey("2020-01-01", List.of());
+    String elsewhere = limitedKey("", List.of("192.0.2.1"));
 
     assertSameStatements(
         List.of(
             () -> domain().admit(Gate.REST, freshAddress(), new Credential.Key("f".repeat(64))),
             () -> domain().admit(Gate.REST, freshAddress(), new Credential.Key("no key")),
             () -> domain().admit(Gate.REST, freshAddress(), new Credential.Key("")),
-            () -> domain().admit(Gate.REST, freshAddress(), new Credential.Key(key))));
+            () -> domain().admit(Gate.REST, freshAddress(), new Credential.Key(key)),
+            () -> domain().admit(Gate.REST, freshAddress(), new Credential.Key(expired)),
+            () -> domain().admit(Gate.REST, freshAddress(), new Credential.Key(elsewhere))));
+  }
+
+  private String limitedKey(String expires, List<Object> addresses) {
+    String site = freshDomain();
+    Caller owner = Domain.owner(site, domain().addSite(site, "right password"));
+    String key =
+        (String) domain().commands().call(owner, "auth", "create-api-key", List.of("test"));
+    Object handle =
+        ((Map<?, ?>)
+                ((List<?>) domain().commands().call(owner, "auth", "get-api-keys", List.of()))
+                    .getFirst())
+            .get("handle");
+    domain()
+        .commands()
+        .call(owner, "auth", "set-api-key-limits", List.of(handle, expires, addresses));
+    return key;
   }
 
   private static void assertSameStatements(List<Supplier<Verdict>> attempts) throws Exception {

@@ -22,10 +22,13 @@ class DomainIT
         DenialTests,
         EventTests,
         GatekeeperTests,
+        KeyTests,
         RestrictionTests,
+        RoleTests,
         SessionTests,
         SiteOptionTests,
-        SiteTests {
+        SiteTests,
+        UserTests {
 
   @Deployment
   static EnterpriseArchive realEar() {

@@ -287,6 +287,17 @@ interface EventTests {
             () -> count("hand_over where account = '" + name + "'")));
     changes.put("a key", new Change(() -> call(owner, "auth", "create-api-key", "second"), keys));
     changes.put(
+        "a key's comment",
+        new Change(() -> call(owner, "auth", "set-api-key-comment", key, "another"), keys));
+    changes.put(
+        "a key's limits",
+        new Change(() -> call(owner, "auth", "set-api-key-limits", key, "2090-01-01"), keys));
+    changes.put(
+        "an address for mail",
+        new Change(
+            () -> call(owner, "common", "set-email", "owner@example.org"),
+            () -> call(owner, "common", "get-email")));
+    changes.put(
         "the end of a key", new Change(() -> call(owner, "auth", "delete-api-key", key), keys));
     changes.put(
         "a restriction",
@@ -391,7 +402,7 @@ interface EventTests {
                       CDI.current()
                           .select(AuthCommands.class, Any.Literal.INSTANCE)
                           .get()
-                          .createApiKey(owner, "test", false);
+                          .createApiKey(owner, "test", false, "", List.of());
                       CDI.current()
                           .select(LoginHistory.class)
                           .get()

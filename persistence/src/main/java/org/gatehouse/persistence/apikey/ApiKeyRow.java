@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param user the account's user name
  * @param comment what its owner says it is for, at most {@value #LONGEST_COMMENT} characters
  * @param createdAt when it was made
+ * @param limits when and from where it is good
+ * @param lastUse its last use, as far as was noted; empty when it was never used
  */
 public record ApiKeyRow(
     String hash,
@@ -19,7 +21,9 @@ public record ApiKeyRow(
     Optional<Integer> siteId,
     String user,
     String comment,
-    Instant createdAt) {
+    Instant createdAt,
+    KeyLimits limits,
+    Optional<KeyUse> lastUse) {
 
   /** The longest comment, in characters. */
   public static final int LONGEST_COMMENT = 255;

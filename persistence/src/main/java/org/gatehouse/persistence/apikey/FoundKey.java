@@ -1,5 +1,6 @@
 package org.gatehouse.persistence.apikey;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.gatehouse.persistence.site.SiteState;
 
@@ -9,5 +10,12 @@ import org.gatehouse.persistence.site.SiteState;
  * @param siteId the account's site; empty for the appliance
  * @param user the account's user name
  * @param site the state of that site; empty for the appliance, and when the site was deleted
+ * @param limits when and from where it is good
+ * @param lastUsedAt when it was last used, as far as was noted
  */
-public record FoundKey(Optional<Integer> siteId, String user, Optional<SiteState> site) {}
+public record FoundKey(
+    Optional<Integer> siteId,
+    String user,
+    Optional<SiteState> site,
+    KeyLimits limits,
+    Optional<Instant> lastUsedAt) {}

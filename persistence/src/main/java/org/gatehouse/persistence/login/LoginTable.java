@@ -114,6 +114,16 @@ public final class LoginTable {
     }
   }
 
+  /** Deletes every sign-in of an account. */
+  public int deleteOf(Optional<Integer> siteId, String user) throws SQLException {
+    try (PreparedStatement delete =
+        connection.prepareStatement("delete from login_history" + OF_ACCOUNT)) {
+      delete.setInt(1, siteId.orElse(APPLIANCE));
+      delete.setString(2, user);
+      return delete.executeUpdate();
+    }
+  }
+
   /** Deletes every sign-in of a site's accounts. */
   public void deleteOfSite(int siteId) throws SQLException {
     try (PreparedStatement delete =

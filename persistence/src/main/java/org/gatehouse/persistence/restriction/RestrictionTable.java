@@ -120,6 +120,17 @@ public final class RestrictionTable {
     }
   }
 
+  /** Removes every network of an account. */
+  public int deleteOf(int siteId, String user) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "delete from restriction where site_id = ? and user_name = ?")) {
+      statement.setInt(1, siteId);
+      statement.setString(2, user);
+      return statement.executeUpdate();
+    }
+  }
+
   /** Removes every network of the accounts of a site. */
   public void deleteOfSite(int siteId) throws SQLException {
     try (PreparedStatement statement =

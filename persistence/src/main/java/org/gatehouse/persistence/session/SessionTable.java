@@ -219,17 +219,6 @@ public final class SessionTable {
     }
   }
 
-  /** Whether there is an API key of a hash. */
-  public boolean keyLives(String keyHash) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement("select 1 from api_key where key_hash = ?")) {
-      statement.setString(1, keyHash);
-      try (ResultSet result = statement.executeQuery()) {
-        return result.next();
-      }
-    }
-  }
-
   private List<SessionRow> select(String condition, Object... values) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("select " + COLUMNS + " from session " + condition)) {

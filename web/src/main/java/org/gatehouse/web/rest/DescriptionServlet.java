@@ -56,7 +56,7 @@ public class DescriptionServlet extends HttpServlet {
   private FixedContent document(ServerName server) {
     String cookie = SessionCookies.name(server.scheme().equals("https"));
     return FixedContent.of(
-        "application/json", OpenApi.document(commands.all(), server.baseUrl() + "/api", cookie));
+        "application/json", OpenApi.document(commands.remote(), server.baseUrl() + "/api", cookie));
   }
 
   private static FixedContent part(String name) {
