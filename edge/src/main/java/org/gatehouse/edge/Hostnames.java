@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gatehouse.auth.ClientAddress;
@@ -85,9 +86,13 @@ final class Hostnames {
     return address.indexOf(':') < 0 ? address : "[" + address + "]";
   }
 
-  /** Makes these the names that a request is answered under. */
-  void setFor(ServletRequest request) {
-    request.setAttribute(ATTRIBUTE, this);
+  /**
+   * Makes these the names that a request is answered under. What is set is of no type of ours: the
+   * web application that answers may have its own.
+   */
+  void setFor(HttpServletRequest request) {
+    Supplier<String> choice = () -> chosen(request);
+    request.setAttribute(ATTRIBUTE, choice);
   }
 
   /**
@@ -96,9 +101,9 @@ final class Hostnames {
    *
    * @throws IllegalStateException when the request did not pass the edge
    */
-  static String of(HttpServletRequest request) {
-    if (request.getAttribute(ATTRIBUTE) instanceof Hostnames hostnames) {
-      return hostnames.chosen(request);
+  static String of(ServletRequest request) {
+    if (request.getAttribute(ATTRIBUTE) instanceof Supplier<?> choice) {
+      return (String) choice.get();
     }
     throw new IllegalStateException("this request did not pass the edge");
   }

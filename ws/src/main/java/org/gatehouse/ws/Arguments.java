@@ -70,8 +70,12 @@ final class Arguments {
     boolean byName = named.size() == elements.size();
     if (!byName && given(elements) > parameters.size()) {
       throw refusal(
-          "%s takes at most %d arguments and got %d: %s"
-              .formatted(command.name(), parameters.size(), elements.size(), command.signature()));
+          "%s takes %s and got %d%s"
+              .formatted(
+                  command.name(),
+                  parameters.isEmpty() ? "no arguments" : "at most " + parameters.size(),
+                  elements.size(),
+                  parameters.isEmpty() ? "" : " arguments: " + command.signature()));
     }
     EncodedValues values = new EncodedValues(call.targets());
     Object[] arguments = new Object[parameters.size()];

@@ -158,6 +158,8 @@ final class EncodedValues {
   static String write(String name, Object value) {
     return switch (value) {
       case null -> "<" + name + " xsi:nil=\"true\"/>";
+      // PHP takes a map without items for null, and its clients repeat a call that answers null.
+      case Map<?, ?> map when map.isEmpty() -> write(name, List.of());
       case Map<?, ?> map -> {
         StringBuilder items = new StringBuilder();
         map.forEach(

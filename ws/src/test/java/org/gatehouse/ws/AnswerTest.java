@@ -40,7 +40,6 @@ class AnswerTest {
             Arrays.asList("a", null),
             "<return SOAP-ENC:arrayType=\"xsd:anyType[2]\" xsi:type=\"SOAP-ENC:Array\">"
                 + "<item xsi:type=\"xsd:string\">a</item><item xsi:nil=\"true\"/></return>"),
-        Arguments.of(Map.of(), "<return xsi:type=\"ns2:Map\"></return>"),
         Arguments.of(
             load(),
             "<return xsi:type=\"ns2:Map\"><item><key xsi:type=\"xsd:int\">1</key>"
@@ -66,6 +65,12 @@ class AnswerTest {
 
     assertThat(String.valueOf(new EncodedValues(answer.targets()).read(element)))
         .isEqualTo(result.toString());
+  }
+
+  @Test
+  void anEmptyMapIsAnEmptyListSincePhpTakesAnEmptyMapForNull() {
+    assertThat(EncodedValues.write("return", Map.of()))
+        .isEqualTo(EncodedValues.write("return", List.of()));
   }
 
   @Test
