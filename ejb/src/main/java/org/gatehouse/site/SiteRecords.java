@@ -96,7 +96,7 @@ public class SiteRecords {
    * @param reason for the audit; may be empty
    * @throws CommandException when there is no such site
    */
-  void suspend(SiteName name, String reason, Caller by) {
+  public void suspend(SiteName name, String reason, Caller by) {
     Site site = locked(name);
     if (site.active()) {
       site.suspend();
@@ -113,7 +113,7 @@ public class SiteRecords {
    *
    * @throws CommandException when there is no such site
    */
-  void activate(SiteName name, Caller by) {
+  public void activate(SiteName name, Caller by) {
     Site site = locked(name);
     if (!site.active()) {
       // A sign-in that was under way when the site was suspended may have left a session since.
@@ -134,7 +134,7 @@ public class SiteRecords {
    * @throws CommandException when there is no such site, the domain is another's, or it has another
    *     admin
    */
-  SiteChange edit(SiteName name, SiteOptions options, boolean reset, Caller by) {
+  public SiteChange edit(SiteName name, SiteOptions options, boolean reset, Caller by) {
     Site site = locked(name);
     options
         .admin()
@@ -237,7 +237,7 @@ public class SiteRecords {
   }
 
   /** Takes back what was changed, but for what somebody else changed since. */
-  void takeBack(SiteChange change, Caller by) {
+  public void takeBack(SiteChange change, Caller by) {
     Site site = locked(new SiteName.Id(change.siteId()));
     Map<String, Turn<Optional<String>>> options = new TreeMap<>();
     change
@@ -309,7 +309,7 @@ public class SiteRecords {
   }
 
   /** The site of a name. */
-  Optional<Site> find(SiteName name) {
+  public Optional<Site> find(SiteName name) {
     return switch (name) {
       case SiteName.Domain(String domain) -> find(domain);
       case SiteName.Id(int id) -> find(id);
