@@ -10,7 +10,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
-/** A request whose body ends in an error when it is longer than its gate takes. */
+/**
+ * A request whose body ends in an error when it is longer than its gate takes, and ends where its
+ * Content-Length says also when it asks for an upgrade: what the server does not upgrade it reads
+ * without an end. Clients of Java 11 and newer ask for one with each request over plain HTTP.
+ */
 final class LimitedRequest extends HttpServletRequestWrapper {
 
   private final long limit;
@@ -29,9 +33,14 @@ final class LimitedRequest extends HttpServletRequestWrapper {
   @Override
   public ServletInputStream getInputStream() throws IOException {
     if (stream == null) {
-      stream = new LimitedStream(super.getInputStream(), limit);
+      stream = new LimitedStream(super.getInputStream(), limit, length());
     }
     return stream;
+  }
+
+  /** How long the body is, when nothing else ends it (RFC 9112, section 6.3). */
+  private long length() {
+    return getHeader("Upgrade") == null ? Long.MAX_VALUE : Math.max(0, getContentLengthLong());
   }
 
   @Override
@@ -45,14 +54,19 @@ final class LimitedRequest extends HttpServletRequestWrapper {
 
     private final ServletInputStream body;
     private long left;
+    private long unread;
 
-    LimitedStream(ServletInputStream body, long limit) {
+    LimitedStream(ServletInputStream body, long limit, long length) {
       this.body = body;
       this.left = limit;
+      this.unread = length;
     }
 
     @Override
     public int read() throws IOException {
+      if (unread == 0) {
+        return -1;
+      }
       int read = body.read();
       count(read < 0 ? 0 : 1);
       return read;
@@ -60,13 +74,17 @@ final class LimitedRequest extends HttpServletRequestWrapper {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-      int read = body.read(buffer, offset, length);
+      if (unread == 0 && length > 0) {
+        return -1;
+      }
+      int read = body.read(buffer, offset, (int) Math.min(length, unread));
       count(Math.max(read, 0));
       return read;
     }
 
     private void count(int read) throws IOException {
       left -= read;
+      unread -= read;
       if (left < 0) {
         throw new BodyTooLargeException();
       }
@@ -79,7 +97,7 @@ final class LimitedRequest extends HttpServletRequestWrapper {
 
     @Override
     public boolean isFinished() {
-      return body.isFinished();
+      return unread == 0 || body.isFinished();
     }
 
     @Override

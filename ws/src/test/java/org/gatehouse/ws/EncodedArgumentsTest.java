@@ -37,6 +37,8 @@ class EncodedArgumentsTest {
         Arguments.of("<p/>", ""),
         Arguments.of("<p xsi:type='xsd:boolean'>true</p>", true),
         Arguments.of("<p xsi:type='xsd:boolean'>0</p>", false),
+        Arguments.of("<p xsi:type='xsd:boolean'>True</p>", true),
+        Arguments.of("<p xsi:type='xsd:boolean'>False</p>", false),
         Arguments.of("<p xsi:type='xsd:int'> -5 </p>", -5L),
         Arguments.of("<p xsi:type='xsd:long'>9007199254740993</p>", 9007199254740993L),
         Arguments.of("<p xsi:type='xsd:unsignedByte'>5</p>", 5L),
@@ -179,7 +181,8 @@ class EncodedArgumentsTest {
                 + "<ns1:test_take_all id='30'>",
             "'options' is too large: a message"),
         Arguments.of(
-            "<a>b</a>".repeat(5000), "test:take-all takes at most 5 and got 5000 arguments: domain"));
+            "<a>b</a>".repeat(5000),
+            "test:take-all takes at most 5 and got 5000 arguments: domain"));
   }
 
   @ParameterizedTest

@@ -69,7 +69,8 @@ class PhpRoundTripTest {
 
   private static String php(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("php", "-d", "precision=17"));
-    command.add(Path.of(PhpRoundTripTest.class.getResource("/clients/echo.php").toURI()).toString());
+    command.add(
+        Path.of(PhpRoundTripTest.class.getResource("/clients/echo.php").toURI()).toString());
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -87,7 +88,6 @@ class PhpRoundTripTest {
     Path wsdl = directory.resolve("apnscp.wsdl");
     Files.writeString(wsdl, EncodedWsdl.write(List.of(Messages.TAKE_ALL), location()));
 
-    assertThat(php(location(), wsdl.toString()))
-        .isEqualTo("0 of 25 came back as something else\n");
+    assertThat(php(location(), wsdl.toString())).isEqualTo("0 of 25 came back as something else\n");
   }
 }

@@ -57,10 +57,7 @@ abstract class GeneratedJavaClient extends SoapClientContract {
           new ArrayList<>(
               List.of("-proc:none", "-nowarn", "-cp", classPath(), "-d", directory.toString()));
       try (Stream<Path> files = Files.walk(directory)) {
-        files
-            .map(Path::toString)
-            .filter(name -> name.endsWith(".java"))
-            .forEach(arguments::add);
+        files.map(Path::toString).filter(name -> name.endsWith(".java")).forEach(arguments::add);
       }
       int status =
           ToolProvider.getSystemJavaCompiler()
