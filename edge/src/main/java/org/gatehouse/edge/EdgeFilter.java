@@ -96,16 +96,9 @@ public class EdgeFilter extends HttpFilter {
       // that follows a chunked body on its connection is ever read.
       response.setHeader("Connection", "close");
     }
-    if (request.getHeader("Upgrade") != null) {
-      // The server takes all that follows on the connection for the body.
-      response.setHeader("Connection", "close");
-    }
     if (twoFramings(request)) {
       Answers.refuse(
           response, route.gate(), 400, "send Content-Length or Transfer-Encoding, not both");
-    } else if (chunkedUpgrade(request)) {
-      Answers.refuse(
-          response, route.gate(), 411, "send Content-Length, or do not ask for an upgrade");
     } else if (Ports.dav(request)) {
       enterDav(request, response, route);
     } else if (route == Route.WATCH) {
@@ -224,11 +217,6 @@ public class EdgeFilter extends HttpFilter {
   private static boolean twoFramings(HttpServletRequest request) {
     return request.getHeader("Transfer-Encoding") != null
         && request.getHeader("Content-Length") != null;
-  }
-
-  /** The server leaves the chunks of such a body as they are. */
-  private static boolean chunkedUpgrade(HttpServletRequest request) {
-    return request.getHeader("Upgrade") != null && request.getHeader("Transfer-Encoding") != null;
   }
 
   private static String path(HttpServletRequest request) {

@@ -10,11 +10,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
-/**
- * A request whose body ends in an error when it is longer than its gate takes, and ends where its
- * Content-Length says also when it asks for an upgrade: what the server does not upgrade it reads
- * without an end. Clients of Java 11 and newer ask for one with each request over plain HTTP.
- */
+/** A request whose body ends in an error when it is longer than its gate takes. */
 final class LimitedRequest extends HttpServletRequestWrapper {
 
   private final long limit;
@@ -33,14 +29,9 @@ final class LimitedRequest extends HttpServletRequestWrapper {
   @Override
   public ServletInputStream getInputStream() throws IOException {
     if (stream == null) {
-      stream = new LimitedStream(super.getInputStream(), limit, length());
+      stream = new LimitedStream(super.getInputStream(), limit);
     }
     return stream;
-  }
-
-  /** How long the body is, when nothing else ends it (RFC 9112, section 6.3). */
-  private long length() {
-    return getHeader("Upgrade") == null ? Long.MAX_VALUE : Math.max(0, getContentLengthLong());
   }
 
   @Override
@@ -54,19 +45,14 @@ final class LimitedRequest extends HttpServletRequestWrapper {
 
     private final ServletInputStream body;
     private long left;
-    private long unread;
 
-    LimitedStream(ServletInputStream body, long limit, long length) {
+    LimitedStream(ServletInputStream body, long limit) {
       this.body = body;
       this.left = limit;
-      this.unread = length;
     }
 
     @Override
     public int read() throws IOException {
-      if (unread == 0) {
-        return -1;
-      }
       int read = body.read();
       count(read < 0 ? 0 : 1);
       return read;
@@ -74,17 +60,13 @@ final class LimitedRequest extends HttpServletRequestWrapper {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-      if (unread == 0 && length > 0) {
-        return -1;
-      }
-      int read = body.read(buffer, offset, (int) Math.min(length, unread));
+      int read = body.read(buffer, offset, length);
       count(Math.max(read, 0));
       return read;
     }
 
     private void count(int read) throws IOException {
       left -= read;
-      unread -= read;
       if (left < 0) {
         throw new BodyTooLargeException();
       }
@@ -97,7 +79,7 @@ final class LimitedRequest extends HttpServletRequestWrapper {
 
     @Override
     public boolean isFinished() {
-      return unread == 0 || body.isFinished();
+      return body.isFinished();
     }
 
     @Override

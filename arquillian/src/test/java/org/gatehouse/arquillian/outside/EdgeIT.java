@@ -16,9 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Needs("curl")
 class EdgeIT {
 
-  private static final String WHOAMI =
-      "<S:Envelope xmlns:S='http://schemas.xmlsoap.org/soap/envelope/'><S:Body>"
-          + "<common_whoami/></S:Body></S:Envelope>";
   private static final int MEBIBYTE = 1 << 20;
 
   private final GatehouseServer gatehouse;
@@ -52,41 +49,6 @@ class EdgeIT {
                 + "GET /sign-in.xhtml HTTP/1.1\r\nHost: a\r\n\r\n");
 
     assertThat(heard.text()).startsWith("HTTP/1.1 4").containsOnlyOnce("HTTP/1.1 ");
-    assertThat(heard.closed()).isTrue();
-  }
-
-  @Test
-  void aBodyIsReadToItsLengthThoughItsRequestAsksForAnUpgradeAndNothingAfterIt() {
-    Wire.Heard heard =
-        Wire.send(
-            gatehouse.port(),
-            "POST /soap HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\n"
-                + "Authorization: Bearer "
-                + gatehouse.demoKey()
-                + "\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
-                + "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\nContent-Length: "
-                + WHOAMI.length()
-                + "\r\n\r\n"
-                + WHOAMI
-                + "GET /sign-in.xhtml HTTP/1.1\r\nHost: a\r\n\r\n");
-
-    assertThat(heard.text())
-        .startsWith("HTTP/1.1 200 ")
-        .contains("demo@example.test")
-        .containsOnlyOnce("HTTP/1.1 ");
-    assertThat(heard.closed()).isTrue();
-  }
-
-  @Test
-  void aChunkedBodyThatAsksForAnUpgradeIs411() {
-    Wire.Heard heard =
-        Wire.send(
-            gatehouse.port(),
-            "POST /soap HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\n"
-                + "Connection: Upgrade\r\nUpgrade: h2c\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "0\r\n\r\n");
-
-    assertThat(heard.text()).startsWith("HTTP/1.1 411 ");
     assertThat(heard.closed()).isTrue();
   }
 
