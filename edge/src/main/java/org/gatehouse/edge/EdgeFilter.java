@@ -84,21 +84,26 @@ public class EdgeFilter extends HttpFilter {
   }
 
   @Override
-  protected void doFilter(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  protected void doFilter(HttpServletRequest sent, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    boolean upgrade = DeclinedUpgrade.offered(sent);
+    Optional<HttpServletRequest> framed = upgrade ? DeclinedUpgrade.of(sent) : Optional.of(sent);
+    HttpServletRequest request = framed.orElse(sent);
     Route route = Route.of(path(request), soap);
     hostnames.setFor(request);
     response.setHeader("X-Content-Type-Options", "nosniff");
-    if (request.getHeader("Transfer-Encoding") != null) {
+    if (request.getHeader("Transfer-Encoding") != null || upgrade) {
       // Two readers of one connection may see different requests (RFC 9112, section 6.1), and the
       // server drops a Content-Length that came before a Transfer-Encoding without a trace: nothing
-      // that follows a chunked body on its connection is ever read.
+      // that follows a chunked body on its connection is ever read. What follows the head of a
+      // request for an upgrade it takes for the other protocol's.
       response.setHeader("Connection", "close");
     }
     if (twoFramings(request)) {
       Answers.refuse(
           response, route.gate(), 400, "send Content-Length or Transfer-Encoding, not both");
+    } else if (framed.isEmpty()) {
+      Answers.refuse(response, route.gate(), 411, "send what offers an upgrade with its length");
     } else if (Ports.dav(request)) {
       enterDav(request, response, route);
     } else if (route == Route.WATCH) {

@@ -68,7 +68,9 @@ final class MeasuredServer implements AutoCloseable {
         bare -> Files.writeString(bare.resolve("hello.txt"), "Hello.\n"));
   }
 
-  /** The same, with the SOAP endpoint {@code /bare/echo} and the REST one {@code /bare/rest/echo}. */
+  /**
+   * The same, with the SOAP endpoint {@code /bare/echo} and the REST one {@code /bare/rest/echo}.
+   */
   static MeasuredServer startWithEchoes(String settings) throws IOException {
     return startBeside(
         settings,
@@ -76,7 +78,8 @@ final class MeasuredServer implements AutoCloseable {
         DESCRIPTOR,
         bare -> {
           for (Class<?> type : ECHOES) {
-            Path file = bare.resolve("WEB-INF/classes", type.getName().replace('.', '/') + ".class");
+            Path file =
+                bare.resolve("WEB-INF/classes", type.getName().replace('.', '/') + ".class");
             Files.createDirectories(file.getParent());
             try (InputStream compiled = type.getResourceAsStream(type.getSimpleName() + ".class")) {
               Files.copy(compiled, file);

@@ -187,6 +187,42 @@ class EdgeIT {
     assertThat(answer.status()).isEqualTo(200);
   }
 
+  /** Java's own client makes such an offer with its first request on plain HTTP. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{}", "{\"filter\":\"common:who*\"}"})
+  void anOfferOfHttp2IsNotTakenUpAndItsRequestAnswered(String body) {
+    Wire.Heard heard =
+        offerHttp2(
+            "Content-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body
+                + "GET /sign-in.xhtml HTTP/1.1\r\nHost: a\r\n\r\n");
+
+    assertThat(heard.text()).startsWith("HTTP/1.1 200 ").contains("\"common:whoami\"");
+    assertThat(heard.text().contains("misc:")).isEqualTo(!body.contains("who*"));
+    assertThat(heard.closed()).isTrue();
+    assertThat(heard.text()).containsOnlyOnce("HTTP/1.1 ");
+  }
+
+  @Test
+  void anOfferOfHttp2WithoutALengthThatCanBeReadIs411AndWithTooMuch413() {
+    assertThat(offerHttp2("Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n").text())
+        .startsWith("HTTP/1.1 411 ");
+    assertThat(offerHttp2("Content-Length: " + (MEBIBYTE + 1) + "\r\n\r\n").text())
+        .startsWith("HTTP/1.1 413 ");
+  }
+
+  private Wire.Heard offerHttp2(String rest) {
+    return Wire.send(
+        gatehouse.port(),
+        "POST /api/misc/list-commands HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+            + gatehouse.demoKey()
+            + "\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+            + "HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\n"
+            + rest);
+  }
+
   @Test
   void everyErrorOfTheRestGateIsAProblemInJson() {
     assertProblem(400, "/api/user/add", "--user", gatehouse.demo(), "--json", "{");

@@ -76,7 +76,7 @@ abstract class RestClientContract {
 
   @Test
   void aMapComesAsAMapWithAListAndABooleanInIt() {
-    assertThat(told).containsEntry("preview", "192.0.2.0/24 [DAV] true");
+    assertThat(told).containsEntry("preview", "192.0.2.0/24 [UI,SOAP,REST,DAV,CLI] true");
   }
 
   @Test

@@ -49,8 +49,6 @@ class TypeScriptRestClientIT extends RestClientContract {
                   "es2022",
                   "--module",
                   "nodenext",
-                  "--types",
-                  "",
                   "--lib",
                   "es2022,dom,dom.iterable",
                   "--outDir",

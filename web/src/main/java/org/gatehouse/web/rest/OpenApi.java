@@ -170,7 +170,11 @@ final class OpenApi {
       if (parameter.type() == ParameterType.TEXT && parameter.name().endsWith("password")) {
         schema.put("format", "password");
       }
-      parameter.initial().ifPresent(initial -> schema.put("default", initial));
+      // An empty list or map is what leaving it out means; generators make strange values of it.
+      parameter
+          .initial()
+          .filter(initial -> !(initial instanceof List<?> || initial instanceof Map<?, ?>))
+          .ifPresent(initial -> schema.put("default", initial));
       if (parameter.required()) {
         required.add(parameter.name());
       }
@@ -180,7 +184,7 @@ final class OpenApi {
     if (!required.isEmpty()) {
       arguments.put("required", required);
     }
-    arguments.put("additionalProperties", false);
+    // That there are no others is not said: for generators that would make it an open map.
     return arguments;
   }
 
