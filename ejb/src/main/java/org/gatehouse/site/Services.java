@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.site.ParameterKind.Choice;
@@ -256,18 +255,18 @@ final class Services {
    * @throws CommandException with the nearest name, when there is none, or it is a secret
    */
   static List<ServiceParameter> shown(String written) {
-    List<ServiceParameter> service = shownOf(written);
-    if (!service.isEmpty()) {
-      return service;
+    List<ServiceParameter> all = shownOf(written);
+    if (!all.isEmpty()) {
+      return all;
     }
+    boolean service = written.indexOf('.') < 0 && written.indexOf(',') < 0;
     ServiceParameter parameter =
         find(written)
             .orElseThrow(
                 () ->
-                    unknown(
-                        "parameter",
-                        written,
-                        Stream.concat(ALL.keySet().stream(), services().stream()).toList()));
+                    service
+                        ? unknown("service", written, services())
+                        : unknown("parameter", written, ALL.keySet()));
     if (parameter.secret()) {
       throw new CommandException(
           Kind.ARGUMENT, parameter.fullName() + " is a secret and never given back");

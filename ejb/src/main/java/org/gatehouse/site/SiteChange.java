@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param domain its domain before and after
  * @param options those that changed, by name
  */
-record SiteChange(
+public record SiteChange(
     int siteId, String admin, Turn<String> domain, Map<String, Turn<Optional<String>>> options) {
 
   /**
@@ -20,7 +20,7 @@ record SiteChange(
    * @param before the former
    * @param after the latter
    */
-  record Turn<T>(T before, T after) {}
+  public record Turn<T>(T before, T after) {}
 
   /** Whether the site has another domain now. */
   boolean renamed() {

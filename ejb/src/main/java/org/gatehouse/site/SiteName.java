@@ -8,7 +8,7 @@ import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 
 /** What a caller means a site by: its domain, {@code siteN}, or the number alone. */
-sealed interface SiteName {
+public sealed interface SiteName {
 
   /** The form of an id; no domain has it, for each has a dot. */
   Pattern ID = Pattern.compile("(?:site)?([1-9]\\d{0,8})");

@@ -18,7 +18,7 @@ import org.gatehouse.command.CommandException.Kind;
  * @param password the admin's password; never kept as an option
  * @param values the options that are kept and given back; empty for those that are to be unset
  */
-record SiteOptions(
+public record SiteOptions(
     Optional<String> domain,
     Optional<String> admin,
     Optional<AdminPassword> password,

@@ -33,7 +33,10 @@ import org.gatehouse.persistence.site.Site;
 import org.gatehouse.session.Sessions;
 import org.gatehouse.site.SiteChange.Turn;
 
-/** The sites as SQL knows them; each call is a short transaction of its own. */
+/**
+ * The sites as SQL knows them; each call is a short transaction of its own. What is called here
+ * from outside is public with all of its types, for an enterprise bean has no other methods.
+ */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class SiteRecords {
