@@ -82,9 +82,13 @@ public class AuthCommands {
         () -> {
           ApiKeys.Made key = keys.create(caller.account(), comment, limits);
           requireStillThere(caller.account());
-          record(caller, "key " + key.handle() + " made, good " + limits);
+          record(caller, "key " + key.handle() + " made" + told(limits));
           return key.text();
         });
+  }
+
+  private static String told(Limits limits) {
+    return limits.equals(Limits.NONE) ? "" : ", good " + limits;
   }
 
   /**

@@ -40,6 +40,7 @@ public class UserCommands {
     if (!options.isEmpty()) {
       throw new CommandException(Kind.ARGUMENT, "user:add has no options yet");
     }
+    users.makeWay(caller, user);
     sites.addUser(caller, user, password, gecos);
     return true;
   }

@@ -61,12 +61,7 @@ public class Users {
    * @throws CommandException when there is no such user, or it is the site's admin
    */
   public void delete(Caller by, String user) {
-    Account account =
-        AccountName.parse(user)
-            .filter(name -> name.domain().isEmpty())
-            .flatMap(name -> accounts.find(by.account().siteId(), name.user()))
-            .map(Accounts.Standing::account)
-            .orElseThrow(Users::noSuchUser);
+    Account account = named(by, user).orElseThrow(Users::noSuchUser);
     if (account.role() != Role.USER) {
       throw new CommandException(
           Kind.FORBIDDEN, "the site's admin cannot be deleted, only the whole site");
@@ -76,6 +71,28 @@ public class Users {
     if (!forgotten) {
       throw noSuchUser();
     }
+  }
+
+  /**
+   * Forgets what is left of a user whose deletion was cut short, or who still called something
+   * while it went on, before another gets its name. Does nothing when somebody has it now.
+   */
+  public void makeWay(Caller by, String user) {
+    Optional<Account> former =
+        named(by, user)
+            .filter(account -> account.role() == Role.USER)
+            .filter(
+                account ->
+                    of(by).stream().noneMatch(unix -> unix.name().equals(account.name().user())));
+    former.ifPresent(
+        account -> Again.whenInTheWay(() -> database.whole(() -> forget(by, account, false))));
+  }
+
+  private Optional<Account> named(Caller by, String user) {
+    return AccountName.parse(user)
+        .filter(name -> name.domain().isEmpty())
+        .flatMap(name -> accounts.find(by.account().siteId(), name.user()))
+        .map(Accounts.Standing::account);
   }
 
   private static CommandException noSuchUser() {

@@ -148,7 +148,7 @@ class AuthCommandsTest {
     assertThat(done)
         .containsExactly(
             "created for demo@example.test: backup, without end from everywhere",
-            "KEY key handle made, good without end from everywhere");
+            "KEY key handle made");
   }
 
   @Test

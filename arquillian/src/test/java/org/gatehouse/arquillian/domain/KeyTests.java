@@ -187,7 +187,7 @@ interface KeyTests {
     assertThat(only(owner).get("comment")).isEqualTo("another");
     assertThat(domain().events("key " + handle))
         .containsExactlyInAnyOrder(
-            "KEY key " + handle + " made, good without end from everywhere",
+            "KEY key " + handle + " made",
             "KEY comment of key " + handle + " changed",
             "KEY key " + handle + " limited, good until 2090-01-02T00:00:00Z from 192.0.2.0/24");
   }

@@ -160,6 +160,33 @@ interface UserTests {
   }
 
   @Test
+  default void aUserWhoGetsAFormerOnesNameInheritsNothingOfADeletionThatWasCutShort()
+      throws HostException {
+    Caller owner = siteWithEve();
+    String key = (String) call(eve(owner), "auth", "create-api-key");
+    call(eve(owner), "auth", "restrict-ip", "192.0.2.1", "", true);
+    Host host = CDI.current().select(Host.class).get();
+    host.removeAccount(new Realm.Site(owner.account().siteId().orElseThrow()), "eve");
+
+    call(owner, "user", "add", "eve", PASSWORD);
+
+    assertThat(domain().admit(Gate.REST, freshAddress(), new Credential.Key(key)))
+        .isInstanceOf(Verdict.Denied.class);
+    assertThat(call(eve(owner), "auth", "get-ip-restrictions")).isEqualTo(Map.of());
+  }
+
+  @Test
+  default void addingAUserWhoIsThereTakesNothingAway() {
+    Caller owner = siteWithEve();
+    String key = (String) call(eve(owner), "auth", "create-api-key");
+
+    assertRefused(Kind.EXISTS, () -> call(owner, "user", "add", "eve", PASSWORD));
+
+    assertThat(domain().admit(Gate.REST, freshAddress(), new Credential.Key(key)))
+        .isInstanceOf(Verdict.Admitted.class);
+  }
+
+  @Test
   default void anAccountThatWasDeletedMakesNoKeyAnyMore() {
     Caller owner = siteWithEve();
     call(owner, "user", "delete", "eve");
