@@ -13,7 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ServerNameTest {
 
-  private static final String CONFIGURED = "Panel.example.org, 192.0.2.7,2001:DB8::1 , [2001:db8::2]";
+  private static final String CONFIGURED =
+      "Panel.example.org, 192.0.2.7,2001:DB8::1 , [2001:db8::2]";
 
   private static ServerName named(String hostnames, String header, String localAddress) {
     HttpServletRequest request =

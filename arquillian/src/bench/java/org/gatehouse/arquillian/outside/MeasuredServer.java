@@ -115,6 +115,11 @@ final class MeasuredServer implements AutoCloseable {
     return measured;
   }
 
+  /** Gives {@value #BARE_FILE} another content. */
+  void writeBareFile(String content) throws IOException {
+    Files.writeString(server.data().resolve("server/applications/bare/hello.txt"), content);
+  }
+
   GatehouseServer server() {
     return server;
   }

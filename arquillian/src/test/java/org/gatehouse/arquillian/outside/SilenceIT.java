@@ -15,7 +15,7 @@ class SilenceIT {
   private static final Pattern PRODUCT =
       Pattern.compile(
           "glassfish|grizzly|jersey|eclipse|tomcat|catalina|mojarra|metro|jakarta ee|java[ /.x]"
-              + "|servlet|woodstox|weld|payara|oracle|exception|\\bat [a-z]+\\.|x-powered-by|server:",
+              + "|servlet|woodstox|weld|payara|oracle|exception|\\bat [a-z]+\\.[a-z]|x-powered-by|server:",
           Pattern.CASE_INSENSITIVE);
 
   private final GatehouseServer gatehouse;
@@ -30,6 +30,7 @@ class SilenceIT {
   void theSearchFindsWhatItLooksFor() {
     assertThat("Server: Eclipse GlassFish 8.0.0").containsPattern(PRODUCT);
     assertThat("java.lang.NullPointerException").containsPattern(PRODUCT);
+    assertThat("\tat org.gatehouse.ws.Call").containsPattern(PRODUCT);
   }
 
   @ParameterizedTest
@@ -48,6 +49,8 @@ class SilenceIT {
         "/gatehouse-soap/",
         "/gatehouse-soap/gatehouse.wsdl",
         "/gatehouse.wsdl",
+        "/apnscp.wsdl",
+        "/apnscp.wsdl/x",
         "/api",
         "/api/",
         "/api/x",
