@@ -59,7 +59,8 @@ final class RequestCredential {
 
   private static Credential basic(String encoded) {
     try {
-      byte[] bytes = Base64.getDecoder().decode(encoded);
+      // Python's suds writes the alphabet for URLs.
+      byte[] bytes = Base64.getDecoder().decode(encoded.replace('-', '+').replace('_', '/'));
       String pair = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       int colon = pair.indexOf(':');
       return colon < 0

@@ -36,6 +36,17 @@ class RequestCredentialTest {
   }
 
   @Test
+  void basicMayBeInEitherAlphabetOfBase64() {
+    String standard = basic("bob:~~~???");
+    String ofUrls = standard.replace('+', '-').replace('/', '_');
+
+    assertThat(ofUrls).isNotEqualTo(standard);
+    assertThat(at(Gate.SOAP, null, "Authorization", ofUrls))
+        .isEqualTo(at(Gate.SOAP, null, "Authorization", standard))
+        .contains(new Credential.Password("bob", "~~~???"));
+  }
+
+  @Test
   void aKeyComesAsBearerOrAtSoapInTheQuery() {
     assertThat(at(Gate.REST, null, "Authorization", "Bearer abc"))
         .contains(new Credential.Key("abc"));

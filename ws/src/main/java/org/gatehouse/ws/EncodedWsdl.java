@@ -8,6 +8,10 @@ import org.gatehouse.command.Declaration;
  * The WSDL 1.1 of all commands for clients of ApisCP's: rpc/encoded, each argument a part of any
  * type. Under {@code use="encoded"} (section 3.5) PHP's SoapClient says of each value what it is,
  * an associative array too; under {@code literal} it would send it without a type.
+ *
+ * <p>It declares how maps and arrays are written, and refers to it nowhere: PHP knows both by
+ * itself, and Python's suds takes an array of one for an empty one unless it finds the type that
+ * {@code xsi:type} names.
  */
 final class EncodedWsdl {
 
@@ -71,6 +75,21 @@ final class EncodedWsdl {
             xmlns="http://schemas.xmlsoap.org/wsdl/"
             xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/"
             xmlns:xsd="http://www.w3.org/2001/XMLSchema">
+          <types>
+            <xsd:schema targetNamespace="%6$s">
+              <xsd:complexType name="Map"><xsd:sequence>
+                <xsd:element name="item" minOccurs="0" maxOccurs="unbounded"><xsd:complexType><xsd:sequence>
+                  <xsd:element name="key" type="xsd:anyType"/>
+                  <xsd:element name="value" type="xsd:anyType" nillable="true"/>
+                </xsd:sequence></xsd:complexType></xsd:element>
+              </xsd:sequence></xsd:complexType>
+            </xsd:schema>
+            <xsd:schema targetNamespace="%7$s">
+              <xsd:complexType name="Array"><xsd:sequence>
+                <xsd:element name="item" type="xsd:anyType" nillable="true" minOccurs="0" maxOccurs="unbounded"/>
+              </xsd:sequence></xsd:complexType>
+            </xsd:schema>
+          </types>
         %2$s  <portType name="apnscpPortType">
         %3$s  </portType>
           <binding name="apnscpBinding" type="tns:apnscpPortType">
@@ -84,6 +103,12 @@ final class EncodedWsdl {
         </definitions>
         """
         .formatted(
-            Envelope.RPC_NAMESPACE, messages, operations, bindings, SimpleValue.escape(address));
+            Envelope.RPC_NAMESPACE,
+            messages,
+            operations,
+            bindings,
+            SimpleValue.escape(address),
+            EncodedValues.MAPS,
+            MessageReader.ENCODING);
   }
 }

@@ -89,8 +89,9 @@ final class SimpleValue {
 
   private static Boolean truth(String text) throws ValueException {
     return switch (text) {
-      case "true", "1" -> true;
-      case "false", "0" -> false;
+      // Python's suds writes them with a capital letter.
+      case "true", "True", "1" -> true;
+      case "false", "False", "0" -> false;
       default ->
           throw new ValueException("holds neither true nor false where its xsi:type says so");
     };

@@ -37,6 +37,8 @@ class EncodedArgumentsTest {
         Arguments.of("<p/>", ""),
         Arguments.of("<p xsi:type='xsd:boolean'>true</p>", true),
         Arguments.of("<p xsi:type='xsd:boolean'>0</p>", false),
+        Arguments.of("<p xsi:type='xsd:boolean'>True</p>", true),
+        Arguments.of("<p xsi:type='xsd:boolean'>False</p>", false),
         Arguments.of("<p xsi:type='xsd:int'> -5 </p>", -5L),
         Arguments.of("<p xsi:type='xsd:long'>9007199254740993</p>", 9007199254740993L),
         Arguments.of("<p xsi:type='xsd:unsignedByte'>5</p>", 5L),

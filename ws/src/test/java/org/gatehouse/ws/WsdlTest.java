@@ -55,6 +55,17 @@ class WsdlTest {
   }
 
   @Test
+  void theEncodedOneDeclaresTheTypesThatXsiTypeNamesInAnswers() {
+    assertThat(ENCODED.replaceAll(">\\s+<", "><"))
+        .contains(
+            "<xsd:schema targetNamespace=\"http://xml.apache.org/xml-soap\">"
+                + "<xsd:complexType name=\"Map\">")
+        .contains(
+            "<xsd:schema targetNamespace=\"http://schemas.xmlsoap.org/soap/encoding/\">"
+                + "<xsd:complexType name=\"Array\">");
+  }
+
+  @Test
   void eachHasOneServiceAtTheAddress() {
     for (String wsdl : List.of(LITERAL, ENCODED)) {
       assertThat(wsdl)

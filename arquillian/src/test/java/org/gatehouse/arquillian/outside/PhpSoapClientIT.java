@@ -8,25 +8,18 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** PHP's SoapClient. */
+/** PHP's SoapClient with the WSDL of new clients. */
 @RunningGatehouse
 @Needs(
     value = {"php-cli", "php-soap", "openssl", "iproute2"},
     root = true)
-class PhpSoapClientIT extends SoapClientContract {
-
-  private static final String SCRIPT = "soap-client.php";
+class PhpSoapClientIT extends PhpSoapClient {
 
   private final GatehouseServer gatehouse;
 
   PhpSoapClientIT(GatehouseServer gatehouse) {
-    super(gatehouse, "php.example");
+    super(gatehouse, "php.example", "password");
     this.gatehouse = gatehouse;
-  }
-
-  @Override
-  List<String> program(Visitor visitor) {
-    return List.of("php", source(SCRIPT).toString());
   }
 
   @Test
@@ -40,6 +33,7 @@ class PhpSoapClientIT extends SoapClientContract {
               List.of(
                   "php",
                   source(SCRIPT).toString(),
+                  "password",
                   visitor.tlsUrl("/gatehouse.wsdl"),
                   gatehouse.adminPassword(),
                   "php-tls.example",
@@ -47,10 +41,10 @@ class PhpSoapClientIT extends SoapClientContract {
 
       assertThat(ended.output())
           .as(ended.errors())
-          .contains("owner owner@php-tls.example\n")
-          .contains("owner-by-key owner@php-tls.example\n")
-          .contains("refused-status 401\n")
-          .contains("deleted true\n");
+          .contains("owner text owner@php-tls.example\n")
+          .contains("owner-by-key text owner@php-tls.example\n")
+          .contains("refused-status integer 401\n")
+          .contains("deleted boolean true\n");
     }
   }
 }

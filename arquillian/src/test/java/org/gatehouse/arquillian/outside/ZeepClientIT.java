@@ -16,6 +16,6 @@ class ZeepClientIT extends SoapClientContract {
   @Override
   List<String> program(Visitor visitor) {
     // Debian's Python has Debian's zeep, whatever other Python comes first on the path.
-    return List.of("/usr/bin/python3", source("soap_client.py").toString());
+    return List.of("/usr/bin/python3", source("zeep_client.py").toString());
   }
 }
