@@ -21,9 +21,11 @@ final class MeasuredServer implements AutoCloseable {
   /** A file that the server's own code for static files sends, with nothing of ours before it. */
   static final String BARE_FILE = "/bare/hello.txt";
 
+  /** Loaded before Gatehouse, whose being ready then means that it is there too. */
   private static final String BARE_APPLICATION =
       """
-      <application context-root="/bare" name="bare" object-type="user" directory-deployed="true"\
+      <application context-root="/bare" name="bare" object-type="user"\
+ directory-deployed="true" deployment-order="1"\
        location="${com.sun.aas.instanceRootURI}/applications/bare/">\
       <module name="bare">%s</module></application>""";
 
