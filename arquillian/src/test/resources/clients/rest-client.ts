@@ -37,13 +37,28 @@ function withPassword(name: string, password: string): Configuration {
 
 const withKey = (key: string) => new Configuration({ basePath: url, accessToken: key });
 
-const sitePassword = "P\u00e4sswort: mit \u2602 <&>";
+/** The panel's session that a hand-over is exchanged for, as REST takes it: its cookie and its page's token. */
+async function handedOver(id: string): Promise<Configuration> {
+  const panel = url.replace("/api", "/");
+  const exchange = await fetch(`${panel}?esprit_id=${id}`, { redirect: "manual" });
+  const cookie = exchange.headers.getSetCookie().map((set) => set.split(";")[0]).join("; ");
+  const page = await (await fetch(panel, { headers: { Cookie: cookie } })).text();
+  const token = /name="csrf-token" content="([^"]+)"/.exec(page)?.[1] ?? "none";
+  return new Configuration({ basePath: url, headers: { Cookie: cookie, "X-CSRF-Token": token } });
+}
+
+const firstPassword = "P\u00e4sswort: mit \u2602 <&>";
+const sitePassword = "another P\u00e4sswort: \u2602 <&>";
 const admin = withPassword("admin", adminPassword);
 tell("appliance-admin", await new CommonApi(admin).commonWhoami());
 const adminAddSiteArguments = {
   domain,
   admin: "owner",
-  options: { "auth.tpasswd": sitePassword, "siteinfo.email": "owner@example.org" },
+  options: {
+    "auth.tpasswd": firstPassword,
+    "siteinfo.email": "owner@example.org",
+    users: { enabled: true, max: 5 },
+  },
 };
 const site: number = await new AdminApi(admin).adminAddSite({ adminAddSiteArguments });
 tell("site", site);
@@ -51,6 +66,21 @@ await tellProblem(
   "again",
   (problem) => problem.type,
   () => new AdminApi(admin).adminAddSite({ adminAddSiteArguments }),
+);
+
+const collected = async () => {
+  const sites = await new AdminApi(admin).adminCollect({
+    adminCollectArguments: { params: ["users.max", "billing.invoice"], sites: [domain] },
+  });
+  return sites[`site${site}`] as { [name: string]: any };
+};
+const found = await collected();
+tell("collected", `${found.domain} ${found.active} ${found.users.max} ${found.billing.invoice}`);
+tell(
+  "password-changed",
+  await new AuthApi(admin).authChangePassword({
+    authChangePasswordArguments: { password: sitePassword, domain },
+  }),
 );
 
 const owner = withPassword(`owner@${domain}`, sitePassword);
@@ -79,4 +109,15 @@ await tellProblem(
   (problem) => problem.detail,
   () => new CommonApi(withKey("no key")).commonWhoami(),
 );
+tell("suspended", await new AdminApi(admin).adminDeactivateSite({ adminDeactivateSiteArguments: { domain } }));
+tell("active-when-suspended", (await collected()).active);
+await tellProblem(
+  "refused-when-suspended",
+  (problem) => problem.detail,
+  () => new CommonApi(owner).commonWhoami(),
+);
+tell("activated", await new AdminApi(admin).adminActivateSite({ adminActivateSiteArguments: { domain } }));
+
+const handOver = await new AdminApi(admin).adminHijack({ adminHijackArguments: { site: domain, gate: "UI" } });
+tell("hijacked", await new CommonApi(await handedOver(handOver)).commonWhoami());
 tell("deleted", await new AdminApi(admin).adminDeleteSite({ adminDeleteSiteArguments: { domain } }));

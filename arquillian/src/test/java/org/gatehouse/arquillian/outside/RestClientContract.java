@@ -65,6 +65,30 @@ abstract class RestClientContract {
   }
 
   @Test
+  void aSiteIsCollectedWithItsServicesAndWhatIsUnsetIsNull() {
+    assertThat(told).containsEntry("collected", domain + " true 5 null");
+  }
+
+  @Test
+  void theApplianceAdminChangesThePasswordOfASitesAdmin() {
+    assertThat(told).containsEntry("password-changed", "true");
+  }
+
+  @Test
+  void whileASiteIsSuspendedItsAdminIsRefused() {
+    assertThat(told)
+        .containsEntry("suspended", "true")
+        .containsEntry("active-when-suspended", "false")
+        .containsEntry("activated", "true");
+    assertThat(told.get("refused-when-suspended")).startsWith("401 sign-in refused");
+  }
+
+  @Test
+  void theApplianceAdminComesInAsTheSitesAdminByThePanelsSession() {
+    assertThat(told).containsEntry("hijacked", "owner@" + domain);
+  }
+
+  @Test
   void aListComesAsAList() {
     assertThat(told).containsEntry("commands", "common:whoami");
   }
