@@ -37,14 +37,17 @@ function withPassword(name: string, password: string): Configuration {
 
 const withKey = (key: string) => new Configuration({ basePath: url, accessToken: key });
 
-/** The panel's session that a hand-over is exchanged for, as REST takes it: its cookie and its page's token. */
-async function handedOver(id: string): Promise<Configuration> {
-  const panel = url.replace("/api", "/");
-  const exchange = await fetch(`${panel}?esprit_id=${id}`, { redirect: "manual" });
-  const cookie = exchange.headers.getSetCookie().map((set) => set.split(";")[0]).join("; ");
-  const page = await (await fetch(panel, { headers: { Cookie: cookie } })).text();
-  const token = /name="csrf-token" content="([^"]+)"/.exec(page)?.[1] ?? "none";
-  return new Configuration({ basePath: url, headers: { Cookie: cookie, "X-CSRF-Token": token } });
+/** Who calls by a session of SOAP: a script's fetch is no navigation, so no hand-over to the panel is exchanged by it. */
+async function soapCaller(id: string): Promise<string | undefined> {
+  const envelope =
+    '<S:Envelope xmlns:S="http://schemas.xmlsoap.org/soap/envelope/"><S:Body>' +
+    '<common_whoami xmlns="urn:gatehouse:api"/></S:Body></S:Envelope>';
+  const answer = await fetch(url.replace("/api", "/soap"), {
+    method: "POST",
+    headers: { "Content-Type": "text/xml;charset=UTF-8", Cookie: `esprit_id=${id}` },
+    body: envelope,
+  });
+  return /<return>([^<]+)</.exec(await answer.text())?.[1];
 }
 
 const firstPassword = "P\u00e4sswort: mit \u2602 <&>";
@@ -118,6 +121,6 @@ await tellProblem(
 );
 tell("activated", await new AdminApi(admin).adminActivateSite({ adminActivateSiteArguments: { domain } }));
 
-const handOver = await new AdminApi(admin).adminHijack({ adminHijackArguments: { site: domain, gate: "UI" } });
-tell("hijacked", await new CommonApi(await handedOver(handOver)).commonWhoami());
+const session = await new AdminApi(admin).adminHijack({ adminHijackArguments: { site: domain } });
+tell("hijacked", await soapCaller(session));
 tell("deleted", await new AdminApi(admin).adminDeleteSite({ adminDeleteSiteArguments: { domain } }));

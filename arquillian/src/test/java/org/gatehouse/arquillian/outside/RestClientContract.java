@@ -84,7 +84,7 @@ abstract class RestClientContract {
   }
 
   @Test
-  void theApplianceAdminComesInAsTheSitesAdminByThePanelsSession() {
+  void theApplianceAdminComesInAsTheSitesAdmin() {
     assertThat(told).containsEntry("hijacked", "owner@" + domain);
   }
 
