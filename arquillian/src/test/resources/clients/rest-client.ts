@@ -121,6 +121,6 @@ await tellProblem(
 );
 tell("activated", await new AdminApi(admin).adminActivateSite({ adminActivateSiteArguments: { domain } }));
 
-const session = await new AdminApi(admin).adminHijack({ adminHijackArguments: { site: domain } });
+const session = await new AdminApi(admin).adminHijack({ adminHijackArguments: { site: domain, gate: "SOAP" } });
 tell("hijacked", await soapCaller(session));
 tell("deleted", await new AdminApi(admin).adminDeleteSite({ adminDeleteSiteArguments: { domain } }));
