@@ -76,6 +76,16 @@ public class CollectCommand {
     return found;
   }
 
+  /**
+   * Names the domains of all sites.
+   *
+   * @return the domains, in the order in which their sites were added
+   */
+  @Command(roles = Role.APPLIANCE, effect = Effect.READS)
+  public List<Object> getDomains(Caller caller) {
+    return known.all().stream().<Object>map(site -> site.state().domain()).toList();
+  }
+
   private static List<String> texts(List<Object> params) {
     List<String> texts = new ArrayList<>();
     for (Object param : params) {
