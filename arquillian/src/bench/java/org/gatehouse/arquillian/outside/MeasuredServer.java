@@ -25,7 +25,7 @@ final class MeasuredServer implements AutoCloseable {
   private static final String BARE_APPLICATION =
       """
       <application context-root="/bare" name="bare" object-type="user"\
- directory-deployed="true" deployment-order="1"\
+       directory-deployed="true" deployment-order="1"\
        location="${com.sun.aas.instanceRootURI}/applications/bare/">\
       <module name="bare">%s</module></application>""";
 
