@@ -10,12 +10,13 @@ endpoint = wsdl.replace("/apnscp.wsdl", "/soap")
 
 
 def client(query="", headers=None, **credential):
+    # The transport comes first: it keeps the headers that follow it, and nobody keeps those before.
     return Client(
         wsdl,
         cache=None,
+        transport=HttpAuthenticated(**credential),
         location=endpoint + query,
         headers={"Abort-On": "error", **(headers or {})},
-        transport=HttpAuthenticated(**credential),
     )
 
 

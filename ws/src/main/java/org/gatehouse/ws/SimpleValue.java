@@ -129,7 +129,11 @@ final class SimpleValue {
     };
   }
 
-  /** The text as XML character data; what XML 1.0 cannot hold at all becomes U+FFFD. */
+  /**
+   * The text as XML character data, in ASCII: CXF reads an answer as ISO 8859-1 when the server has
+   * dropped its Content-Type, as it does when a request offers HTTP/2. What XML 1.0 cannot hold at
+   * all becomes U+FFFD.
+   */
   static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
     text.codePoints()
@@ -140,8 +144,14 @@ final class SimpleValue {
                 case '>' -> escaped.append("&gt;");
                 case '&' -> escaped.append("&amp;");
                 case '"' -> escaped.append("&quot;");
-                case '\r' -> escaped.append("&#13;");
-                default -> escaped.appendCodePoint(character(point) ? point : '\uFFFD');
+                case '\t', '\n' -> escaped.appendCodePoint(point);
+                default -> {
+                  if (point >= ' ' && point <= '~') {
+                    escaped.appendCodePoint(point);
+                  } else {
+                    escaped.append("&#").append(character(point) ? point : '\uFFFD').append(';');
+                  }
+                }
               }
             });
     return escaped.toString();
@@ -151,6 +161,7 @@ final class SimpleValue {
   private static boolean character(int point) {
     return point == '\t'
         || point == '\n'
+        || point == '\r'
         || point >= 0x20 && point <= 0xD7FF
         || point >= 0xE000 && point <= 0xFFFD
         || point >= 0x10000;

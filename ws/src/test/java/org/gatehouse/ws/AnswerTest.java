@@ -84,8 +84,9 @@ class AnswerTest {
   }
 
   @Test
-  void whatXmlCannotHoldIsTheReplacementCharacter() {
+  void textIsAsciiWhateverItHoldsAndWhatXmlCannotHoldIsTheReplacementCharacter() {
     assertThat(SimpleValue.escape("a<b>&\"\u0000\u0001\r\uD800é😀"))
-        .isEqualTo("a&lt;b&gt;&amp;&quot;\uFFFD\uFFFD&#13;\uFFFDé😀");
+        .isEqualTo("a&lt;b&gt;&amp;&quot;&#65533;&#65533;&#13;&#65533;&#233;&#128512;");
+    assertThat(SimpleValue.escape("a\n\t ~\u007f")).isEqualTo("a\n\t ~&#127;");
   }
 }

@@ -28,4 +28,10 @@ class CxfClientIT extends GeneratedJavaClient {
   List<String> generator(String directory, String name) {
     return List.of("org.apache.cxf.tools.wsdlto.WSDLToJava", "-d", directory, "-p", name);
   }
+
+  /** It does not read the fault that comes with a 401. */
+  @Override
+  String refusal() {
+    return "401";
+  }
 }

@@ -23,4 +23,10 @@ class SudsClientIT extends SoapClientContract {
   String path() {
     return "/apnscp.wsdl";
   }
+
+  /** It does not read the fault that comes with a 401. */
+  @Override
+  String refusal() {
+    return "Unauthorized";
+  }
 }

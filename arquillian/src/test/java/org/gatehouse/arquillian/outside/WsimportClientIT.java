@@ -23,6 +23,7 @@ class WsimportClientIT extends GeneratedJavaClient {
         "com.sun.tools.ws.WsImport", "-quiet", "-Xnocompile", "-s", directory, "-p", name);
   }
 
+  /** It does not read the fault that comes with a 401. */
   @Override
   String refusal() {
     return "401";
