@@ -70,6 +70,16 @@ interface SiteOptionTests {
     return (Map<?, ?>) found.values().iterator().next();
   }
 
+  @Test
+  default void theDomainsOfAllSitesAreNamedInTheOrderInWhichTheyWereAdded() {
+    String first = freshDomain();
+    String second = freshDomain();
+    add(first, Map.of());
+    add(second, Map.of());
+
+    assertThat((List<?>) admin("get-domains")).endsWith(first, second);
+  }
+
   private Object told(String site, String service, String parameter) {
     return ((Map<?, ?>) told(site, service + "." + parameter).get(service)).get(parameter);
   }
