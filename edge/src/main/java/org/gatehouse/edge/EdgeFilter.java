@@ -28,9 +28,10 @@ import org.gatehouse.startup.Readiness;
 
 /**
  * The one filter before every gate. In this order: a message with two framings is refused; the DAV
- * ports serve nothing else; what a page of another site sent, or is no message for SOAP, is
- * refused; the client's address is found; a blocked one gets 429 before a body is read; bodies are
- * bounded. Then {@link GuardedGate} or {@link Panel} finds who calls. What fails there is 503.
+ * ports serve nothing else; what a page of another site sent is refused; the client's address is
+ * found; a blocked one gets 429 before a body is read; bodies are of the kind that their gate
+ * takes, and bounded. Then {@link GuardedGate} or {@link Panel} finds who calls. What fails there
+ * is 503.
  */
 public class EdgeFilter extends HttpFilter {
 
@@ -141,20 +142,16 @@ public class EdgeFilter extends HttpFilter {
       Answers.refuse(response, route.gate(), 403, "this was sent from another site's page");
       return;
     }
-    if (post && route == Route.SOAP && !SoapContent.fits(request.getContentType())) {
-      Answers.refuse(response, route.gate(), 415, SoapContent.WANTED);
-      return;
-    }
-    if (post && route == Route.REST && !RestContent.fits(request)) {
-      Answers.refuse(response, route.gate(), 415, RestContent.WANTED);
-      return;
-    }
     try {
       ClientAddress address = forwarding.client(request);
       CallerAttribute.set(request, address);
       Optional<Instant> until = anvil.blockedUntil(address);
       if (until.isPresent() && !blocked.mayPass(request, route.gate())) {
         blocked.refuse(response, route.gate(), address, until.get());
+      } else if (post && route == Route.SOAP && !SoapContent.fits(request.getContentType())) {
+        Answers.refuse(response, route.gate(), 415, SoapContent.WANTED);
+      } else if (post && route == Route.REST && !RestContent.fits(request)) {
+        Answers.refuse(response, route.gate(), 415, RestContent.WANTED);
       } else if (request.getContentLengthLong() > bodyLimit) {
         Answers.refuse(
             response,

@@ -1,5 +1,7 @@
 package org.gatehouse.apikey;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.gatehouse.auth.Account;
@@ -25,6 +28,7 @@ import org.gatehouse.persistence.apikey.ApiKeyRow;
 import org.gatehouse.persistence.apikey.ApiKeyTable;
 import org.gatehouse.persistence.apikey.FoundKey;
 import org.gatehouse.persistence.apikey.KeyUse;
+import org.gatehouse.scope.Configuration;
 
 /**
  * Keys that stand for an account: 256 random bits, written as 64 hexadecimal digits in eight groups
@@ -42,6 +46,8 @@ public class ApiKeys {
 
   private static final int HANDLE_BYTES = 6;
 
+  private static final int MOST_REMEMBERED = 100_000;
+
   /** How exactly the last use is kept: a use within this of the last one writes nothing. */
   private static final Duration USED_TO_THE = Duration.ofMinutes(1);
 
@@ -51,14 +57,30 @@ public class ApiKeys {
 
   private final Set<String> beingNoted = ConcurrentHashMap.newKeySet();
 
+  /** The hashes of keys that let somebody in lately. */
+  private Cache<String, Boolean> lately;
+
   /** For the container's proxy; what it makes is never used. */
   public ApiKeys() {}
 
   @Inject
-  ApiKeys(Database database, SecureRandom random, Clock clock) {
+  ApiKeys(Database database, SecureRandom random, Clock clock, Configuration configuration) {
+    this(
+        database, random, clock, configuration.duration("auth", "credential_cache", Duration.ZERO));
+  }
+
+  /** For tests. */
+  ApiKeys(Database database, SecureRandom random, Clock clock, Duration remembered) {
     this.database = database;
     this.random = random;
     this.clock = clock;
+    this.lately =
+        Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterWrite(remembered)
+            .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+            .executor(Runnable::run)
+            .build();
   }
 
   /** Statements on the table of keys. */
@@ -274,10 +296,24 @@ public class ApiKeys {
   }
 
   /**
-   * Notes that a key was used, at most once a minute; a request does not fail for want of the note.
+   * Whether a key let somebody in within {@code [auth] credential_cache} on this node. It says
+   * nothing of whether it is good now, which {@link #find} tells; but whoever shows it does not
+   * guess.
+   */
+  public boolean knownLately(String written) {
+    return KeyText.parse(written)
+        .map(KeyText::hash)
+        .filter(hash -> lately.getIfPresent(hash) != null)
+        .isPresent();
+  }
+
+  /**
+   * Notes that a key was used: here, and in SQL at most once a minute; a request does not fail for
+   * want of the note.
    */
   public void used(Shown key, ClientAddress address) {
     Instant now = clock.instant();
+    lately.put(key.hash(), true);
     boolean due = key.lastUsedAt().filter(at -> now.isBefore(at.plus(USED_TO_THE))).isEmpty();
     if (!due || !beingNoted.add(key.hash())) {
       return;

@@ -175,7 +175,9 @@ public class Gatekeeper {
       Optional<PasswordStamp> lately =
           everyRequest ? standing.flatMap(found -> remembered(found, password)) : Optional.empty();
       if (lately.isPresent() && mayComeIn(standing)) {
-        return proved(standing.get().account(), password.name(), lately.get());
+        return proved(
+            new Admission(standing.get().account(), new Proof.Password(lately.get())),
+            password.name());
       }
       return counted(
           password.name(),
@@ -215,22 +217,34 @@ public class Gatekeeper {
     }
 
     Verdict ofKey(Credential.Key key) {
-      return counted(
-          "",
-          () -> {
-            Optional<ApiKeys.Shown> shown = keys.find(key.key(), attempt.address());
-            Optional<Standing> standing = shown.map(ApiKeys.Shown::standing);
-            boolean mayComeIn = mayComeIn(standing);
-            if (!takesKeys(attempt.gate())) {
-              return new Denial("this gate takes no keys");
-            }
-            Optional<String> refusal = shown.flatMap(ApiKeys.Shown::refusal);
-            if (!mayComeIn || refusal.isPresent()) {
-              return refusal.map(Denial::new).orElseGet(() -> denial(standing, true));
-            }
-            keys.used(shown.get(), attempt.address());
-            return new Admission(standing.get().account(), new Proof.Key(shown.get().hash()));
-          });
+      if (keys.knownLately(key.key())) {
+        Optional<Instant> blocked = anvil.blockedUntil(attempt.address());
+        if (blocked.isPresent()) {
+          return new Verdict.Throttled(blocked.get());
+        }
+        // Asked for once, good or not: a key that is good no more takes as many statements as
+        // others.
+        return switch (lookedUp(key)) {
+          case Admission admission -> proved(admission, "");
+          case Denial denial -> counted("", () -> denial);
+        };
+      }
+      return counted("", () -> lookedUp(key));
+    }
+
+    private Finding lookedUp(Credential.Key key) {
+      Optional<ApiKeys.Shown> shown = keys.find(key.key(), attempt.address());
+      Optional<Standing> standing = shown.map(ApiKeys.Shown::standing);
+      boolean mayComeIn = mayComeIn(standing);
+      if (!takesKeys(attempt.gate())) {
+        return new Denial("this gate takes no keys");
+      }
+      Optional<String> refusal = shown.flatMap(ApiKeys.Shown::refusal);
+      if (!mayComeIn || refusal.isPresent()) {
+        return refusal.map(Denial::new).orElseGet(() -> denial(standing, true));
+      }
+      keys.used(shown.get(), attempt.address());
+      return new Admission(standing.get().account(), new Proof.Key(shown.get().hash()));
     }
 
     Verdict ofSession(Credential.SessionId session) {
@@ -303,12 +317,11 @@ public class Gatekeeper {
           standing.get().active() ? "not from this address" : "its site is suspended");
     }
 
-    /** An attempt whose password was found right a moment ago: nothing is left to verify. */
-    private Verdict proved(Account account, String name, PasswordStamp stamp) {
+    /** An attempt whose credential was found right a moment ago: nothing is left to verify. */
+    private Verdict proved(Admission admission, String name) {
       return switch (anvil.proved(attempt.address(), name, attempt.gate())) {
         case Entrance.Blocked blocked -> new Verdict.Throttled(blocked.until());
-        case Passage.Proved proved ->
-            admitted(new Admission(account, new Proof.Password(stamp)), proved.hold());
+        case Passage.Proved proved -> admitted(admission, proved.hold());
       };
     }
 

@@ -50,7 +50,8 @@ class ApiKeysTest {
         new ApiKeys(
             new TestDatabase(() -> database.source().getConnection()),
             new SecureRandom(),
-            new Present());
+            new Present(),
+            Duration.ofSeconds(60));
   }
 
   @AfterEach
@@ -60,6 +61,20 @@ class ApiKeysTest {
 
   private void pass(Duration time) {
     now = now.plus(time);
+  }
+
+  @Test
+  void aKeyIsKnownLatelyOnceItLetSomebodyInAndForAsLongAsTheSettingSays() {
+    String key = keys.create(OWNER, "", Limits.NONE).text();
+    assertThat(keys.knownLately(key)).isFalse();
+
+    keys.used(keys.find(key, ADDRESS).orElseThrow(), ADDRESS);
+
+    assertThat(keys.knownLately(key)).isTrue();
+    assertThat(keys.knownLately(key.replace("-", ""))).isTrue();
+    assertThat(keys.knownLately("no key")).isFalse();
+    pass(Duration.ofSeconds(60));
+    assertThat(keys.knownLately(key)).isFalse();
   }
 
   /** Stands until it is moved. */

@@ -51,6 +51,7 @@ class GatekeeperTest {
   private final List<String> signIns = new ArrayList<>();
   private final List<String> counted = new ArrayList<>();
   private final List<String> usedKeys = new ArrayList<>();
+  private final Set<String> knownKeys = new HashSet<>();
   private final AtomicLong nanoseconds = new AtomicLong(42);
   private final FakeHost host =
       new FakeHost()
@@ -152,6 +153,11 @@ class GatekeeperTest {
 
     private static Shown shown(Account account, boolean active, Optional<String> refusal) {
       return new Shown("keyhash", new Standing(account, active), refusal, Optional.empty());
+    }
+
+    @Override
+    public boolean knownLately(String written) {
+      return knownKeys.contains(written);
     }
 
     @Override
@@ -296,6 +302,26 @@ class GatekeeperTest {
 
   private static String withoutName(String question) {
     return question.replaceFirst("^(enter|verify).*", "$1");
+  }
+
+  @Test
+  void aKeyThatWasGoodAMomentAgoTakesNoPlaceAndIsLookedUpAllTheSame() {
+    knownKeys.add("good");
+
+    assertThat(caller(admit(Gate.REST, new Credential.Key("good"))).proof())
+        .isEqualTo(new Proof.Key("keyhash"));
+    assertThat(takeAsked())
+        .containsExactly("blocked?", "key", "restrictions at REST", "proved  at REST");
+
+    knownKeys.add("expired");
+    assertThat(admit(Gate.REST, new Credential.Key("expired"))).isInstanceOf(Verdict.Denied.class);
+    assertThat(takeAsked())
+        .containsExactly("blocked?", "key", "restrictions at REST", "enter ", "failed");
+
+    blocked = Optional.of(LATER);
+    assertThat(admit(Gate.REST, new Credential.Key("good")))
+        .isEqualTo(new Verdict.Throttled(LATER));
+    assertThat(takeAsked()).containsExactly("blocked?");
   }
 
   @ParameterizedTest
