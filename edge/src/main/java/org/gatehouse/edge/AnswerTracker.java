@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.gatehouse.command.Delivery;
@@ -35,9 +36,13 @@ final class AnswerTracker {
   /** The kernel keeps what it says of a closed connection for sixty seconds. */
   private static final int MOST_LOOKS = 45;
 
+  /** Each look reads the kernel's whole table: beyond these an answer is judged by the first. */
+  private static final int MOST_LOOKED_FOR = 32;
+
   private final SocketTable table;
   private final ScheduledExecutorService scheduler;
   private final Map<Object, SentAnswer> open = new ConcurrentHashMap<>();
+  private final Semaphore lookedFor = new Semaphore(MOST_LOOKED_FOR);
 
   /**
    * Follows nothing yet.
@@ -126,7 +131,7 @@ final class AnswerTracker {
         connection.beforeClose(
             () -> {
               if (open.remove(connection.connection(), answer) && answer.closing()) {
-                lookAgain(answer, FIRST_LOOK_MILLISECONDS, MOST_LOOKS);
+                lookAfter(answer);
               }
             });
     if (!told) {
@@ -135,14 +140,23 @@ final class AnswerTracker {
     return told ? answer : () -> Fate.DELIVERED;
   }
 
+  private void lookAfter(SentAnswer answer) {
+    if (lookedFor.tryAcquire()) {
+      lookAgain(answer, FIRST_LOOK_MILLISECONDS, MOST_LOOKS);
+    } else {
+      answer.over();
+    }
+  }
+
   private void lookAgain(SentAnswer answer, int milliseconds, int looks) {
     try {
       scheduler.schedule(
           () -> {
-            if (looks == 0) {
-              answer.over();
-            } else if (answer.looksAgain()) {
+            if (looks > 0 && answer.looksAgain()) {
               lookAgain(answer, NEXT_LOOK_MILLISECONDS, looks - 1);
+            } else {
+              answer.over();
+              lookedFor.release();
             }
           },
           milliseconds,
@@ -150,6 +164,7 @@ final class AnswerTracker {
     } catch (RejectedExecutionException e) {
       // The server is going down, and nobody will ask it again.
       answer.over();
+      lookedFor.release();
     }
   }
 

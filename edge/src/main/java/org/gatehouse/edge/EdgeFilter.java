@@ -198,9 +198,14 @@ public class EdgeFilter extends HttpFilter {
     if (!Readiness.away(e)) {
       LOG.log(Level.SEVERE, "a request could not be decided", e);
     }
+    String connection = response.getHeader("Connection");
     // No cookie that was to go with another answer.
     response.reset();
     response.setHeader("X-Content-Type-Options", "nosniff");
+    if (connection != null) {
+      // What follows on this connection may still be of the same message.
+      response.setHeader("Connection", connection);
+    }
     Answers.unavailable(response, route.gate());
   }
 

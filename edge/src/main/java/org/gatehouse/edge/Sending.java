@@ -83,6 +83,7 @@ final class Sending {
       writing.run();
       return;
     }
+    boolean late = held;
     held = true;
     delivery.leaving();
     try {
@@ -90,7 +91,10 @@ final class Sending {
       writing.run();
       response.flushBuffer();
       delivery.written(trace);
-      tracker.linger(trace);
+      if (!late) {
+        // What was held leaves by the scheduler's thread, in which nobody may wait for a client.
+        tracker.linger(trace);
+      }
     } catch (IOException e) {
       delivery.lost();
       throw e;

@@ -20,7 +20,9 @@ import java.util.logging.Logger;
 import org.gatehouse.auth.Account;
 import org.gatehouse.auth.Accounts;
 import org.gatehouse.auth.Accounts.Standing;
+import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.ClientAddress;
+import org.gatehouse.auth.Proof;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.database.Database;
@@ -229,6 +231,22 @@ public class ApiKeys {
    */
   public ApiKeyRow limit(Account account, String handle, Limits limits) {
     return change(account, handle, (table, key) -> table.limit(key.hash(), limits.kept()));
+  }
+
+  /**
+   * Keeps a caller who came by a key with limits from doing what would outlast them.
+   *
+   * @throws CommandException when the caller's key has an end or a list of addresses
+   */
+  public void requireUnlimited(Caller caller) {
+    if (caller.proof() instanceof Proof.Key(String hash)
+        && of(caller.account()).stream()
+            .anyMatch(key -> key.hash().equals(hash) && !key.limits().equals(Limits.NONE.kept()))) {
+      throw new CommandException(
+          Kind.FORBIDDEN,
+          "a key with limits makes no keys, and changes neither limits nor its account's password:"
+              + " sign in with the password for that");
+    }
   }
 
   /**

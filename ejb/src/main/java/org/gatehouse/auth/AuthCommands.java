@@ -88,6 +88,7 @@ public class AuthCommands {
       @Default("") String expires,
       @Default("") List<Object> addresses) {
     HandOverGuard.check(caller, force);
+    keys.requireUnlimited(caller);
     Limits limits = Limits.of(expires, addresses);
     if (limits.expired(clock.instant())) {
       throw new CommandException(Kind.ARGUMENT, "argument 'expires' must be in the future");
@@ -194,6 +195,7 @@ public class AuthCommands {
       @Default("") List<Object> addresses,
       @Default("false") boolean force) {
     HandOverGuard.check(caller, force);
+    keys.requireUnlimited(caller);
     Limits limits = Limits.of(expires, addresses);
     return whole(
         () -> {

@@ -5,6 +5,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.util.Optional;
+import org.gatehouse.apikey.ApiKeys;
 import org.gatehouse.command.Command;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
@@ -15,6 +16,7 @@ import org.gatehouse.command.Module;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
 import org.gatehouse.persistence.Again;
+import org.gatehouse.scope.Configuration;
 
 /**
  * Changes passwords: everybody their own, a site's admin those of the site, the appliance admin
@@ -28,15 +30,24 @@ public class PasswordCommands {
   @Inject private Host host;
   @Inject private Accounts accounts;
   @Inject private PasswordRecords records;
+  @Inject private ApiKeys keys;
+  @Inject private Configuration configuration;
 
   /** For the container. */
   public PasswordCommands() {}
 
   /** For tests. */
-  PasswordCommands(Host host, Accounts accounts, PasswordRecords records) {
+  PasswordCommands(
+      Host host,
+      Accounts accounts,
+      PasswordRecords records,
+      ApiKeys keys,
+      Configuration configuration) {
     this.host = host;
     this.accounts = accounts;
     this.records = records;
+    this.keys = keys;
+    this.configuration = configuration;
   }
 
   /** Gives an account another password or hash. */
@@ -122,7 +133,14 @@ public class PasswordCommands {
     if (!ownSite && own.role() != Role.APPLIANCE) {
       throw new CommandException(Kind.FORBIDDEN, "only the appliance admin may name another site");
     }
+    if (!ownSite
+        && !(caller.proof() instanceof Proof.Socket)
+        && !configuration.flag("auth", "admin_api")) {
+      throw new CommandException(
+          Kind.FORBIDDEN, "another site is named on the server itself only, as root by cpcmd");
+    }
     if (ownSite && (user.isEmpty() || user.equals(own.name().user()))) {
+      keys.requireUnlimited(caller);
       return own;
     }
     if (own.role() == Role.USER) {

@@ -38,6 +38,9 @@ public enum ParameterType {
     Object convert(Object value) {
       return switch (value) {
         case Boolean truth -> truth;
+        // As PHP and Perl write it.
+        case Long number when number == 0 || number == 1 -> number == 1;
+        case Integer number when number == 0 || number == 1 -> number == 1;
         case String text when text.equals("true") || text.equals("1") -> true;
         case String text when text.equals("false") || text.equals("0") -> false;
         default -> null;
@@ -85,7 +88,8 @@ public enum ParameterType {
   private static Map<String, Object> byName(Map<?, ?> map) {
     Map<String, Object> named = new LinkedHashMap<>();
     map.forEach((key, value) -> named.put(String.valueOf(key), value));
-    return named;
+    // 1 and "1" are one name: which of them was meant?
+    return named.size() == map.size() ? named : null;
   }
 
   /** The value as this type, or null when it is none. */

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +15,6 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.gatehouse.auth.Caller;
-import org.gatehouse.auth.Role;
 import org.gatehouse.command.CommandException.Kind;
 
 /**
@@ -81,7 +79,7 @@ class Repetitions {
         new RunCall(
             identity.of(caller, declaration, arguments),
             caller.account().name().toString(),
-            subject(caller, declaration, arguments),
+            Subject.of(caller, declaration, arguments),
             declaration.effect());
     Optional<Delivery> delivery = Delivery.current();
     while (true) {
@@ -238,14 +236,23 @@ class Repetitions {
   }
 
   private void dropOldest(Predicate<RunCall> which, int most) {
-    List<RunCall> kept =
-        calls.values().stream().filter(which).filter(call -> call.answered().isPresent()).toList();
+    List<Kept> kept =
+        calls.values().stream().filter(which).flatMap(call -> Kept.of(call).stream()).toList();
+    if (kept.size() <= most) {
+      return;
+    }
     kept.stream()
-        .sorted(
-            Comparator.comparing((RunCall call) -> !call.delivered())
-                .thenComparing(call -> call.answered().map(RunCall.Answered::until).orElseThrow()))
-        .limit(Math.max(0, kept.size() - most))
-        .forEach(call -> calls.remove(call.identity(), call));
+        .sorted(Comparator.comparing(Kept::owed).thenComparing(Kept::until))
+        .limit(kept.size() - most)
+        .forEach(one -> calls.remove(one.call().identity(), one.call()));
+  }
+
+  /** A kept answer as it is at one moment: what is sorted must not change meanwhile. */
+  private record Kept(RunCall call, boolean owed, Instant until) {
+
+    static Optional<Kept> of(RunCall call) {
+      return call.answered().map(answer -> new Kept(call, !call.delivered(), answer.until()));
+    }
   }
 
   private static Predicate<RunCall> overtakenBy(RunCall mine) {
@@ -254,24 +261,6 @@ class Repetitions {
             && other.effect() == Effect.CHANGES
             && other != mine
             && other.answered().isPresent()
-            && other.subject().equals(mine.subject());
-  }
-
-  /** What a call is about: the site and the user that it names, or else the caller's own. */
-  private static String subject(Caller caller, Declaration declaration, List<?> arguments) {
-    String domain = caller.account().name().domain().orElse("");
-    String user = caller.account().role() == Role.USER ? caller.account().name().user() : "";
-    for (int i = 0; i < arguments.size(); i++) {
-      if (arguments.get(i) instanceof String text && !text.isEmpty()) {
-        switch (declaration.parameters().get(i).name()) {
-          case "domain", "site" -> domain = text;
-          case "user" -> user = text;
-          default -> {
-            // Says how, not of what.
-          }
-        }
-      }
-    }
-    return (user + "@" + domain).toLowerCase(Locale.ROOT);
+            && other.subject().overlaps(mine.subject());
   }
 }

@@ -28,7 +28,7 @@ final class RunCall {
 
   private final String identity;
   private final String account;
-  private final String subject;
+  private final Subject subject;
   private final Effect effect;
   private TakingBack takingBack = new TakingBack();
   private Optional<End> end = Optional.empty();
@@ -43,7 +43,7 @@ final class RunCall {
    * @param subject what it is about
    * @param effect what its command does
    */
-  RunCall(String identity, String account, String subject, Effect effect) {
+  RunCall(String identity, String account, Subject subject, Effect effect) {
     this.identity = identity;
     this.account = account;
     this.subject = subject;
@@ -58,7 +58,7 @@ final class RunCall {
     return account;
   }
 
-  String subject() {
+  Subject subject() {
     return subject;
   }
 

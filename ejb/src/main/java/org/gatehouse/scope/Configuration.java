@@ -98,14 +98,14 @@ public class Configuration {
   }
 
   /**
-   * A setting as yes or no: {@code true} or {@code false}.
+   * A setting as yes or no: {@code true} or {@code 1}, {@code false} or {@code 0}.
    *
    * @throws IllegalArgumentException when it is neither
    */
   public boolean flag(String section, String key) {
     return switch (text(section, key)) {
-      case "true" -> true;
-      case "false" -> false;
+      case "true", "1" -> true;
+      case "false", "0" -> false;
       case String other -> throw unusable(section, key, other, "true or false");
     };
   }

@@ -15,8 +15,11 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.gatehouse.auth.Account;
 import org.gatehouse.auth.AccountName;
 import org.gatehouse.auth.Accounts.Standing;
+import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.ClientAddress;
+import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.InMemoryDatabase;
+import org.gatehouse.auth.Proof;
 import org.gatehouse.auth.Role;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
@@ -340,5 +343,21 @@ class ApiKeysTest {
 
     assertThatThrownBy(() -> keys.find("0".repeat(64), ADDRESS))
         .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aKeyWithLimitsIsKeptFromWhatWouldOutlastThem() {
+    String wide = keys.create(OWNER, "", Limits.NONE).text();
+    String small = keys.create(OWNER, "", Limits.of("2100-01-01", List.of())).text();
+
+    keys.requireUnlimited(caller(wide));
+    assertThatThrownBy(() -> keys.requireUnlimited(caller(small)))
+        .isInstanceOf(CommandException.class)
+        .hasMessageContaining("a key with limits makes no keys");
+  }
+
+  private Caller caller(String key) {
+    String hash = keys.find(key, ADDRESS).orElseThrow().hash();
+    return new Caller(OWNER, Gate.REST, ADDRESS, new Proof.Key(hash));
   }
 }

@@ -50,6 +50,13 @@ class AuthCommandsTest {
     }
 
     @Override
+    public void requireUnlimited(Caller caller) {
+      if (caller.proof().equals(new Proof.Key("limited"))) {
+        throw new CommandException(Kind.FORBIDDEN, "limited");
+      }
+    }
+
+    @Override
     public ApiKeyRow comment(Account account, String handle, String comment) {
       done.add("comment " + comment);
       return found(handle);
@@ -275,5 +282,15 @@ class AuthCommandsTest {
 
     assertThat(make(HANDED, "", true)).isEqualTo("the key");
     assertThat(commands.deleteApiKey(HANDED, "handle", true)).isTrue();
+  }
+
+  @Test
+  void aKeyWithLimitsMakesNoKeyAndChangesNoLimits() {
+    Caller limited = caller(new Proof.Key("limited"));
+
+    assertThatThrownBy(() -> make(limited, "", true)).hasMessage("limited");
+    assertThatThrownBy(() -> commands.setApiKeyLimits(limited, "handle", "", List.of(), true))
+        .hasMessage("limited");
+    assertThat(done).isEmpty();
   }
 }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.gatehouse.apikey.ApiKeys;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.host.Realm;
+import org.gatehouse.scope.Configuration;
 import org.gatehouse.session.Sessions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,12 +52,30 @@ class PasswordCommandsTest {
     }
   }
 
+  private static final class FakeKeys extends ApiKeys {
+    @Override
+    public void requireUnlimited(Caller caller) {
+      if (caller.proof().equals(new Proof.Key("limited"))) {
+        throw new CommandException(Kind.FORBIDDEN, "limited");
+      }
+    }
+  }
+
+  private final class FakeSettings extends Configuration {
+    @Override
+    public boolean flag(String section, String key) {
+      return adminApi;
+    }
+  }
+
   private final class FakeAudit extends Audit {
     @Override
     public void record(AuditEvent event) {
       audited.add(event);
     }
   }
+
+  private boolean adminApi = true;
 
   @BeforeEach
   void open() throws Exception {
@@ -66,7 +86,9 @@ class PasswordCommandsTest {
         new PasswordCommands(
             host,
             new Accounts(database.source()),
-            new PasswordRecords(new FakeSessions(), new FakeAudit()));
+            new PasswordRecords(new FakeSessions(), new FakeAudit()),
+            new FakeKeys(),
+            new FakeSettings());
   }
 
   @AfterEach
@@ -202,5 +224,25 @@ class PasswordCommandsTest {
     assertThat(host.password(SITE, "eve")).isEqualTo(NEW);
     commands.changeCpassword(handed, "hash", "", "", true);
     assertThat(host.password(SITE, "eve")).isEqualTo("hash hash");
+  }
+
+  @Test
+  void aKeyWithLimitsDoesNotChangeThePasswordOfItsAccountWhichHasNone() {
+    Caller limited = caller("owner@example.test", Role.SITE, new Proof.Key("limited"));
+
+    assertRefused(limited, "", "", Kind.FORBIDDEN);
+    assertRefused(limited, "owner", "example.test", Kind.FORBIDDEN);
+    assertThat(change(limited, "eve", "")).isTrue();
+  }
+
+  @Test
+  void withoutTheAdminsApiAnotherSiteIsNamedAtTheLocalSocketOnly() {
+    adminApi = false;
+    Caller remote = caller("admin", Role.APPLIANCE, new Proof.Key("key"));
+
+    assertRefused(remote, "", "example.test", Kind.FORBIDDEN);
+    assertThat(host.password(SITE, "owner")).isEqualTo("old");
+    assertThat(change(remote, "", "")).isTrue();
+    assertThat(change(ADMIN, "owner", "example.test")).isTrue();
   }
 }

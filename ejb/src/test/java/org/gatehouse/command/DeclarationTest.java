@@ -135,4 +135,24 @@ class DeclarationTest {
     assertThat(declaration.call(CALLER, List.of("a.test", 1, true, List.of())))
         .isEqualTo(List.of("admin", "a.test", 1, true, Map.of()));
   }
+
+  @Test
+  void aZeroAndAOneAreTruthsAsPhpAndPerlWriteThem() {
+    assertThat(declaration.call(CALLER, List.of("a.test", 7, 0L)))
+        .isEqualTo(List.of("admin", "a.test", 7, false, Map.of()));
+    assertThat(declaration.call(CALLER, List.of("a.test", 7, 1)))
+        .isEqualTo(List.of("admin", "a.test", 7, true, Map.of()));
+    assertThatThrownBy(() -> declaration.call(CALLER, List.of("a.test", 7, 2L)))
+        .hasMessageContaining("'force'");
+  }
+
+  @Test
+  void twoKeysThatAreOneNameAreRefused() {
+    assertThatThrownBy(
+            () ->
+                declaration.call(
+                    CALLER,
+                    Map.of("domain_name", "a", "options", Map.of(1L, "number", "1", "text"))))
+        .hasMessageContaining("'options'");
+  }
 }

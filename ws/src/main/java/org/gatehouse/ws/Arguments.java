@@ -19,6 +19,12 @@ final class Arguments {
     Object read(XmlElement element) throws ValueException;
   }
 
+  /** Finds the element that holds an element's value. */
+  @FunctionalInterface
+  private interface Resolving {
+    XmlElement of(XmlElement element) throws ValueException;
+  }
+
   private Arguments() {}
 
   /**
@@ -39,7 +45,8 @@ final class Arguments {
       if (arguments.containsKey(parameter.name())) {
         throw refusal("argument '" + parameter.name() + "' is given twice");
       }
-      arguments.put(parameter.name(), read(parameter, element, LiteralValues::read));
+      arguments.put(
+          parameter.name(), read(parameter, element, holder -> holder, LiteralValues::read));
     }
     return arguments;
   }
@@ -81,7 +88,8 @@ final class Arguments {
     Object[] arguments = new Object[parameters.size()];
     for (int i = 0; i < Math.min(elements.size(), arguments.length); i++) {
       CommandParameter parameter = byName ? named.get(i) : parameters.get(i);
-      arguments[parameters.indexOf(parameter)] = read(parameter, elements.get(i), values::read);
+      arguments[parameters.indexOf(parameter)] =
+          read(parameter, elements.get(i), values::resolved, values::read);
     }
     return Arrays.asList(arguments);
   }
@@ -101,12 +109,16 @@ final class Arguments {
         .findFirst();
   }
 
-  private static Object read(CommandParameter parameter, XmlElement element, Reading reading) {
-    if (parameter.type() == ParameterType.TEXT && SimpleValue.numeric(element.type())) {
-      // Perl's clients take a text of digits for a number; here it still is what was written.
-      return element.nil() ? null : element.text().strip();
-    }
+  private static Object read(
+      CommandParameter parameter, XmlElement element, Resolving resolving, Reading reading) {
     try {
+      XmlElement holder = resolving.of(element);
+      if (parameter.type() == ParameterType.TEXT
+          && SimpleValue.numeric(holder.type())
+          && holder.children().isEmpty()) {
+        // Perl's clients take a text of digits for a number; here it still is what was written.
+        return holder.nil() ? null : holder.text().strip();
+      }
       return reading.read(element);
     } catch (ValueException e) {
       throw refusal("argument '" + parameter.name() + "' " + e.getMessage());

@@ -40,11 +40,19 @@ final class MessageReader {
 
   private static final XmlElement.Attributes NO_ATTRIBUTES =
       new XmlElement.Attributes(Optional.empty(), false, Optional.empty(), Optional.empty());
+
+  /** Below envelope, body and call. */
+  private static final int ARGUMENT_LEVEL = 4;
+
+  private static final int LONGEST_NAME_TOLD = 64;
   private static final XMLInputFactory FACTORY = factory();
 
   private final XMLStreamReader reader;
   private final Map<String, XmlElement> targets = new HashMap<>();
   private int elements;
+
+  /** The argument that is being read, or was last; null before there is one. */
+  private String argument;
 
   private MessageReader(XMLStreamReader reader) {
     this.reader = reader;
@@ -123,18 +131,22 @@ final class MessageReader {
     Set<XmlElement> referable = Collections.newSetFromMap(new IdentityHashMap<>());
     referable.addAll(targets.values());
     boolean strays = body.children().stream().skip(1).anyMatch(child -> !referable.contains(child));
-    return new Call(body.children().getFirst(), Map.copyOf(targets), strays);
+    // Not a copy: that of Map has no trees for ids that were chosen to collide.
+    return new Call(body.children().getFirst(), Collections.unmodifiableMap(targets), strays);
   }
 
   private XmlElement element(int depth) throws XMLStreamException, MessageException {
-    if (depth > DEEPEST) {
-      throw new MessageException("a message may have at most " + DEEPEST + " levels");
-    }
-    if (++elements > MOST_ELEMENTS) {
-      throw new MessageException("a message may have at most " + MOST_ELEMENTS + " elements");
-    }
     String namespace = reader.getNamespaceURI() == null ? "" : reader.getNamespaceURI();
     String name = reader.getLocalName();
+    if (depth == ARGUMENT_LEVEL) {
+      argument = name.substring(0, Math.min(name.length(), LONGEST_NAME_TOLD));
+    }
+    if (depth > DEEPEST) {
+      throw tooLarge(DEEPEST + " levels");
+    }
+    if (++elements > MOST_ELEMENTS) {
+      throw tooLarge(MOST_ELEMENTS + " elements");
+    }
     XmlElement.Attributes attributes = attributes();
     String id = reader.getAttributeValue(null, "id");
     StringBuilder text = new StringBuilder();
@@ -159,6 +171,13 @@ final class MessageReader {
         }
       }
     }
+  }
+
+  private MessageException tooLarge(String most) {
+    return new MessageException(
+        "a message may have at most "
+            + most
+            + (argument == null ? "" : "; argument '" + argument + "' goes beyond"));
   }
 
   private XmlElement.Attributes attributes() throws MessageException {

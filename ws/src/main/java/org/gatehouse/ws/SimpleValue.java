@@ -65,9 +65,11 @@ final class SimpleValue {
     return type.filter(name -> WHOLE_NUMBERS.contains(name) || NUMBERS.contains(name)).isPresent();
   }
 
-  private static Long wholeNumber(String text) throws ValueException {
+  /** The number; or its text, where a client took a text of digits for one: 007 or +1. */
+  private static Object wholeNumber(String text) throws ValueException {
     try {
-      return Long.valueOf(text);
+      Long number = Long.valueOf(text);
+      return number.toString().equals(text) ? number : text;
     } catch (NumberFormatException e) {
       throw new ValueException("holds no whole number of 64 bits where its xsi:type says so");
     }
@@ -82,7 +84,11 @@ final class SimpleValue {
         if (text.length() > LONGEST_NUMBER || !NUMBER.matcher(text).matches()) {
           throw new ValueException("holds no number where its xsi:type says so");
         }
-        yield Double.valueOf(text);
+        Double number = Double.valueOf(text);
+        if (number.isInfinite()) {
+          throw new ValueException("holds a number that is too large");
+        }
+        yield number;
       }
     };
   }

@@ -40,6 +40,8 @@ class EncodedArgumentsTest {
         Arguments.of("<p xsi:type='xsd:boolean'>True</p>", true),
         Arguments.of("<p xsi:type='xsd:boolean'>False</p>", false),
         Arguments.of("<p xsi:type='xsd:int'> -5 </p>", -5L),
+        Arguments.of("<p xsi:type='xsd:int'>+5</p>", "+5"),
+        Arguments.of("<p xsi:type='xsd:int'>007</p>", "007"),
         Arguments.of("<p xsi:type='xsd:long'>9007199254740993</p>", 9007199254740993L),
         Arguments.of("<p xsi:type='xsd:unsignedByte'>5</p>", 5L),
         Arguments.of("<p xsi:type='xsd:float'>1.5</p>", 1.5),
@@ -122,6 +124,32 @@ class EncodedArgumentsTest {
   void aTextOfDigitsThatItsClientTookForANumberIsWhatWasWritten() throws Exception {
     assertThat(encoded("<a xsi:type='xsd:int'>007</a>").getFirst()).isEqualTo("007");
     assertThat(encoded("<a xsi:type='xsd:float'>1.10</a>").getFirst()).isEqualTo("1.10");
+    Call referring =
+        Messages.call(
+            "<ns1:test_take_all><domain xsi:type='xsd:int' href='#a'/></ns1:test_take_all>"
+                + "<multiRef id='a' xsi:type='xsd:int'>007</multiRef>");
+    assertThat(org.gatehouse.ws.Arguments.inOrder(referring, Messages.TAKE_ALL).getFirst())
+        .isEqualTo("007");
+  }
+
+  @Test
+  void idsThatCollideAreFoundEachByItself() throws Exception {
+    StringBuilder targets = new StringBuilder();
+    for (int i = 0; i < 1 << 10; i++) {
+      // Each has the same hash code, since "Aa" and "BB" have.
+      String id = Integer.toBinaryString(1 << 10 | i).replace("0", "Aa").replace("1", "BB");
+      targets.append("<m id='").append(id).append("'>").append(i).append("</m>");
+    }
+    Call call =
+        Messages.call(
+            "<ns1:test_take_all><domain href='#"
+                + "BB".repeat(11)
+                + "'/></ns1:test_take_all>"
+                + targets);
+
+    assertThat(call.targets()).hasSize(1 << 10);
+    assertThat(org.gatehouse.ws.Arguments.inOrder(call, Messages.TAKE_ALL).getFirst())
+        .isEqualTo("1023");
   }
 
   @Test
@@ -154,6 +182,7 @@ class EncodedArgumentsTest {
             text + "<b xsi:type='xsd:integer'>" + "9".repeat(100_000) + "</b>",
             "'count' holds no whole number"),
         Arguments.of(text + "<b xsi:type='xsd:double'>0x1p3</b>", "'count' holds no number"),
+        Arguments.of(text + "<b xsi:type='xsd:double'>1e999</b>", "'count' holds a number that is"),
         Arguments.of(
             text + "<b xsi:type='xsd:double'>" + "9".repeat(100_000) + "</b>",
             "'count' holds no number"),

@@ -71,7 +71,7 @@ class SoapSettingsIT {
   @Test
   @Order(2)
   void withoutSoapAllOfItAnswers404AsIfItWereNotThere() {
-    set("[soap]\nenabled = false\n");
+    set("[soap]\nenabled=0\n");
     gatehouse.restart();
 
     Answer nothing = visitor.send(visitor.url("/no-such-page"));

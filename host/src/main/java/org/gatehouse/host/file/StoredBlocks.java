@@ -25,6 +25,9 @@ public final class StoredBlocks implements AutoCloseable {
   /** How many files of several names are told apart, in some 50 MB. */
   private static final int MOST_LINKED = 1_000_000;
 
+  /** How many directories wait to be entered, or lie on the way down, in some 50 MB. */
+  private static final int MOST_WAITING = 200_000;
+
   private static final byte[] PARENT = "..".getBytes(StandardCharsets.US_ASCII);
 
   private final LinuxFiles files = new LinuxFiles();
@@ -37,6 +40,7 @@ public final class StoredBlocks implements AutoCloseable {
   private long device;
   private long blocks;
   private int seen;
+  private int waiting;
   private boolean complete = true;
 
   /** A directory on the way down, and which of those in it are still to be entered. */
@@ -105,6 +109,9 @@ public final class StoredBlocks implements AutoCloseable {
       while (!levels.isEmpty()) {
         byte[] name = levels.peek().children().poll();
         Optional<Integer> next = name == null ? up(here) : down(here, name);
+        if (name != null && next.isEmpty()) {
+          waiting--;
+        }
         if (next.isPresent()) {
           files.close(here);
           here = next.get();
@@ -148,6 +155,7 @@ public final class StoredBlocks implements AutoCloseable {
     if (levels.isEmpty()) {
       return Optional.empty();
     }
+    waiting--;
     Optional<Integer> parent = files.open(here, PARENT);
     if (parent.isPresent() && files.status(parent.get()).inode() == levels.peek().inode()) {
       return parent;
@@ -209,7 +217,12 @@ public final class StoredBlocks implements AutoCloseable {
         if (status.isPresent() && counts(status.get())) {
           blocks += status.get().blocks();
           if (status.get().directory()) {
-            children.add(name);
+            if (waiting == MOST_WAITING) {
+              complete = false;
+            } else {
+              waiting++;
+              children.add(name);
+            }
           }
         }
       }

@@ -121,8 +121,11 @@ function field(operation, name, schema, required) {
       if (input.value === "") {
         return undefined;
       }
-      if (schema.type === "boolean" || schema.type === "integer") {
-        return JSON.parse(input.value);
+      if (schema.type === "boolean") {
+        return input.value === "true";
+      }
+      if (schema.type === "integer") {
+        return Number(input.value);
       }
       if (!isJson(schema)) {
         return input.value;
