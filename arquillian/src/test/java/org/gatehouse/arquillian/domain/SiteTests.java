@@ -10,6 +10,7 @@ import jakarta.enterprise.inject.spi.CDI;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -230,19 +231,14 @@ interface SiteTests {
     String site = freshDomain();
     int id = domain().addSite(site, "password");
 
-    assertThat(domain().commands().call(Domain.ADMIN, "misc", "list-commands", List.of("admin:*")))
-        .isEqualTo(
-            List.of(
-                "admin:activate-site",
-                "admin:add-site",
-                "admin:collect",
-                "admin:deactivate-site",
-                "admin:delete-site",
-                "admin:edit-site",
-                "admin:get-plan",
-                "admin:get-usage",
-                "admin:hijack",
-                "admin:list-plans"));
+    assertThat(
+            new ArrayList<Object>(
+                (List<?>)
+                    domain()
+                        .commands()
+                        .call(Domain.ADMIN, "misc", "list-commands", List.of("admin:*"))))
+        .contains("admin:add-site", "admin:hijack")
+        .allMatch(name -> name.toString().startsWith("admin:"));
     assertThat(
             domain()
                 .commands()
