@@ -26,6 +26,13 @@ class HeapDumpIT {
               || holder.startsWith("org.glassfish.grizzly.ssl.")
                   && holder.contains(" extends org.glassfish.grizzly.memory.");
 
+  /**
+   * What a parsed message shows of such a buffer: a place in it, not a copy. Grizzly keeps the
+   * message for the next one and lets go of its places when that one is read.
+   */
+  private static final Predicate<String> PLACE_IN_A_BUFFER =
+      holder -> holder.startsWith("org.glassfish.grizzly.http.util.ByteChunk extends ");
+
   private final GatehouseServer gatehouse;
 
   HeapDumpIT(GatehouseServer gatehouse) {
@@ -53,7 +60,10 @@ class HeapDumpIT {
       assertThat(found)
           .allSatisfy(
               array -> {
-                assertThat(array.holders()).as(array.way()).isNotEmpty().allMatch(NETWORK_BUFFER);
+                assertThat(array.holders())
+                    .as(array.way())
+                    .anyMatch(NETWORK_BUFFER)
+                    .allMatch(NETWORK_BUFFER.or(PLACE_IN_A_BUFFER));
                 holders.addAll(array.holders());
               });
       assertThat(dump.count(traces))
