@@ -15,7 +15,8 @@ random_key() {
 }
 
 fail_unless_given_secrets_are_usable() {
-  local password
+  # Characters are counted, whatever the locale of who starts it: as the server counts them.
+  local LC_ALL=C.UTF-8 password
   for password in "$given_admin_password" "$given_demo_password"; do
     if [[ $password == *[$'\r\n']* ]] || ((${#password} > 256)); then
       fail "a password given in the environment has a line break or more than 256 characters: give another, or none"

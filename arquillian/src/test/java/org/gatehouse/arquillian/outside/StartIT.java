@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,6 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code ./gatehouse start} and {@code stop} promise (issue 2, shows 1). */
 @RunningGatehouse
@@ -80,6 +83,41 @@ class StartIT {
         gatehouse.onSamePorts(directory.resolve("data")).start(),
         Integer.toString(gatehouse.port()).substring(0, 2),
         "--port-offset");
+  }
+
+  /** What is given is looked at before the ports: a password that would do fails at those. */
+  @ParameterizedTest
+  @ValueSource(strings = {"GATEHOUSE_ADMIN_PASSWORD", "GATEHOUSE_DEMO_PASSWORD"})
+  void aGivenPasswordOfFewerThanEightCharactersIsRefusedInOneLineBeforeAnythingIsMade(
+      String variable, @TempDir Path directory) {
+    GatehouseServer another = gatehouse.onSamePorts(directory.resolve("data"));
+
+    for (String password : List.of("a", "seven77", "\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc")) {
+      assertRefused(startWith(variable, password, another), "less than 8 characters");
+    }
+    assertThat(another.data()).doesNotExist();
+    for (String password :
+        List.of("eight888", "\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc\u00fc")) {
+      assertRefused(startWith(variable, password, another), "--port-offset");
+    }
+  }
+
+  /** In the locale that counts bytes. The JDK's own is not asked how to write the password. */
+  private static Program.Ended startWith(
+      String variable, String password, GatehouseServer another) {
+    StringBuilder octal = new StringBuilder();
+    for (byte one : password.getBytes(StandardCharsets.UTF_8)) {
+      octal.append("\\%03o".formatted(one & 0xFF));
+    }
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "sh",
+                "-c",
+                "export LC_ALL=C " + variable + "=\"$(printf '" + octal + "')\" && exec \"$@\"",
+                "sh"));
+    command.addAll(another.command("--detach", "--demo"));
+    return Program.run(another.environment(), command);
   }
 
   @Test
