@@ -5,6 +5,7 @@ import static org.gatehouse.anvil.AnvilFixture.ADMIN;
 import static org.gatehouse.anvil.AnvilFixture.LIMITS;
 
 import java.lang.reflect.Proxy;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -582,7 +583,7 @@ abstract class AnvilContract {
     world.fail(20, STRANGER, "a");
     ClientAddress address = ClientAddress.of(STRANGER);
     AtomicReference<Runnable> afterReading = new AtomicReference<>();
-    Anvil node = world.node(interrupted(world.ledger, afterReading));
+    Anvil node = world.node(interrupted(world.ledger, "read", afterReading));
     node.listen();
     afterReading.set(() -> node.unblock(ADMIN, address));
 
@@ -593,14 +594,15 @@ abstract class AnvilContract {
   }
 
   /** A ledger in which something happens once, between a reading and its use. */
-  private static Ledger interrupted(Ledger ledger, AtomicReference<Runnable> afterReading) {
+  private static Ledger interrupted(
+      Ledger ledger, String reading, AtomicReference<Runnable> afterReading) {
     return (Ledger)
         Proxy.newProxyInstance(
             Ledger.class.getClassLoader(),
             new Class<?>[] {Ledger.class},
             (proxy, method, arguments) -> {
               Object result = method.invoke(ledger, arguments);
-              if (method.getName().equals("read")) {
+              if (method.getName().equals(reading)) {
                 Optional.ofNullable(afterReading.getAndSet(null)).ifPresent(Runnable::run);
               }
               return result;
@@ -669,6 +671,48 @@ abstract class AnvilContract {
     other.listen();
     assertThat(other.blockedUntil(address)).isPresent();
     assertThat(world.told(What.UNBLOCK)).isEqualTo(2);
+  }
+
+  @Test
+  void aWhitelistChangeThatComesWhileANodeReadsTheListHoldsThereWhenItListensAgain() {
+    AtomicReference<Runnable> afterReading = new AtomicReference<>();
+    Anvil other = world.node(interrupted(world.ledger, "whitelist", afterReading));
+    other.listen();
+    world.fail(20, STRANGER, "a");
+    ClientAddress address = ClientAddress.of(STRANGER);
+    Network late = Network.parse(STRANGER).orElseThrow();
+    world.anvil.exempt(ADMIN, Network.parse("192.0.2.0/24").orElseThrow());
+    afterReading.set(() -> world.anvil.exempt(ADMIN, late));
+
+    other.listen();
+    assertThat(other.blockedUntil(address)).as("what was read is without it").isPresent();
+    other.listen();
+    assertThat(other.blockedUntil(address)).isEmpty();
+
+    world.anvil.expose(ADMIN, Network.parse("192.0.2.0/24").orElseThrow());
+    afterReading.set(() -> world.anvil.expose(ADMIN, late));
+    other.listen();
+    other.listen();
+    assertThat(other.blockedUntil(address)).isPresent();
+  }
+
+  @Test
+  void aWhitelistChangeThatANodeCouldNotReadHoldsThereWhenItListensAgain() {
+    AtomicReference<Runnable> afterReading = new AtomicReference<>();
+    Anvil other = world.node(interrupted(world.ledger, "whitelist", afterReading));
+    other.listen();
+    world.fail(20, STRANGER, "a");
+    ClientAddress address = ClientAddress.of(STRANGER);
+    world.anvil.exempt(ADMIN, Network.parse(STRANGER).orElseThrow());
+    afterReading.set(
+        () -> {
+          throw new LedgerException(new SQLException("the database is away"));
+        });
+
+    other.listen();
+    assertThat(other.blockedUntil(address)).as("it believes what it knew").isPresent();
+    other.listen();
+    assertThat(other.blockedUntil(address)).isEmpty();
   }
 
   @Test

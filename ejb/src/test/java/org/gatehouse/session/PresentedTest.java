@@ -1,10 +1,12 @@
 package org.gatehouse.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.gatehouse.session.House.OWNER;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.gatehouse.auth.Gate;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,27 @@ class PresentedTest {
     assertThat(house.ask("select id_hash from ended_session"))
         .containsExactlyInAnyOrder(SessionIds.hash(idle), SessionIds.hash(old));
     assertThat(house.told(org.gatehouse.audit.AuditEvent.What.SESSION)).isEmpty();
+  }
+
+  @Test
+  void aSweepThatFailsLeavesNothingHalfDoneAndTheNextOneDoesIt() {
+    String first = house.start(OWNER, Gate.UI);
+    String second = house.start(OWNER, Gate.SOAP);
+    house.pass(Duration.ofMinutes(15));
+    house.beforeCommit =
+        Optional.of(
+            () -> {
+              throw new IllegalStateException("the database went away");
+            });
+
+    assertThatThrownBy(house.sessions::sweep).hasMessage("the database went away");
+    assertThat(house.ask("select id_hash from session")).hasSize(2);
+    assertThat(house.ask("select id_hash from ended_session")).isEmpty();
+
+    house.sessions.sweep();
+    assertThat(house.ask("select id_hash from session")).isEmpty();
+    assertThat(house.ask("select id_hash from ended_session"))
+        .containsExactlyInAnyOrder(SessionIds.hash(first), SessionIds.hash(second));
   }
 
   @Test

@@ -208,6 +208,27 @@ interface SessionTests {
   }
 
   @Test
+  default void aSweepThatFailsHalfWayLeavesNothingHalfDone() {
+    String id = domain().sessions().start(signedIn(site(), Gate.UI), "test", "").id();
+
+    // With a session it ends the hand-overs that it asked for. First, so that no timer is faster.
+    sql("alter table hand_over rename to hand_over_away");
+    try {
+      sql("update session set ends_at = 1 where id_hash = ?", hash(id));
+      List<String> before = sql("select id_hash from session order by id_hash");
+      assertThatThrownBy(() -> domain().sessions().sweep());
+      assertThat(sql("select id_hash from session order by id_hash")).isEqualTo(before);
+      assertThat(sql("select id_hash from ended_session where id_hash = ?", hash(id))).isEmpty();
+    } finally {
+      sql("alter table hand_over_away rename to hand_over");
+    }
+
+    domain().sessions().sweep();
+    assertThat(sql("select id_hash from session where id_hash = ?", hash(id))).isEmpty();
+    assertThat(sql("select id_hash from ended_session where id_hash = ?", hash(id))).hasSize(1);
+  }
+
+  @Test
   default void whatCannotBeToldToTheAuditDoesNotHappen() {
     Caller caller = signedIn(site(), Gate.UI);
     String id = domain().sessions().start(caller, "test", "").id();

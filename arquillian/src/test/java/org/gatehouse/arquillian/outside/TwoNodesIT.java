@@ -76,13 +76,18 @@ class TwoNodesIT {
   }
 
   private String unblock(Visitor visitor) {
+    return atOne("unblock", "address", visitor);
+  }
+
+  /** What the admin's call of an anvil's command with the visitor's address answers. */
+  private String atOne(String function, String argument, Visitor visitor) {
     return Visitor.onThisMachine(one)
         .send(
-            one.url("/api/anvil/unblock"),
+            one.url("/api/anvil/" + function),
             "--user",
             one.admin(),
             "--json",
-            "{\"address\":\"" + visitor.address() + "\"}")
+            "{\"" + argument + "\":\"" + visitor.address() + "\"}")
         .text();
   }
 
@@ -99,6 +104,22 @@ class TwoNodesIT {
       assertThat(unblock(visitor)).isEqualTo("true");
       assertThat(signIn(visitor, one)).as("at once on its node").isEqualTo(200);
       Until.holds("the other has heard", () -> signIn(visitor, other) == 200);
+    }
+  }
+
+  @Test
+  void aWhitelistChangeAtOneHoldsAtOnceThereAndReachesTheOther() {
+    try (Visitor visitor = Visitor.fromElsewhere(one)) {
+      fail(visitor, one, LIMIT);
+      assertThat(signIn(visitor, other)).isEqualTo(429);
+
+      assertThat(atOne("whitelist-add", "network", visitor)).isEqualTo("true");
+      assertThat(signIn(visitor, one)).as("at once on its node").isEqualTo(200);
+      Until.holds("the other has heard", () -> signIn(visitor, other) == 200);
+
+      assertThat(atOne("whitelist-remove", "network", visitor)).isEqualTo("true");
+      assertThat(signIn(visitor, one)).as("the block stands still").isEqualTo(429);
+      Until.holds("the other has heard", () -> signIn(visitor, other) == 429);
     }
   }
 
