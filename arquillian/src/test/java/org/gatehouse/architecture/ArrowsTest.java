@@ -11,10 +11,17 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.Location;
+import jakarta.ejb.MessageDriven;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Stateful;
+import jakarta.ejb.Stateless;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.gatehouse.auth.Gatekeeper;
+import org.gatehouse.command.Module;
 import org.gatehouse.host.Host;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +112,33 @@ class ArrowsTest {
         .should()
         .dependOnClassesThat(
             resideInAnyPackage("java.sql..", "javax.sql..", "jakarta.persistence.."))
+        .check(ALL);
+  }
+
+  private static DescribedPredicate<JavaClass> enterpriseBeans() {
+    return DescribedPredicate.describe(
+        "are enterprise beans",
+        type ->
+            Stream.of(Stateless.class, Stateful.class, Singleton.class, MessageDriven.class)
+                .anyMatch(type::isAnnotatedWith));
+  }
+
+  @Test
+  void noBeanOfCommandsIsAnEnterpriseBean() {
+    classes()
+        .that()
+        .areAnnotatedWith(Module.class)
+        .should()
+        .beAnnotatedWith(ApplicationScoped.class)
+        .check(ALL);
+    noClasses().that(enterpriseBeans()).should().beAnnotatedWith(Module.class).check(ALL);
+  }
+
+  @Test
+  void anEnterpriseBeanBeginsNoTransactionWhereTheContainerHasNone() {
+    classes()
+        .that(enterpriseBeans())
+        .should(new BeginNoTransactionWhereThereIsNone(enterpriseBeans()))
         .check(ALL);
   }
 

@@ -1,9 +1,7 @@
 package org.gatehouse.audit;
 
 import jakarta.annotation.Resource;
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,9 +37,8 @@ import org.gatehouse.persistence.audit.ChainedRow;
  * What the appliance admin asks the audit. Texts that strangers chose are told with everything
  * escaped that could pass for a line or a part of one.
  */
-@Stateless
+@ApplicationScoped
 @Module("audit")
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class AuditCommands {
 
   /** How long one call verifies. */

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.gatehouse.anvil.KnownAddresses;
 import org.gatehouse.audit.Audit;
@@ -123,7 +124,8 @@ public class LoginHistory {
 
   /** Forgets what is older than a year. */
   public void sweep() {
-    work(table -> table.deleteBefore(clock.instant().minus(REMEMBERED)));
+    Instant old = clock.instant().minus(REMEMBERED);
+    database.apart(connection -> new LoginTable(connection).deleteBefore(old));
   }
 
   private <T> T work(Work<T> work) {

@@ -1,8 +1,6 @@
 package org.gatehouse.auth;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import org.gatehouse.apikey.ApiKeys;
@@ -22,21 +20,20 @@ import org.gatehouse.scope.Configuration;
  * Changes passwords: everybody their own, a site's admin those of the site, the appliance admin
  * anybody's. No transaction is open while a password is hashed or a file is written.
  */
-@Stateless
+@ApplicationScoped
 @Module("auth")
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class PasswordCommands {
 
-  @Inject private Host host;
-  @Inject private Accounts accounts;
-  @Inject private PasswordRecords records;
-  @Inject private ApiKeys keys;
-  @Inject private Configuration configuration;
+  private Host host;
+  private Accounts accounts;
+  private PasswordRecords records;
+  private ApiKeys keys;
+  private Configuration configuration;
 
-  /** For the container. */
+  /** For the container's proxy; what it makes is never used. */
   public PasswordCommands() {}
 
-  /** For tests. */
+  @Inject
   PasswordCommands(
       Host host,
       Accounts accounts,

@@ -1,24 +1,27 @@
 package org.gatehouse.auth;
 
-import jakarta.ejb.Stateless;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
+import org.gatehouse.database.Database;
 import org.gatehouse.session.Sessions;
 
 /** What SQL holds of a changed password; each call is one transaction. */
-@Stateless
+@ApplicationScoped
 public class PasswordRecords {
 
-  @Inject private Sessions sessions;
-  @Inject private Audit audit;
+  private Database database;
+  private Sessions sessions;
+  private Audit audit;
 
-  /** For the container. */
+  /** For the container's proxy; what it makes is never used. */
   public PasswordRecords() {}
 
-  /** For tests. */
-  PasswordRecords(Sessions sessions, Audit audit) {
+  @Inject
+  PasswordRecords(Database database, Sessions sessions, Audit audit) {
+    this.database = database;
     this.sessions = sessions;
     this.audit = audit;
   }
@@ -32,13 +35,17 @@ public class PasswordRecords {
         caller.proof() instanceof Proof.Session(String idHash, var _, var _)
             ? Optional.of(idHash)
             : Optional.empty();
-    sessions.endOf(account, own, caller, "its password was changed");
-    sessions.forgetPasswords(account);
-    audit.record(
-        AuditEvent.by(
-            caller,
-            AuditEvent.What.PASSWORD,
-            "password of " + account.name() + " changed",
-            AuditEvent.Result.DONE));
+    database.whole(
+        () -> {
+          sessions.endOf(account, own, caller, "its password was changed");
+          sessions.forgetPasswords(account);
+          audit.record(
+              AuditEvent.by(
+                  caller,
+                  AuditEvent.What.PASSWORD,
+                  "password of " + account.name() + " changed",
+                  AuditEvent.Result.DONE));
+          return null;
+        });
   }
 }

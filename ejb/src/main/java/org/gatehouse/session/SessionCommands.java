@@ -1,8 +1,6 @@
 package org.gatehouse.session;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -20,9 +18,8 @@ import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
 
 /** What an account does with its own sessions; they are named by their handles alone. */
-@Stateless
+@ApplicationScoped
 @Module("auth")
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class SessionCommands {
 
   private Sessions sessions;
@@ -114,7 +111,6 @@ public class SessionCommands {
   @Command(
       roles = {Role.APPLIANCE, Role.SITE, Role.USER},
       effect = Effect.CHANGES)
-  @TransactionAttribute(TransactionAttributeType.REQUIRED)
   public boolean endSession(Caller caller, String handle) {
     if (!sessions.endByHandle(caller.account(), handle, caller)) {
       throw new CommandException(

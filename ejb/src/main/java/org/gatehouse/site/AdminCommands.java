@@ -1,8 +1,6 @@
 package org.gatehouse.site;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,16 +16,23 @@ import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
 
 /** What the appliance admin does with sites. */
-@Stateless
+@ApplicationScoped
 @Module("admin")
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class AdminCommands {
 
   private static final String REASON = "reason";
   private static final String RESET = "reset";
   private static final String FORCE = "force";
 
-  @Inject private Sites sites;
+  private Sites sites;
+
+  /** For the container's proxy; what it makes is never used. */
+  public AdminCommands() {}
+
+  @Inject
+  AdminCommands(Sites sites) {
+    this.sites = sites;
+  }
 
   /**
    * Adds a site. What its options do not say, its plan says.

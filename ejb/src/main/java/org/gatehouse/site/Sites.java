@@ -1,8 +1,6 @@
 package org.gatehouse.site;
 
-import jakarta.ejb.Stateless;
-import jakarta.ejb.TransactionAttribute;
-import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -33,8 +31,7 @@ import org.gatehouse.persistence.site.Site;
  * host works; a site is suspended until all of it is there, and what was made of one that failed is
  * taken back.
  */
-@Stateless
-@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+@ApplicationScoped
 public class Sites {
 
   private static final String SHELL = "/bin/bash";

@@ -11,6 +11,7 @@ import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.database.TestDatabase;
 import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.host.Realm;
 import org.gatehouse.scope.Configuration;
@@ -86,7 +87,10 @@ class PasswordCommandsTest {
         new PasswordCommands(
             host,
             new Accounts(database.source()),
-            new PasswordRecords(new FakeSessions(), new FakeAudit()),
+            new PasswordRecords(
+                new TestDatabase(database.source()::getConnection),
+                new FakeSessions(),
+                new FakeAudit()),
             new FakeKeys(),
             new FakeSettings());
   }
