@@ -23,6 +23,8 @@ import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Gatekeeper;
 import org.gatehouse.metrics.Metrics;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.session.HandOvers;
+import org.gatehouse.session.SessionEnds;
 import org.gatehouse.session.Sessions;
 import org.gatehouse.startup.Readiness;
 
@@ -55,6 +57,8 @@ public class EdgeFilter extends HttpFilter {
   @Inject private transient Anvil anvil;
   @Inject private transient Gatekeeper gatekeeper;
   @Inject private transient Sessions sessions;
+  @Inject private transient SessionEnds ends;
+  @Inject private transient HandOvers handOvers;
   @Inject private transient Audit audit;
   @Inject private transient Configuration configuration;
   @Inject private transient Metrics metrics;
@@ -83,7 +87,8 @@ public class EdgeFilter extends HttpFilter {
     answers = new AnswerTracker(scheduler);
     Fixation fixation = new Fixation(sessions::presented, anvil::fixation);
     guardedGate = new GuardedGate(gatekeeper, sessions, fixation, heldAnswers, blocked);
-    panel = new Panel(gatekeeper, sessions, fixation, heldAnswers, blocked);
+    HandOverDoor door = new HandOverDoor(sessions, ends, handOvers, fixation);
+    panel = new Panel(gatekeeper, sessions, door, fixation, heldAnswers, blocked);
   }
 
   @Override

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.auth.Caller;
+import org.gatehouse.session.HandOvers;
 import org.gatehouse.session.Offer;
+import org.gatehouse.session.SessionEnds;
 import org.gatehouse.session.Sessions;
 import org.gatehouse.session.Started;
 
@@ -22,10 +24,14 @@ final class HandOverDoor {
   private static final List<String> HOME = List.of("/", "/index.xhtml");
 
   private final Sessions sessions;
+  private final SessionEnds ends;
+  private final HandOvers handOvers;
   private final Fixation fixation;
 
-  HandOverDoor(Sessions sessions, Fixation fixation) {
+  HandOverDoor(Sessions sessions, SessionEnds ends, HandOvers handOvers, Fixation fixation) {
     this.sessions = sessions;
+    this.ends = ends;
+    this.handOvers = handOvers;
     this.fixation = fixation;
   }
 
@@ -50,7 +56,7 @@ final class HandOverDoor {
     List<String> asked = Query.values(visit.request(), SessionCookies.ID);
     Optional<Offer> offer =
         asked.size() == 1 && ids.size() == 1 && HOME.contains(path)
-            ? sessions.peek(asked.getFirst())
+            ? handOvers.peek(asked.getFirst())
             : Optional.empty();
     if (offer.isPresent()) {
       use(visit, asked.getFirst(), offer.get());
@@ -75,12 +81,12 @@ final class HandOverDoor {
       redirect(visit.response(), PAGE);
       return;
     }
-    Optional<Started> started = sessions.handOver(id, visit.address(), visit.userAgent());
+    Optional<Started> started = handOvers.handOver(id, visit.address(), visit.userAgent());
     if (started.isEmpty()) {
       visit.refuse(403, "this hand-over cannot be used, or not from here");
       return;
     }
-    CallerAttribute.session(visit.request()).ifPresent(sessions::end);
+    CallerAttribute.session(visit.request()).ifPresent(ends::end);
     SessionCookies.start(
         visit.request(), visit.response(), started.get().id(), started.get().tag());
     redirect(visit.response(), "/");

@@ -28,13 +28,14 @@ final class Panel {
   Panel(
       Gatekeeper gatekeeper,
       Sessions sessions,
+      HandOverDoor handOvers,
       Fixation fixation,
       HeldAnswers heldAnswers,
       Blocked blocked) {
     this.gatekeeper = gatekeeper;
     this.sessions = sessions;
     this.fixation = fixation;
-    this.handOvers = new HandOverDoor(sessions, fixation);
+    this.handOvers = handOvers;
     this.heldAnswers = heldAnswers;
     this.blocked = blocked;
   }

@@ -8,7 +8,7 @@ import org.gatehouse.auth.Caller;
 import org.gatehouse.database.Database;
 import org.gatehouse.persistence.Again;
 import org.gatehouse.persistence.apikey.ApiKeyRow;
-import org.gatehouse.session.Sessions;
+import org.gatehouse.session.SessionEnds;
 
 /** Takes back a key that nobody got. */
 @ApplicationScoped
@@ -16,17 +16,17 @@ public class KeyWithdrawal {
 
   private Database database;
   private ApiKeys keys;
-  private Sessions sessions;
+  private SessionEnds ends;
   private Audit audit;
 
   /** For the container's proxy; what it makes is never used. */
   public KeyWithdrawal() {}
 
   @Inject
-  KeyWithdrawal(Database database, ApiKeys keys, Sessions sessions, Audit audit) {
+  KeyWithdrawal(Database database, ApiKeys keys, SessionEnds ends, Audit audit) {
     this.database = database;
     this.keys = keys;
-    this.sessions = sessions;
+    this.ends = ends;
     this.audit = audit;
   }
 
@@ -54,7 +54,7 @@ public class KeyWithdrawal {
 
   private void delete(Caller caller, String handle) {
     ApiKeyRow key = keys.delete(caller.account(), handle);
-    sessions.endOfKey(key.hash(), caller, "its key did not arrive");
+    ends.endOfKey(key.hash(), caller, "its key did not arrive");
     audit.record(
         AuditEvent.by(
             caller,

@@ -27,7 +27,7 @@ import org.gatehouse.host.HostException;
 import org.gatehouse.persistence.Again;
 import org.gatehouse.persistence.apikey.ApiKeyRow;
 import org.gatehouse.persistence.apikey.KeyUse;
-import org.gatehouse.session.Sessions;
+import org.gatehouse.session.SessionEnds;
 
 /**
  * What an account does with its own keys. A change, the end of what it no longer allows, and the
@@ -38,7 +38,7 @@ import org.gatehouse.session.Sessions;
 public class AuthCommands {
 
   private ApiKeys keys;
-  private Sessions sessions;
+  private SessionEnds ends;
   private Audit audit;
   private Database database;
   private Host host;
@@ -51,14 +51,14 @@ public class AuthCommands {
   @Inject
   AuthCommands(
       ApiKeys keys,
-      Sessions sessions,
+      SessionEnds ends,
       Audit audit,
       Database database,
       Host host,
       Clock clock,
       KeyWithdrawal withdrawal) {
     this.keys = keys;
-    this.sessions = sessions;
+    this.ends = ends;
     this.audit = audit;
     this.database = database;
     this.host = host;
@@ -209,7 +209,7 @@ public class AuthCommands {
                 "the key with which you call would be refused here; force=true does it all the"
                     + " same");
           }
-          sessions.endOfKey(
+          ends.endOfKey(
               key.hash(),
               address -> !limits.allow(now, address),
               caller,
@@ -234,7 +234,7 @@ public class AuthCommands {
     return whole(
         () -> {
           ApiKeyRow key = keys.delete(caller.account(), handle);
-          sessions.endOfKey(key.hash(), caller, "its key was deleted");
+          ends.endOfKey(key.hash(), caller, "its key was deleted");
           record(caller, "key " + key.handle() + " deleted");
           return true;
         });

@@ -6,23 +6,23 @@ import java.util.Optional;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.database.Database;
-import org.gatehouse.session.Sessions;
+import org.gatehouse.session.SessionEnds;
 
 /** What SQL holds of a changed password; each call is one transaction. */
 @ApplicationScoped
 public class PasswordRecords {
 
   private Database database;
-  private Sessions sessions;
+  private SessionEnds ends;
   private Audit audit;
 
   /** For the container's proxy; what it makes is never used. */
   public PasswordRecords() {}
 
   @Inject
-  PasswordRecords(Database database, Sessions sessions, Audit audit) {
+  PasswordRecords(Database database, SessionEnds ends, Audit audit) {
     this.database = database;
-    this.sessions = sessions;
+    this.ends = ends;
     this.audit = audit;
   }
 
@@ -37,8 +37,8 @@ public class PasswordRecords {
             : Optional.empty();
     database.whole(
         () -> {
-          sessions.endOf(account, own, caller, "its password was changed");
-          sessions.forgetPasswords(account);
+          ends.endOf(account, own, caller, "its password was changed");
+          ends.forgetPasswords(account);
           audit.record(
               AuditEvent.by(
                   caller,

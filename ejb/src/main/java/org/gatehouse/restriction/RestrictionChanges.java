@@ -16,6 +16,7 @@ import org.gatehouse.database.Database;
 import org.gatehouse.persistence.restriction.RestrictionTable;
 import org.gatehouse.scope.Configuration;
 import org.gatehouse.session.Live;
+import org.gatehouse.session.SessionEnds;
 import org.gatehouse.session.Sessions;
 
 /**
@@ -30,6 +31,7 @@ public class RestrictionChanges {
 
   private Database database;
   private Sessions sessions;
+  private SessionEnds ends;
   private Audit audit;
   private Configuration configuration;
   private Clock clock;
@@ -39,9 +41,15 @@ public class RestrictionChanges {
 
   @Inject
   RestrictionChanges(
-      Database database, Sessions sessions, Audit audit, Configuration configuration, Clock clock) {
+      Database database,
+      Sessions sessions,
+      SessionEnds ends,
+      Audit audit,
+      Configuration configuration,
+      Clock clock) {
     this.database = database;
     this.sessions = sessions;
+    this.ends = ends;
     this.audit = audit;
     this.configuration = configuration;
     this.clock = clock;
@@ -97,7 +105,7 @@ public class RestrictionChanges {
     String what = (change.removal() ? "removed " : "added ") + change;
     audit.record(AuditEvent.by(caller, AuditEvent.What.RESTRICTION, what, AuditEvent.Result.DONE));
     RestrictionScope scope = RestrictionScope.of(configuration);
-    sessions.endRestricted(
+    ends.endRestricted(
         account, live -> !Consequences.allowed(scope, after, live), caller, "restriction " + what);
   }
 

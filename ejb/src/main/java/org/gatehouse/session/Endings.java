@@ -2,6 +2,7 @@ package org.gatehouse.session;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,9 @@ import org.gatehouse.persistence.session.SessionTable;
  * asked for. Whatever ends before its time is told to the audit in the same transaction.
  */
 final class Endings {
+
+  /** How long an id is known after its end. */
+  static final Duration REMEMBERED = Duration.ofDays(30);
 
   private final Audit audit;
   private final Consumer<String> ended;
@@ -75,6 +79,13 @@ final class Endings {
               new Why.House("what asked for it ended"));
     }
     return count;
+  }
+
+  /** Ends what dies with an account's password; what was asked for with the new one dies too. */
+  int endAskedWithPassword(Connection connection, String asker, Instant now, Endings.Why why)
+      throws SQLException {
+    withdraw(connection, new HandOverTable(connection).askedWithPassword(asker), now);
+    return end(connection, new SessionTable(connection).lockAskedWithPassword(asker), now, why);
   }
 
   /** Makes hand-overs unusable. */

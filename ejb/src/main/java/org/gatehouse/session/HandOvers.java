@@ -1,7 +1,11 @@
 package org.gatehouse.session;
 
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,18 +17,22 @@ import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Proof;
+import org.gatehouse.database.Database;
+import org.gatehouse.host.Host;
 import org.gatehouse.persistence.session.HandOverRow;
 import org.gatehouse.persistence.session.HandOverTable;
 import org.gatehouse.persistence.session.Parent;
 import org.gatehouse.persistence.session.SessionRow;
 import org.gatehouse.persistence.session.SessionTable;
 import org.gatehouse.restriction.Restrictions;
+import org.gatehouse.scope.Configuration;
 
 /**
  * Lets the appliance admin come in as another account. What it gives dies with what asked for it:
  * the session, the key, or, when the password itself asked, with that password.
  */
-final class HandOvers {
+@ApplicationScoped
+public class HandOvers {
 
   /** How long a hand-over can be used. */
   static final Duration OFFERED_FOR = Duration.ofSeconds(60);
@@ -32,20 +40,133 @@ final class HandOvers {
   /** How long a session at the SOAP gate lasts that another account asked for. */
   static final Duration LONGEST_AT_SOAP = Duration.ofHours(1);
 
-  private final Accounts accounts;
-  private final Restrictions restrictions;
-  private final Audit audit;
-  private final SessionIds ids;
+  private Database database;
+  private Sessions sessions;
+  private Accounts accounts;
+  private Restrictions restrictions;
+  private Audit audit;
+  private Clock clock;
+  private Configuration configuration;
+  private SessionIds ids;
+  private Overtaking overtaking;
+  private Endings endings;
 
-  HandOvers(Accounts accounts, Restrictions restrictions, Audit audit, SessionIds ids) {
+  /** For the container's proxy; what it makes is never used. */
+  public HandOvers() {}
+
+  @Inject
+  HandOvers(
+      Database database,
+      Sessions sessions,
+      Accounts accounts,
+      Restrictions restrictions,
+      Host host,
+      Audit audit,
+      SecureRandom random,
+      Clock clock,
+      Configuration configuration) {
+    this.database = database;
+    this.sessions = sessions;
     this.accounts = accounts;
     this.restrictions = restrictions;
     this.audit = audit;
-    this.ids = ids;
+    this.clock = clock;
+    this.configuration = configuration;
+    this.ids = new SessionIds(random);
+    this.overtaking = new Overtaking(host);
+    this.endings = new Endings(audit, sessions::forget);
+  }
+
+  /**
+   * Lets a caller come in as another account.
+   *
+   * @param target the account to come in as; it exists, and its site is active
+   * @param gate UI for a hand-over to be used at the panel within a minute, SOAP for a session of
+   *     at most an hour
+   * @return the id of either, for the asker alone
+   * @throws IllegalArgumentException when the gate has no sessions
+   */
+  public String hijack(Caller asker, Account target, Gate gate) {
+    return database.together(
+        connection ->
+            switch (gate) {
+              case UI -> offer(connection, asker, target, clock.instant());
+              case SOAP -> soap(connection, asker, target, clock.instant(), terms());
+              default -> throw new IllegalArgumentException("gate " + gate + " has no sessions");
+            });
+  }
+
+  /**
+   * Ends what an account asked for with its password, when that was changed meanwhile: to be called
+   * when {@link #hijack} is committed, as a start of a session does.
+   *
+   * @return whether it was changed
+   */
+  public boolean withdrawOvertaken(Caller asker) {
+    if (!overtaking.happened(asker)) {
+      return false;
+    }
+    String name = asker.account().name().toString();
+    database.together(
+        connection ->
+            endings.endAskedWithPassword(
+                connection, name, clock.instant(), new Endings.Why.House(Overtaking.REASON)));
+    return true;
+  }
+
+  /**
+   * Ends what {@link #hijack} gave and nobody got; what is over already is nothing to do.
+   *
+   * @param hash the SHA-256 of the id that it gave
+   */
+  void takeBack(String hash, Caller asker) {
+    database.together(
+        connection -> {
+          Instant now = clock.instant();
+          endings.withdraw(
+              connection, new HandOverTable(connection).find(hash).stream().toList(), now);
+          return endings.end(
+              connection,
+              new SessionTable(connection).lock(hash),
+              now,
+              new Endings.Why.By(asker, "its id did not arrive"));
+        });
+  }
+
+  /** What an unused hand-over is for; it stays unused. */
+  public Optional<Offer> peek(String id) {
+    if (!SessionIds.wellFormed(id)) {
+      return Optional.empty();
+    }
+    return database
+        .apart(connection -> offered(connection, SessionIds.hash(id), clock.instant()))
+        .map(row -> new Offer(row.account(), row.askedBy()));
+  }
+
+  /**
+   * Exchanges a hand-over for a session at the panel: once, whatever threads and nodes try.
+   *
+   * @param id what the client shows; anything
+   * @return empty when it is no unused hand-over, what asked for it is no more, the account cannot
+   *     sign in, or the asker may not be here; of these none uses it up
+   */
+  public Optional<Started> handOver(String id, ClientAddress address, String userAgent) {
+    if (!SessionIds.wellFormed(id)) {
+      return Optional.empty();
+    }
+    Optional<Started> started =
+        database.together(
+            connection -> take(connection, id, address, userAgent, clock.instant(), terms()));
+    started.ifPresent(session -> sessions.seenLive(SessionIds.hash(session.id())));
+    return started;
+  }
+
+  private SessionTerms terms() {
+    return SessionTerms.of(configuration);
   }
 
   /** Offers the panel as another account. */
-  String offer(Connection connection, Caller asker, Account target, Instant now)
+  private String offer(Connection connection, Caller asker, Account target, Instant now)
       throws SQLException {
     String id = ids.fresh();
     new HandOverTable(connection)
@@ -63,7 +184,8 @@ final class HandOvers {
   }
 
   /** Starts a session of another account at the SOAP gate. */
-  String soap(Connection connection, Caller asker, Account target, Instant now, SessionTerms terms)
+  private String soap(
+      Connection connection, Caller asker, Account target, Instant now, SessionTerms terms)
       throws SQLException {
     String id = ids.fresh();
     Duration longest =
@@ -105,13 +227,13 @@ final class HandOvers {
   }
 
   /** The unused hand-over of a hash. */
-  Optional<HandOverRow> offered(Connection connection, String hash, Instant now)
+  static Optional<HandOverRow> offered(Connection connection, String hash, Instant now)
       throws SQLException {
     return new HandOverTable(connection).find(hash).filter(row -> now.isBefore(row.expiresAt()));
   }
 
   /** Exchanges a hand-over for a session. */
-  Optional<Started> take(
+  private Optional<Started> take(
       Connection connection,
       String offered,
       ClientAddress address,

@@ -30,7 +30,7 @@ import org.gatehouse.host.HostException;
 @Module("admin")
 public class HijackCommand {
 
-  private Sessions sessions;
+  private HandOvers handOvers;
   private Accounts accounts;
   private Host host;
 
@@ -38,8 +38,8 @@ public class HijackCommand {
   public HijackCommand() {}
 
   @Inject
-  HijackCommand(Sessions sessions, Accounts accounts, Host host) {
-    this.sessions = sessions;
+  HijackCommand(HandOvers handOvers, Accounts accounts, Host host) {
+    this.handOvers = handOvers;
     this.accounts = accounts;
     this.host = host;
   }
@@ -62,13 +62,13 @@ public class HijackCommand {
       Caller caller, String site, @Default("") String user, @Default("") String gate) {
     Gate wanted = gate(caller, gate);
     Account target = target(site, user);
-    String id = sessions.hijack(caller, target, wanted);
-    if (sessions.withdrawOvertaken(caller)) {
+    String id = handOvers.hijack(caller, target, wanted);
+    if (handOvers.withdrawOvertaken(caller)) {
       throw new CommandException(
           Kind.FORBIDDEN, "your password was changed meanwhile; sign in with the new one");
     }
     String hash = SessionIds.hash(id);
-    TakingBack.by(() -> sessions.takeBack(hash, caller));
+    TakingBack.by(() -> handOvers.takeBack(hash, caller));
     return id;
   }
 

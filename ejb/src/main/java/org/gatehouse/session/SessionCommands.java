@@ -23,13 +23,15 @@ import org.gatehouse.command.Module;
 public class SessionCommands {
 
   private Sessions sessions;
+  private SessionEnds ends;
 
   /** For the container's proxy; what it makes is never used. */
   public SessionCommands() {}
 
   @Inject
-  SessionCommands(Sessions sessions) {
+  SessionCommands(Sessions sessions, SessionEnds ends) {
     this.sessions = sessions;
+    this.ends = ends;
   }
 
   /**
@@ -112,7 +114,7 @@ public class SessionCommands {
       roles = {Role.APPLIANCE, Role.SITE, Role.USER},
       effect = Effect.CHANGES)
   public boolean endSession(Caller caller, String handle) {
-    if (!sessions.endByHandle(caller.account(), handle, caller)) {
+    if (!ends.endByHandle(caller.account(), handle, caller)) {
       throw new CommandException(
           Kind.NOT_FOUND, "you have no such session; auth:list-sessions names those you have");
     }

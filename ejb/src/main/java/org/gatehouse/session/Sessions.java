@@ -10,7 +10,6 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -21,12 +20,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.auth.Account;
-import org.gatehouse.auth.Accounts;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
@@ -34,14 +31,10 @@ import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.auth.Proof;
 import org.gatehouse.database.Database;
 import org.gatehouse.host.Host;
-import org.gatehouse.host.HostException;
-import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.persistence.Again;
 import org.gatehouse.persistence.SqlState;
 import org.gatehouse.persistence.session.EndedIds;
 import org.gatehouse.persistence.session.FoundSession;
-import org.gatehouse.persistence.session.HandOverTable;
-import org.gatehouse.persistence.session.Parent;
 import org.gatehouse.persistence.session.SealedPassword;
 import org.gatehouse.persistence.session.SessionRow;
 import org.gatehouse.persistence.session.SessionTable;
@@ -54,17 +47,14 @@ import org.gatehouse.secret.Secret;
  *
  * <p>Guarantees: the client alone holds a session's id, the database its SHA-256. Whether a session
  * is live is read from SQL each time, so an end holds at once on every node. A session is valid at
- * the gate it was started for. An id that was not issued here is never adopted. What ends sessions
- * joins the caller's transaction; what starts one must be called in none, since only a committed
- * session can tell whether its password was changed meanwhile.
+ * the gate it was started for. An id that was not issued here is never adopted. What starts a
+ * session must be called in no transaction, since only a committed one can tell whether its
+ * password was changed meanwhile. {@link SessionEnds} ends sessions.
  */
 @ApplicationScoped
 public class Sessions {
 
   private static final Logger LOG = Logger.getLogger(Sessions.class.getName());
-
-  /** How long an id is known after its end. */
-  private static final Duration REMEMBERED = Duration.ofDays(30);
 
   /** From which presentation on an ended id counts. */
   private static final int COUNTED_FROM = 5;
@@ -74,23 +64,18 @@ public class Sessions {
   /** How many sessions a list has at most. */
   private static final int LONGEST_LIST = 500;
 
-  private static final int SWEPT_AT_ONCE = 500;
-
-  private static final String CHANGED_MEANWHILE = "its password was changed while it started";
-
   private Database database;
   private Clock clock;
   private Configuration configuration;
   private Restrictions restrictions;
   private LoginHistory history;
-  private Host host;
+  private Overtaking overtaking;
   private SessionIds ids;
   private VisitorIds visitors;
   private Codes csrf;
   private Codes reuse;
   private PasswordSeal seal;
   private Endings endings;
-  private HandOvers handOvers;
 
   private final Set<String> beingSeen = ConcurrentHashMap.newKeySet();
   private Cache<String, Boolean> known;
@@ -101,7 +86,6 @@ public class Sessions {
   @Inject
   Sessions(
       Database database,
-      Accounts accounts,
       Restrictions restrictions,
       LoginHistory history,
       Host host,
@@ -115,7 +99,7 @@ public class Sessions {
     this.configuration = configuration;
     this.restrictions = restrictions;
     this.history = history;
-    this.host = host;
+    this.overtaking = new Overtaking(host);
     this.ids = new SessionIds(random);
     this.visitors = new VisitorIds(ids, secret);
     this.csrf = new Codes(secret.key(Secret.Use.CSRF_TOKEN));
@@ -128,8 +112,7 @@ public class Sessions {
             .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
             .executor(Runnable::run)
             .build();
-    this.endings = new Endings(audit, hash -> known.invalidate(hash));
-    this.handOvers = new HandOvers(accounts, restrictions, audit, ids);
+    this.endings = new Endings(audit, this::forget);
   }
 
   /**
@@ -157,7 +140,7 @@ public class Sessions {
    * not find was committed after that, and finds the new one here.
    */
   private void notOvertaken(Caller caller, String id) {
-    if (!overtaken(caller)) {
+    if (!overtaking.happened(caller)) {
       return;
     }
     database.together(
@@ -166,20 +149,8 @@ public class Sessions {
                 connection,
                 new SessionTable(connection).lock(SessionIds.hash(id)),
                 clock.instant(),
-                new Endings.Why.House(CHANGED_MEANWHILE)));
+                new Endings.Why.House(Overtaking.REASON)));
     throw new OvertakenException();
-  }
-
-  private boolean overtaken(Caller caller) {
-    if (!(caller.proof() instanceof Proof.Password(PasswordStamp stamp))) {
-      return false;
-    }
-    try {
-      return !host.stands(caller.account().realm(), caller.account().name().user(), stamp);
-    } catch (HostException e) {
-      // Nobody knows, so nobody comes in.
-      return true;
-    }
   }
 
   /** Empty when a session of this reuse key was started by another call just now. */
@@ -405,7 +376,7 @@ public class Sessions {
     // Each statement for itself: a transaction would go on reading the count that it read first.
     return database.apart(
         connection ->
-            handOvers.offered(connection, hash, now).isPresent()
+            HandOvers.offered(connection, hash, now).isPresent()
                 ? Presented.HAND_OVER
                 : ended(connection, hash, now));
   }
@@ -414,7 +385,7 @@ public class Sessions {
       throws SQLException {
     EndedIds endedIds = new EndedIds(connection);
     while (true) {
-      OptionalInt before = endedIds.presentations(hash, now.minus(REMEMBERED));
+      OptionalInt before = endedIds.presentations(hash, now.minus(Endings.REMEMBERED));
       if (before.isEmpty()) {
         return Presented.FOREIGN;
       } else if (before.getAsInt() >= COUNTED_FROM - 1) {
@@ -468,142 +439,6 @@ public class Sessions {
     return kept.flatMap(row -> seal.open(id, tag, row, borrower));
   }
 
-  /** Ends the session of an id, at its own client's wish; an id of none is nothing to do. */
-  public void end(String id) {
-    if (SessionIds.wellFormed(id)) {
-      database.together(
-          connection ->
-              endings.end(
-                  connection,
-                  new SessionTable(connection).lock(SessionIds.hash(id)),
-                  clock.instant(),
-                  new Endings.Why.Itself("signed out")));
-    }
-  }
-
-  /**
-   * Ends an account's sessions, the unused hand-overs to it, and what dies with its password.
-   *
-   * @param except the id's hash of the one to leave
-   * @param reason for the audit: why, in a few words
-   * @return how many ended
-   */
-  public int endOf(Account account, Optional<String> except, Caller by, String reason) {
-    String name = account.name().toString();
-    return database.together(
-        connection -> {
-          SessionTable table = new SessionTable(connection);
-          HandOverTable offers = new HandOverTable(connection);
-          Instant now = clock.instant();
-          Endings.Why why = new Endings.Why.By(by, reason);
-          endings.withdraw(connection, offers.ofAccount(name), now);
-          List<SessionRow> rows =
-              table.lockOfAccount(name).stream()
-                  .filter(row -> !except.equals(Optional.of(row.idHash())))
-                  .toList();
-          return endings.end(connection, rows, now, why)
-              + endAskedWithPassword(connection, name, now, why);
-        });
-  }
-
-  /**
-   * Ends those sessions that answer to an account's restrictions and that a test picks, as {@link
-   * #restrictedWith} names them.
-   *
-   * @param reason for the audit: why, in a few words
-   * @return how many ended
-   */
-  public int endRestricted(Account account, Predicate<Live> picked, Caller by, String reason) {
-    return database.together(
-        connection ->
-            endings.end(
-                connection,
-                new SessionTable(connection)
-                    .lockRestrictedWith(account.name().toString()).stream()
-                        .filter(row -> picked.test(Rows.live(row, account)))
-                        .toList(),
-                clock.instant(),
-                new Endings.Why.By(by, reason)));
-  }
-
-  /**
-   * Ends one of an account's sessions.
-   *
-   * @param handle what people call it by
-   * @return whether there was one
-   */
-  public boolean endByHandle(Account account, String handle, Caller by) {
-    return database.together(
-            connection ->
-                endings.end(
-                    connection,
-                    new SessionTable(connection).lockOfHandle(account.name().toString(), handle),
-                    clock.instant(),
-                    new Endings.Why.By(by, "ended by its account")))
-        > 0;
-  }
-
-  /** Ends what dies with a key. */
-  public int endOfKey(String keyHash, Caller by, String reason) {
-    return endOfKey(keyHash, everywhere -> true, by, reason);
-  }
-
-  /**
-   * Ends of what was asked for with a key the unused hand-overs, and the sessions that a test
-   * picks.
-   *
-   * @param picked is told the address that a session was started from
-   * @param reason for the audit: why, in a few words
-   * @return how many sessions ended
-   */
-  public int endOfKey(String keyHash, Predicate<ClientAddress> picked, Caller by, String reason) {
-    return database.together(
-        connection -> {
-          Instant now = clock.instant();
-          endings.withdraw(
-              connection, new HandOverTable(connection).ofParent(Parent.Kind.KEY, keyHash), now);
-          return endings.end(
-              connection,
-              new SessionTable(connection)
-                  .lockOfParent(Parent.Kind.KEY, keyHash).stream()
-                      .filter(row -> picked.test(ClientAddress.of(row.address())))
-                      .toList(),
-              now,
-              new Endings.Why.By(by, reason));
-        });
-  }
-
-  /** Ends all sessions of a site's accounts and the unused hand-overs to them. */
-  public int endAt(int siteId, Caller by, String reason) {
-    return endAt(siteId, new Endings.Why.By(by, reason));
-  }
-
-  /** Ends all sessions of a site's accounts and the unused hand-overs to them, asked by nobody. */
-  public int endAt(int siteId, String reason) {
-    return endAt(siteId, new Endings.Why.House(reason));
-  }
-
-  private int endAt(int siteId, Endings.Why why) {
-    return database.together(
-        connection -> {
-          Instant now = clock.instant();
-          endings.withdraw(connection, new HandOverTable(connection).ofSite(siteId), now);
-          return endings.end(connection, new SessionTable(connection).lockOfSite(siteId), now, why);
-        });
-  }
-
-  /**
-   * Forgets the passwords that an account's sessions keep, because it has another now; the sessions
-   * stay.
-   */
-  public void forgetPasswords(Account account) {
-    database.together(
-        connection -> {
-          new SessionTable(connection).unseal(account.name().toString());
-          return null;
-        });
-  }
-
   /** The live sessions of an account, newest first, at most {@value #LONGEST_LIST}. */
   public List<Live> liveOf(Account account) {
     Instant now = clock.instant();
@@ -647,113 +482,14 @@ public class Sessions {
                     .toList());
   }
 
-  /**
-   * Lets a caller come in as another account.
-   *
-   * @param target the account to come in as; it exists, and its site is active
-   * @param gate UI for a hand-over to be used at the panel within a minute, SOAP for a session of
-   *     at most an hour
-   * @return the id of either, for the asker alone
-   * @throws IllegalArgumentException when the gate has no sessions
-   */
-  public String hijack(Caller asker, Account target, Gate gate) {
-    return database.together(
-        connection ->
-            switch (gate) {
-              case UI -> handOvers.offer(connection, asker, target, clock.instant());
-              case SOAP -> handOvers.soap(connection, asker, target, clock.instant(), terms());
-              default -> throw new IllegalArgumentException("gate " + gate + " has no sessions");
-            });
+  /** Notes that this node saw a session live. */
+  void seenLive(String idHash) {
+    known.put(idHash, true);
   }
 
-  /**
-   * Ends what an account asked for with its password, when that was changed meanwhile: to be called
-   * when {@link #hijack} is committed, as a start of a session does.
-   *
-   * @return whether it was changed
-   */
-  public boolean withdrawOvertaken(Caller asker) {
-    if (!overtaken(asker)) {
-      return false;
-    }
-    String name = asker.account().name().toString();
-    database.together(
-        connection ->
-            endAskedWithPassword(
-                connection, name, clock.instant(), new Endings.Why.House(CHANGED_MEANWHILE)));
-    return true;
-  }
-
-  /**
-   * Ends what {@link #hijack} gave and nobody got; what is over already is nothing to do.
-   *
-   * @param hash the SHA-256 of the id that it gave
-   */
-  void takeBack(String hash, Caller asker) {
-    database.together(
-        connection -> {
-          Instant now = clock.instant();
-          endings.withdraw(
-              connection, new HandOverTable(connection).find(hash).stream().toList(), now);
-          return endings.end(
-              connection,
-              new SessionTable(connection).lock(hash),
-              now,
-              new Endings.Why.By(asker, "its id did not arrive"));
-        });
-  }
-
-  /** Ends what dies with an account's password; what was asked for with the new one dies too. */
-  private int endAskedWithPassword(
-      Connection connection, String asker, Instant now, Endings.Why why) throws SQLException {
-    endings.withdraw(connection, new HandOverTable(connection).askedWithPassword(asker), now);
-    return endings.end(
-        connection, new SessionTable(connection).lockAskedWithPassword(asker), now, why);
-  }
-
-  /** What an unused hand-over is for; it stays unused. */
-  public Optional<Offer> peek(String id) {
-    if (!SessionIds.wellFormed(id)) {
-      return Optional.empty();
-    }
-    return database
-        .apart(connection -> handOvers.offered(connection, SessionIds.hash(id), clock.instant()))
-        .map(row -> new Offer(row.account(), row.askedBy()));
-  }
-
-  /**
-   * Exchanges a hand-over for a session at the panel: once, whatever threads and nodes try.
-   *
-   * @param id what the client shows; anything
-   * @return empty when it is no unused hand-over, what asked for it is no more, the account cannot
-   *     sign in, or the asker may not be here; of these none uses it up
-   */
-  public Optional<Started> handOver(String id, ClientAddress address, String userAgent) {
-    if (!SessionIds.wellFormed(id)) {
-      return Optional.empty();
-    }
-    Optional<Started> started =
-        database.together(
-            connection ->
-                handOvers.take(connection, id, address, userAgent, clock.instant(), terms()));
-    started.ifPresent(session -> known.put(SessionIds.hash(session.id()), true));
-    return started;
-  }
-
-  /** Ends what is over, and forgets what ended long ago. */
-  public void sweep() {
-    Instant now = clock.instant();
-    SessionTerms terms = terms();
-    database.together(
-        connection -> {
-          SessionTable table = new SessionTable(connection);
-          List<SessionRow> over = table.over(now, now.minus(terms.idle()), SWEPT_AT_ONCE);
-          endings.end(connection, over, now, new Endings.Why.Over());
-          HandOverTable offers = new HandOverTable(connection);
-          endings.withdraw(connection, offers.over(now, SWEPT_AT_ONCE), now);
-          new EndedIds(connection).forget(now.minus(REMEMBERED));
-          return null;
-        });
+  /** Forgets that this node saw a session live. */
+  void forget(String idHash) {
+    known.invalidate(idHash);
   }
 
   private SessionTerms terms() {

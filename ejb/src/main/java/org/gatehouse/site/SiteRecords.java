@@ -30,7 +30,7 @@ import org.gatehouse.persistence.SqlState;
 import org.gatehouse.persistence.restriction.RestrictionTable;
 import org.gatehouse.persistence.site.Counter;
 import org.gatehouse.persistence.site.Site;
-import org.gatehouse.session.Sessions;
+import org.gatehouse.session.SessionEnds;
 import org.gatehouse.site.SiteChange.Turn;
 
 /**
@@ -45,7 +45,7 @@ public class SiteRecords {
   private static final int LONGEST_LIST = AuditEvent.LONGEST_TEXT - 2;
 
   @PersistenceContext private EntityManager entities;
-  @Inject private Sessions sessions;
+  @Inject private SessionEnds ends;
   @Inject private ApiKeys keys;
   @Inject private LoginHistory history;
   @Inject private KnownAddresses known;
@@ -108,7 +108,7 @@ public class SiteRecords {
       String why = reason.isEmpty() ? "" : ": " + reason;
       record(Optional.of(by), "site " + site.domain() + " suspended" + why);
     }
-    sessions.endAt(site.id(), by, "its site was suspended");
+    ends.endAt(site.id(), by, "its site was suspended");
   }
 
   /**
@@ -120,7 +120,7 @@ public class SiteRecords {
     Site site = locked(name);
     if (!site.active()) {
       // A sign-in that was under way when the site was suspended may have left a session since.
-      sessions.endAt(site.id(), by, "its site was suspended");
+      ends.endAt(site.id(), by, "its site was suspended");
       site.activate();
       record(Optional.of(by), "site " + site.domain() + " activated");
     }
@@ -214,7 +214,7 @@ public class SiteRecords {
     } catch (PersistenceException e) {
       throw SqlState.of(e).filter(SqlState::duplicate).isPresent() ? exists(domain) : e;
     }
-    sessions.endAt(site.id(), by, "its site has another domain");
+    ends.endAt(site.id(), by, "its site has another domain");
     known.rename(before, domain);
   }
 
@@ -342,7 +342,7 @@ public class SiteRecords {
     keys.deleteOfSite(siteId);
     history.deleteOfSite(siteId);
     emails.deleteOfSite(siteId);
-    sessions.endAt(siteId, "its site was deleted");
+    ends.endAt(siteId, "its site was deleted");
     find(siteId)
         .ifPresent(
             site -> {

@@ -24,7 +24,7 @@ import org.gatehouse.host.HostException;
 import org.gatehouse.host.UnixAccount;
 import org.gatehouse.persistence.Again;
 import org.gatehouse.persistence.restriction.RestrictionTable;
-import org.gatehouse.session.Sessions;
+import org.gatehouse.session.SessionEnds;
 
 /** The users of sites: who they are, and their end. */
 @ApplicationScoped
@@ -34,7 +34,7 @@ public class Users {
   @Inject private Accounts accounts;
   @Inject private Database database;
   @Inject private ApiKeys keys;
-  @Inject private Sessions sessions;
+  @Inject private SessionEnds ends;
   @Inject private LoginHistory history;
   @Inject private KnownAddresses known;
   @Inject private EmailAddresses emails;
@@ -122,7 +122,7 @@ public class Users {
               return restrictions.deleteOf(siteId, user);
             });
     rows += keys.deleteOf(siteId, user);
-    rows += sessions.endOf(account, Optional.empty(), by, "its account was deleted");
+    rows += ends.endOf(account, Optional.empty(), by, "its account was deleted");
     rows += history.deleteOf(account);
     emails.deleteOf(siteId, user);
     known.forgetAccount(account.name().toString());

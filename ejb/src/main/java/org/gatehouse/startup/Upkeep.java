@@ -11,7 +11,7 @@ import jakarta.inject.Inject;
 import org.gatehouse.anvil.Anvil;
 import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.command.Commands;
-import org.gatehouse.session.Sessions;
+import org.gatehouse.session.SessionEnds;
 
 /** Does at its times what nobody asks for: hears of other nodes, and removes what is over. */
 @Singleton
@@ -21,7 +21,7 @@ import org.gatehouse.session.Sessions;
 public class Upkeep {
 
   @Inject private Anvil anvil;
-  @Inject private Sessions sessions;
+  @Inject private SessionEnds ends;
   @Inject private LoginHistory history;
   @Inject private Commands commands;
 
@@ -38,7 +38,7 @@ public class Upkeep {
   @Schedule(hour = "*", minute = "*", persistent = false)
   @TransactionAttribute(TransactionAttributeType.REQUIRED)
   void sweepSessions() {
-    sessions.sweep();
+    ends.sweep();
   }
 
   @Schedule(hour = "*", minute = "*", persistent = false)

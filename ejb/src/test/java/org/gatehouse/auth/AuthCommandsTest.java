@@ -25,7 +25,7 @@ import org.gatehouse.host.Realm;
 import org.gatehouse.persistence.apikey.ApiKeyRow;
 import org.gatehouse.persistence.apikey.KeyLimits;
 import org.gatehouse.persistence.apikey.KeyUse;
-import org.gatehouse.session.Sessions;
+import org.gatehouse.session.SessionEnds;
 import org.junit.jupiter.api.Test;
 
 /** What an account does with its own keys. */
@@ -86,7 +86,7 @@ class AuthCommandsTest {
     }
   }
 
-  private final class FakeSessions extends Sessions {
+  private final class FakeEnds extends SessionEnds {
     @Override
     public int endOfKey(String keyHash, Caller by, String reason) {
       done.add("ended what " + keyHash + " asked for");
@@ -123,7 +123,7 @@ class AuthCommandsTest {
   private final AuthCommands commands =
       new AuthCommands(
           new FakeKeys(),
-          new FakeSessions(),
+          new FakeEnds(),
           new FakeAudit(),
           new FakeDatabase(),
           host,

@@ -15,7 +15,7 @@ import org.gatehouse.database.TestDatabase;
 import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.host.Realm;
 import org.gatehouse.scope.Configuration;
-import org.gatehouse.session.Sessions;
+import org.gatehouse.session.SessionEnds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class PasswordCommandsTest {
   private InMemoryDatabase database;
   private PasswordCommands commands;
 
-  private final class FakeSessions extends Sessions {
+  private final class FakeEnds extends SessionEnds {
     @Override
     public int endOf(Account account, Optional<String> except, Caller by, String reason) {
       ended.add(account.name() + " but " + except.orElse("none"));
@@ -89,7 +89,7 @@ class PasswordCommandsTest {
             new Accounts(database.source()),
             new PasswordRecords(
                 new TestDatabase(database.source()::getConnection),
-                new FakeSessions(),
+                new FakeEnds(),
                 new FakeAudit()),
             new FakeKeys(),
             new FakeSettings());

@@ -23,6 +23,7 @@ import org.gatehouse.database.TestDatabase;
 import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.persistence.Schema;
 import org.gatehouse.session.Live;
+import org.gatehouse.session.SessionEnds;
 import org.gatehouse.session.Sessions;
 import org.h2.jdbcx.JdbcConnectionPool;
 
@@ -64,6 +65,7 @@ final class Desk implements AutoCloseable {
         new RestrictionChanges(
             new TestDatabase(source::getConnection),
             new KeptSessions(),
+            new KeptEnds(),
             new KeptAudit(),
             settings,
             Clock.fixed(NOW, ZoneOffset.UTC));
@@ -117,7 +119,9 @@ final class Desk implements AutoCloseable {
     public List<Live> restrictedWith(Account account) {
       return List.copyOf(live);
     }
+  }
 
+  private final class KeptEnds extends SessionEnds {
     @Override
     public int endRestricted(Account account, Predicate<Live> picked, Caller by, String reason) {
       List<Live> now = live.stream().filter(picked).toList();

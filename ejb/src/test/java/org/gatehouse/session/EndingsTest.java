@@ -43,8 +43,8 @@ class EndingsTest {
   void signingOutEndsOneSessionAndTellsIt() {
     String handle = handle(panel);
 
-    house.sessions.end(panel);
-    house.sessions.end(panel);
+    house.ends.end(panel);
+    house.ends.end(panel);
 
     assertThat(live()).containsExactly(soap, eves, admins);
     assertThat(house.told(What.SESSION))
@@ -58,7 +58,7 @@ class EndingsTest {
 
   @Test
   void anIdOfNoneEndsNothing() {
-    house.sessions.end("x".repeat(32));
+    house.ends.end("x".repeat(32));
 
     assertThat(live()).hasSize(4);
     assertThat(house.told(What.SESSION)).isEmpty();
@@ -66,7 +66,7 @@ class EndingsTest {
 
   @Test
   void endingAnAccountsSessionsEndsThemAllAndNoOthers() {
-    assertThat(house.sessions.endOf(OWNER, Optional.empty(), BY, "password changed")).isEqualTo(2);
+    assertThat(house.ends.endOf(OWNER, Optional.empty(), BY, "password changed")).isEqualTo(2);
 
     assertThat(live()).containsExactly(eves, admins);
     assertThat(house.told(What.SESSION))
@@ -74,15 +74,13 @@ class EndingsTest {
         .allMatch(detail -> detail.endsWith("ended: password changed"));
     assertThat(house.told.getLast().actor()).isEqualTo("owner@example.org");
     assertThat(house.told.getLast().gate()).contains(Gate.REST);
-    assertThat(house.sessions.endOf(ADMIN, Optional.empty(), BY, "revoked")).isEqualTo(1);
+    assertThat(house.ends.endOf(ADMIN, Optional.empty(), BY, "revoked")).isEqualTo(1);
     assertThat(live()).containsExactly(eves);
   }
 
   @Test
   void theSessionThatDidItMayStay() {
-    assertThat(
-            house.sessions.endOf(
-                OWNER, Optional.of(SessionIds.hash(panel)), BY, "password changed"))
+    assertThat(house.ends.endOf(OWNER, Optional.of(SessionIds.hash(panel)), BY, "password changed"))
         .isEqualTo(1);
 
     assertThat(live()).containsExactly(panel, eves, admins);
@@ -91,7 +89,7 @@ class EndingsTest {
   @Test
   void ofThoseThatAnswerToARestrictionTheOnesEndThatItDoesNotAllow() {
     assertThat(
-            house.sessions.endRestricted(
+            house.ends.endRestricted(
                 OWNER, session -> session.gate() == Gate.SOAP, BY, "restricted"))
         .isEqualTo(1);
 
@@ -101,17 +99,17 @@ class EndingsTest {
 
   @Test
   void aHandleEndsASessionOfItsOwnAccountOnly() {
-    assertThat(house.sessions.endByHandle(OWNER, handle(eves), BY)).isFalse();
-    assertThat(house.sessions.endByHandle(OWNER, "no such", BY)).isFalse();
+    assertThat(house.ends.endByHandle(OWNER, handle(eves), BY)).isFalse();
+    assertThat(house.ends.endByHandle(OWNER, "no such", BY)).isFalse();
     assertThat(live()).hasSize(4);
-    assertThat(house.sessions.endByHandle(EVE, handle(eves), House.caller(EVE, Gate.UI))).isTrue();
+    assertThat(house.ends.endByHandle(EVE, handle(eves), House.caller(EVE, Gate.UI))).isTrue();
     assertThat(live()).containsExactly(panel, soap, admins);
   }
 
   @Test
   void endingASitesSessionsEndsThoseOfAllItsAccounts() {
-    assertThat(house.sessions.endAt(2, BY, "suspended")).isZero();
-    assertThat(house.sessions.endAt(1, BY, "suspended")).isEqualTo(3);
+    assertThat(house.ends.endAt(2, BY, "suspended")).isZero();
+    assertThat(house.ends.endAt(1, BY, "suspended")).isEqualTo(3);
 
     assertThat(live()).containsExactly(admins);
     assertThat(house.told(What.SESSION)).hasSize(3).allMatch(text -> text.endsWith("suspended"));
@@ -119,7 +117,7 @@ class EndingsTest {
 
   @Test
   void whatGatehouseEndsItselfNamesNoAccount() {
-    assertThat(house.sessions.endAt(1, "its site was deleted")).isEqualTo(3);
+    assertThat(house.ends.endAt(1, "its site was deleted")).isEqualTo(3);
 
     assertThat(house.told.getLast().actor()).isEqualTo("gatehouse");
     assertThat(house.told.getLast().gate()).isEmpty();
@@ -131,8 +129,7 @@ class EndingsTest {
   @Test
   void ofManyWhoEndASessionAtOnceOneDoes() {
     List<Integer> ended =
-        AtOnce.times(
-            6, () -> house.sessions.endOf(OWNER, Optional.empty(), BY, "password changed"));
+        AtOnce.times(6, () -> house.ends.endOf(OWNER, Optional.empty(), BY, "password changed"));
 
     assertThat(ended.stream().mapToInt(Integer::intValue).sum()).isEqualTo(2);
     assertThat(house.told(What.SESSION)).hasSize(2);

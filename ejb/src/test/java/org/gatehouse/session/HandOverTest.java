@@ -46,14 +46,14 @@ class HandOverTest {
   }
 
   private Optional<Started> exchange(String id) {
-    return house.sessions.handOver(id, ADDRESS, "browser");
+    return house.handOvers.handOver(id, ADDRESS, "browser");
   }
 
   @Test
   void whatAKeyAskedForIsValidOnlyWhileAndWhereTheKeyIs() {
     Caller key = byKey();
-    String offered = house.sessions.hijack(key, OWNER, Gate.UI);
-    String soap = house.sessions.hijack(key, OWNER, Gate.SOAP);
+    String offered = house.handOvers.hijack(key, OWNER, Gate.UI);
+    String soap = house.handOvers.hijack(key, OWNER, Gate.SOAP);
     assertThat(house.find(soap, Gate.SOAP)).isPresent();
 
     house.sql("update api_key set networks = '198.51.100.0/24'");
@@ -72,7 +72,7 @@ class HandOverTest {
 
   @Test
   void aHandOverIsExchangedForASessionThatSaysWhoAskedForIt() {
-    String id = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
+    String id = house.handOvers.hijack(SOCKET, OWNER, Gate.UI);
 
     assertThat(id).matches("[0-9A-Za-z]{32}");
     assertThat(house.ask("select * from hand_over"))
@@ -92,31 +92,31 @@ class HandOverTest {
   @Test
   void itIsUsedOnceOnAllNodesTogether() {
     House other = new House(house);
-    String id = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
+    String id = house.handOvers.hijack(SOCKET, OWNER, Gate.UI);
 
     List<Optional<Started>> results =
         AtOnce.times(
             8,
             () ->
                 (Thread.currentThread().threadId() % 2 == 0 ? house : other)
-                    .sessions.handOver(id, ADDRESS, "browser"));
+                    .handOvers.handOver(id, ADDRESS, "browser"));
 
     assertThat(results).filteredOn(Optional::isPresent).hasSize(1);
     assertThat(house.ask("select handle from session")).hasSize(1);
     assertThat(exchange(id)).isEmpty();
-    assertThat(house.sessions.peek(id)).isEmpty();
+    assertThat(house.handOvers.peek(id)).isEmpty();
     assertThat(house.sessions.presented(id)).isEqualTo(Presented.ENDED);
   }
 
   @Test
   void whatDidNotArriveIsTakenBack() {
-    String offer = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
-    String other = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
-    String session = house.sessions.hijack(SOCKET, OWNER, Gate.SOAP);
+    String offer = house.handOvers.hijack(SOCKET, OWNER, Gate.UI);
+    String other = house.handOvers.hijack(SOCKET, OWNER, Gate.UI);
+    String session = house.handOvers.hijack(SOCKET, OWNER, Gate.SOAP);
 
-    house.sessions.takeBack(SessionIds.hash(offer), SOCKET);
-    house.sessions.takeBack(SessionIds.hash(session), SOCKET);
-    house.sessions.takeBack(SessionIds.hash(session), SOCKET);
+    house.handOvers.takeBack(SessionIds.hash(offer), SOCKET);
+    house.handOvers.takeBack(SessionIds.hash(session), SOCKET);
+    house.handOvers.takeBack(SessionIds.hash(session), SOCKET);
 
     assertThat(exchange(offer)).isEmpty();
     assertThat(exchange(other)).isPresent();
@@ -131,25 +131,25 @@ class HandOverTest {
 
   @Test
   void itCanBeUsedForSixtySeconds() {
-    String early = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
-    String late = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
+    String early = house.handOvers.hijack(SOCKET, OWNER, Gate.UI);
+    String late = house.handOvers.hijack(SOCKET, OWNER, Gate.UI);
 
     house.pass(Duration.ofSeconds(60).minusMillis(1));
-    house.sessions.sweep();
+    house.ends.sweep();
     assertThat(exchange(early)).isPresent();
     house.pass(Duration.ofMillis(1));
     assertThat(exchange(late)).isEmpty();
-    assertThat(house.sessions.peek(late)).isEmpty();
-    house.sessions.sweep();
+    assertThat(house.handOvers.peek(late)).isEmpty();
+    house.ends.sweep();
     assertThat(house.ask("select id_hash from hand_over")).isEmpty();
     assertThat(house.sessions.presented(late)).isEqualTo(Presented.ENDED);
   }
 
   @Test
   void whoItIsForCanBeSeenWithoutUsingIt() {
-    String id = house.sessions.hijack(SOCKET, EVE, Gate.UI);
+    String id = house.handOvers.hijack(SOCKET, EVE, Gate.UI);
 
-    assertThat(house.sessions.peek(id)).contains(new Offer("eve@example.org", "admin"));
+    assertThat(house.handOvers.peek(id)).contains(new Offer("eve@example.org", "admin"));
     assertThat(house.sessions.presented(id)).isEqualTo(Presented.HAND_OVER);
     assertThat(house.find(id, Gate.UI)).isEmpty();
     assertThat(exchange(id)).isPresent();
@@ -164,7 +164,7 @@ class HandOverTest {
 
   @Test
   void atSoapItIsASessionOfItsOwnForAnHour() {
-    String id = house.sessions.hijack(SOCKET, OWNER, Gate.SOAP);
+    String id = house.handOvers.hijack(SOCKET, OWNER, Gate.SOAP);
 
     Live live = house.find(id, Gate.SOAP).orElseThrow();
     assertThat(live.account()).isEqualTo(OWNER);
@@ -182,7 +182,7 @@ class HandOverTest {
   @Test
   void aShorterLimitForAllHoldsAtSoapToo() {
     house.settings.put("session.max_age", "30m");
-    String id = house.sessions.hijack(SOCKET, OWNER, Gate.SOAP);
+    String id = house.handOvers.hijack(SOCKET, OWNER, Gate.SOAP);
 
     assertThat(house.find(id, Gate.SOAP).orElseThrow().endsAt())
         .isEqualTo(house.now.plus(Duration.ofMinutes(30)));
@@ -191,7 +191,7 @@ class HandOverTest {
   @Test
   void thereIsNoneForOtherGates() {
     for (Gate gate : List.of(Gate.REST, Gate.DAV, Gate.CLI)) {
-      assertThatThrownBy(() -> house.sessions.hijack(SOCKET, OWNER, gate))
+      assertThatThrownBy(() -> house.handOvers.hijack(SOCKET, OWNER, gate))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }
@@ -200,11 +200,11 @@ class HandOverTest {
   void itDiesWithTheSessionThatAskedForIt() {
     String parent = house.start(ADMIN, Gate.UI);
     Caller asker = bySession(parent);
-    String unused = house.sessions.hijack(asker, OWNER, Gate.UI);
-    String soap = house.sessions.hijack(asker, OWNER, Gate.SOAP);
-    String panel = exchange(house.sessions.hijack(asker, OWNER, Gate.UI)).orElseThrow().id();
+    String unused = house.handOvers.hijack(asker, OWNER, Gate.UI);
+    String soap = house.handOvers.hijack(asker, OWNER, Gate.SOAP);
+    String panel = exchange(house.handOvers.hijack(asker, OWNER, Gate.UI)).orElseThrow().id();
 
-    house.sessions.end(parent);
+    house.ends.end(parent);
 
     assertThat(exchange(unused)).isEmpty();
     assertThat(house.find(soap, Gate.SOAP)).isEmpty();
@@ -221,9 +221,9 @@ class HandOverTest {
   void itDiesWithASessionThatIsOverByItselfThoughNobodySweptIt() {
     String parent = house.start(ADMIN, Gate.UI);
     Caller asker = bySession(parent);
-    String soap = house.sessions.hijack(asker, OWNER, Gate.SOAP);
+    String soap = house.handOvers.hijack(asker, OWNER, Gate.SOAP);
     house.pass(Duration.ofMinutes(14));
-    String unused = house.sessions.hijack(asker, OWNER, Gate.UI);
+    String unused = house.handOvers.hijack(asker, OWNER, Gate.UI);
     assertThat(house.find(soap, Gate.SOAP)).isPresent();
     house.pass(Duration.ofMinutes(1));
 
@@ -234,29 +234,28 @@ class HandOverTest {
   @Test
   void itDiesWithTheKeyThatAskedForIt() {
     Caller asker = byKey();
-    String unused = house.sessions.hijack(asker, OWNER, Gate.UI);
-    String soap = house.sessions.hijack(asker, OWNER, Gate.SOAP);
+    String unused = house.handOvers.hijack(asker, OWNER, Gate.UI);
+    String soap = house.handOvers.hijack(asker, OWNER, Gate.SOAP);
     assertThat(house.find(soap, Gate.SOAP)).isPresent();
-    assertThat(exchange(house.sessions.hijack(asker, OWNER, Gate.UI))).isPresent();
+    assertThat(exchange(house.handOvers.hijack(asker, OWNER, Gate.UI))).isPresent();
 
     house.sql("delete from api_key");
     assertThat(house.find(soap, Gate.SOAP)).isEmpty();
     assertThat(exchange(unused)).isEmpty();
 
-    assertThat(house.sessions.endOfKey(KEY, SOCKET, "key deleted")).isEqualTo(2);
+    assertThat(house.ends.endOfKey(KEY, SOCKET, "key deleted")).isEqualTo(2);
     assertThat(house.ask("select id_hash from hand_over")).isEmpty();
     assertThat(house.told(What.SESSION)).hasSize(2).allMatch(text -> text.endsWith("key deleted"));
   }
 
   @Test
   void itDiesWithThePasswordThatAskedForItAndSocketsHaveNone() {
-    String unused = house.sessions.hijack(PASSWORD, OWNER, Gate.UI);
-    String soap = house.sessions.hijack(PASSWORD, OWNER, Gate.SOAP);
-    String fromSocket = house.sessions.hijack(SOCKET, OWNER, Gate.SOAP);
+    String unused = house.handOvers.hijack(PASSWORD, OWNER, Gate.UI);
+    String soap = house.handOvers.hijack(PASSWORD, OWNER, Gate.SOAP);
+    String fromSocket = house.handOvers.hijack(SOCKET, OWNER, Gate.SOAP);
     assertThat(house.find(soap, Gate.SOAP)).isPresent();
 
-    assertThat(house.sessions.endOf(ADMIN, Optional.empty(), SOCKET, "password changed"))
-        .isEqualTo(1);
+    assertThat(house.ends.endOf(ADMIN, Optional.empty(), SOCKET, "password changed")).isEqualTo(1);
 
     assertThat(exchange(unused)).isEmpty();
     assertThat(house.find(soap, Gate.SOAP)).isEmpty();
@@ -265,22 +264,22 @@ class HandOverTest {
 
   @Test
   void itEndsWithTheAccountsOtherSessions() {
-    String unused = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
-    String soap = house.sessions.hijack(SOCKET, OWNER, Gate.SOAP);
-    String eves = house.sessions.hijack(SOCKET, EVE, Gate.UI);
+    String unused = house.handOvers.hijack(SOCKET, OWNER, Gate.UI);
+    String soap = house.handOvers.hijack(SOCKET, OWNER, Gate.SOAP);
+    String eves = house.handOvers.hijack(SOCKET, EVE, Gate.UI);
 
-    house.sessions.endOf(OWNER, Optional.empty(), SOCKET, "revoked");
+    house.ends.endOf(OWNER, Optional.empty(), SOCKET, "revoked");
 
     assertThat(exchange(unused)).isEmpty();
     assertThat(house.find(soap, Gate.SOAP)).isEmpty();
-    assertThat(house.sessions.peek(eves)).isPresent();
-    house.sessions.endAt(1, SOCKET, "suspended");
+    assertThat(house.handOvers.peek(eves)).isPresent();
+    house.ends.endAt(1, SOCKET, "suspended");
     assertThat(exchange(eves)).isEmpty();
   }
 
   @Test
   void aSuspendedOrDeletedSiteIsNotComeInto() {
-    String id = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
+    String id = house.handOvers.hijack(SOCKET, OWNER, Gate.UI);
 
     house.sql("update site set active = false");
     assertThat(exchange(id)).isEmpty();
@@ -294,10 +293,10 @@ class HandOverTest {
     house.restricted.add("admin UI 198.51.100.9");
     house.restricted.add("admin SOAP 198.51.100.9");
     house.restricted.add("owner@example.org UI 192.0.2.1");
-    String offered = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
-    String soap = house.sessions.hijack(SOCKET, OWNER, Gate.SOAP);
+    String offered = house.handOvers.hijack(SOCKET, OWNER, Gate.UI);
+    String soap = house.handOvers.hijack(SOCKET, OWNER, Gate.SOAP);
 
-    assertThat(house.sessions.handOver(offered, elsewhere, "browser")).isEmpty();
+    assertThat(house.handOvers.handOver(offered, elsewhere, "browser")).isEmpty();
     assertThat(house.told.getLast().what()).isEqualTo(What.HAND_OVER);
     assertThat(house.told.getLast().result()).isEqualTo(AuditEvent.Result.REFUSED);
     assertThat(house.told.getLast().address()).contains("198.51.100.9");
@@ -310,8 +309,8 @@ class HandOverTest {
 
   @Test
   void askingAndComingInAreToldWithoutAnyId() {
-    String offered = house.sessions.hijack(SOCKET, OWNER, Gate.UI);
-    String soap = house.sessions.hijack(SOCKET, OWNER, Gate.SOAP);
+    String offered = house.handOvers.hijack(SOCKET, OWNER, Gate.UI);
+    String soap = house.handOvers.hijack(SOCKET, OWNER, Gate.SOAP);
     String panel = exchange(offered).orElseThrow().id();
     String handle = house.find(soap, Gate.SOAP).orElseThrow().proof().handle();
 
@@ -323,7 +322,7 @@ class HandOverTest {
         .asString()
         .isEqualTo("came in, session " + house.find(panel, Gate.UI).orElseThrow().proof().handle());
     assertThat(house.told.getLast().actor()).isEqualTo("admin as owner@example.org");
-    house.sessions.end(panel);
+    house.ends.end(panel);
     assertThat(house.told.getLast().actor()).isEqualTo("admin as owner@example.org");
     assertThat(house.told.toString()).doesNotContain(offered).doesNotContain(soap);
   }

@@ -25,7 +25,7 @@ class HijackCommandTest {
 
   private final House house = new House();
   private final HijackCommand command =
-      new HijackCommand(house.sessions, house.accounts, hostWith("owner", "eve"));
+      new HijackCommand(house.handOvers, house.accounts, hostWith("owner", "eve"));
 
   private static Host hostWith(String... users) {
     return (Host)
@@ -55,13 +55,13 @@ class HijackCommandTest {
         (from, to) -> {
           String id = hijack(from, "example.org", "", "");
           assertThat(house.find(id, Gate.SOAP).isPresent()).isEqualTo(to == Gate.SOAP);
-          assertThat(house.sessions.peek(id).isPresent()).isEqualTo(to == Gate.UI);
+          assertThat(house.handOvers.peek(id).isPresent()).isEqualTo(to == Gate.UI);
         });
   }
 
   @Test
   void aGateThatIsNamedIsTheOne() {
-    assertThat(house.sessions.peek(hijack(Gate.SOAP, "example.org", "", "ui"))).isPresent();
+    assertThat(house.handOvers.peek(hijack(Gate.SOAP, "example.org", "", "ui"))).isPresent();
     assertThat(house.find(hijack(Gate.UI, "example.org", "", "SOAP"), Gate.SOAP)).isPresent();
     for (String gate : List.of("REST", "DAV", "CLI", "x")) {
       assertThatThrownBy(() -> hijack(Gate.UI, "example.org", "", gate))
@@ -72,9 +72,9 @@ class HijackCommandTest {
 
   @Test
   void withoutAUserItIsTheSitesAdmin() {
-    assertThat(house.sessions.peek(hijack(Gate.UI, "example.org", "", "UI")))
+    assertThat(house.handOvers.peek(hijack(Gate.UI, "example.org", "", "UI")))
         .contains(new Offer("owner@example.org", "admin"));
-    assertThat(house.sessions.peek(hijack(Gate.UI, "EXAMPLE.org", "eve", "UI")))
+    assertThat(house.handOvers.peek(hijack(Gate.UI, "EXAMPLE.org", "eve", "UI")))
         .contains(new Offer("eve@example.org", "admin"));
   }
 
@@ -117,7 +117,7 @@ class HijackCommandTest {
                 (proxy, method, arguments) -> {
                   throw new HostException.UnknownSite(1);
                 });
-    HijackCommand asked = new HijackCommand(house.sessions, house.accounts, away);
+    HijackCommand asked = new HijackCommand(house.handOvers, house.accounts, away);
     Caller caller = new Caller(ADMIN, Gate.CLI, ADDRESS, new Proof.Socket());
 
     assertThatThrownBy(() -> asked.hijack(caller, "example.org", "", ""))

@@ -33,6 +33,7 @@ import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.auth.Proof;
 import org.gatehouse.auth.Role;
+import org.gatehouse.database.Database;
 import org.gatehouse.database.TestDatabase;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.PasswordStamp;
@@ -69,6 +70,8 @@ final class House {
   final List<String> statements = Collections.synchronizedList(new ArrayList<>());
   final Secret secret;
   final Sessions sessions;
+  final SessionEnds ends;
+  final HandOvers handOvers;
   final Accounts accounts = new KnownAccounts();
   Instant now = START;
 
@@ -96,18 +99,20 @@ final class House {
     settings.put("session.ttl", "15m");
     settings.put("session.max_age", "12h");
     settings.put("auth.retain_ui_password", "true");
+    Database database =
+        new TestDatabase(() -> CountedStatements.of(source, statements), this::runBeforeCommit);
+    Listed listed = new Listed();
+    Ear ear = new Ear();
+    Standing clock = new Standing();
+    Settings configuration = new Settings();
+    SecureRandom random = new SecureRandom();
     sessions =
         new Sessions(
-            new TestDatabase(() -> CountedStatements.of(source, statements), this::runBeforeCommit),
-            accounts,
-            new Listed(),
-            new Told(),
-            host(),
-            new Ear(),
-            secret,
-            new SecureRandom(),
-            new Standing(),
-            new Settings());
+            database, listed, new Told(), host(), ear, secret, random, clock, configuration);
+    ends = new SessionEnds(database, sessions, ear, clock, configuration);
+    handOvers =
+        new HandOvers(
+            database, sessions, accounts, listed, host(), ear, random, clock, configuration);
   }
 
   private static JdbcDataSource fresh() {
@@ -149,7 +154,7 @@ final class House {
   /** Does what a change of an account's password does: the file first, then the sessions. */
   void changePassword(Account account) {
     password = PasswordStamp.of("another secret");
-    sessions.endOf(account, Optional.empty(), caller(ADMIN, Gate.CLI), "its password was changed");
+    ends.endOf(account, Optional.empty(), caller(ADMIN, Gate.CLI), "its password was changed");
   }
 
   String start(Account account, Gate gate) {

@@ -74,8 +74,8 @@ class OvertakenTest {
   }
 
   private void assertWithdrawn(Caller asker, Gate gate) {
-    house.sessions.hijack(asker, OWNER, gate);
-    assertThat(house.sessions.withdrawOvertaken(asker)).isTrue();
+    house.handOvers.hijack(asker, OWNER, gate);
+    assertThat(house.handOvers.withdrawOvertaken(asker)).isTrue();
     assertThat(house.ask("select handle from session")).isEmpty();
     assertThat(house.ask("select id_hash from hand_over")).isEmpty();
   }
@@ -85,9 +85,9 @@ class OvertakenTest {
     house.changePassword(ADMIN);
     Caller local = new Caller(ADMIN, Gate.CLI, House.ADDRESS, new Proof.Socket());
 
-    house.sessions.hijack(local, OWNER, Gate.SOAP);
+    house.handOvers.hijack(local, OWNER, Gate.SOAP);
 
-    assertThat(house.sessions.withdrawOvertaken(local)).isFalse();
+    assertThat(house.handOvers.withdrawOvertaken(local)).isFalse();
     assertThat(house.ask("select handle from session")).hasSize(1);
   }
 }

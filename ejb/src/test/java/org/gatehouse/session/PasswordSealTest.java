@@ -207,7 +207,7 @@ class PasswordSealTest {
   @Test
   void aSessionThatIsOverOpensNothing() {
     Started ended = start(Gate.UI, PASSWORD);
-    house.sessions.end(ended.id());
+    house.ends.end(ended.id());
     assertThat(open(ended.id(), ended.tag().orElseThrow())).isEmpty();
 
     Started idle = start(Gate.UI, PASSWORD);
@@ -223,7 +223,7 @@ class PasswordSealTest {
   void aPasswordThatIsNoMoreIsForgotten() {
     Started started = start(Gate.UI, PASSWORD);
 
-    house.sessions.forgetPasswords(OWNER);
+    house.ends.forgetPasswords(OWNER);
 
     assertThat(open(started.id(), started.tag().orElseThrow())).isEmpty();
     assertThat(house.find(started.id(), Gate.UI)).isPresent();

@@ -38,7 +38,7 @@ class PresentedTest {
   @Test
   void anEndedIdCountsFromItsFifthPresentationOn() {
     String id = house.start(OWNER, Gate.UI);
-    house.sessions.end(id);
+    house.ends.end(id);
 
     assertThat(shown(house, id, 4)).containsOnly(Presented.ENDED);
     assertThat(shown(new House(house), id, 2)).containsOnly(Presented.ENDED_OFTEN);
@@ -61,15 +61,15 @@ class PresentedTest {
   @Test
   void anIdIsKnownForThirtyDaysAfterItsEnd() {
     String id = house.start(OWNER, Gate.UI);
-    house.sessions.end(id);
+    house.ends.end(id);
 
     house.pass(Duration.ofDays(30).minusMillis(1));
-    house.sessions.sweep();
+    house.ends.sweep();
     assertThat(house.sessions.presented(id)).isEqualTo(Presented.ENDED);
     house.pass(Duration.ofMillis(1));
     assertThat(house.sessions.presented(id)).isEqualTo(Presented.FOREIGN);
     assertThat(house.ask("select id_hash from ended_session")).hasSize(1);
-    house.sessions.sweep();
+    house.ends.sweep();
     assertThat(house.ask("select id_hash from ended_session")).isEmpty();
   }
 
@@ -82,7 +82,7 @@ class PresentedTest {
     house.find(old, Gate.UI);
     String live = house.start(OWNER, Gate.UI);
     house.pass(Duration.ofMinutes(6));
-    house.sessions.sweep();
+    house.ends.sweep();
 
     assertThat(house.ask("select id_hash from session")).containsExactly(SessionIds.hash(live));
     assertThat(house.ask("select id_hash from ended_session"))
@@ -101,11 +101,11 @@ class PresentedTest {
               throw new IllegalStateException("the database went away");
             });
 
-    assertThatThrownBy(house.sessions::sweep).hasMessage("the database went away");
+    assertThatThrownBy(house.ends::sweep).hasMessage("the database went away");
     assertThat(house.ask("select id_hash from session")).hasSize(2);
     assertThat(house.ask("select id_hash from ended_session")).isEmpty();
 
-    house.sessions.sweep();
+    house.ends.sweep();
     assertThat(house.ask("select id_hash from session")).isEmpty();
     assertThat(house.ask("select id_hash from ended_session"))
         .containsExactlyInAnyOrder(SessionIds.hash(first), SessionIds.hash(second));
@@ -138,7 +138,7 @@ class PresentedTest {
   @Test
   void ofFivePresentationsAtOnceExactlyOneCounts() {
     String id = house.start(OWNER, Gate.UI);
-    house.sessions.end(id);
+    house.ends.end(id);
 
     assertThat(AtOnce.times(5, () -> house.sessions.presented(id)))
         .containsExactlyInAnyOrder(

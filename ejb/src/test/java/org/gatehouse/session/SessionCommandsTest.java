@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class SessionCommandsTest {
 
   private final House house = new House();
-  private final SessionCommands commands = new SessionCommands(house.sessions);
+  private final SessionCommands commands = new SessionCommands(house.sessions, house.ends);
   private final String id = house.start(OWNER, Gate.UI);
   private final Live live = house.find(id, Gate.UI).orElseThrow();
   private final Caller caller = new Caller(OWNER, Gate.REST, ADDRESS, live.proof());
@@ -76,7 +76,7 @@ class SessionCommandsTest {
   void theCallersLiveSessionsAreListedWithoutIdOrHash() {
     house.pass(Duration.ofMinutes(1));
     String other =
-        house.sessions.hijack(
+        house.handOvers.hijack(
             new Caller(House.ADMIN, Gate.CLI, ADDRESS, new Proof.Socket()), OWNER, Gate.SOAP);
     house.start(EVE, Gate.UI);
 

@@ -168,10 +168,10 @@ class SessionsTest {
     for (String id : unusable) {
       assertThat(house.find(id, Gate.UI)).isEmpty();
       assertThat(house.sessions.unseal(id, "tag", String::new)).isEmpty();
-      assertThat(house.sessions.peek(id)).isEmpty();
-      assertThat(house.sessions.handOver(id, ADDRESS, "browser")).isEmpty();
+      assertThat(house.handOvers.peek(id)).isEmpty();
+      assertThat(house.handOvers.handOver(id, ADDRESS, "browser")).isEmpty();
       assertThat(house.sessions.knownHere(id)).isFalse();
-      house.sessions.end(id);
+      house.ends.end(id);
     }
 
     assertThat(house.statements).isEmpty();
@@ -183,7 +183,7 @@ class SessionsTest {
     String id = house.start(OWNER, Gate.UI);
     assertThat(other.find(id, Gate.UI)).isPresent();
 
-    house.sessions.end(id);
+    house.ends.end(id);
 
     assertThat(house.find(id, Gate.UI)).isEmpty();
     assertThat(other.find(id, Gate.UI)).isEmpty();
@@ -201,7 +201,7 @@ class SessionsTest {
     assertThat(other.sessions.knownHere(id)).isFalse();
     other.find(id, Gate.UI);
     assertThat(other.sessions.knownHere(id)).isTrue();
-    house.sessions.end(id);
+    house.ends.end(id);
     assertThat(house.sessions.knownHere(id)).isFalse();
     assertThat(house.sessions.knownHere("x".repeat(32))).isFalse();
   }
@@ -220,7 +220,7 @@ class SessionsTest {
   void aSessionThatEndedOnAnotherNodeIsKnownNoLongerOnceItWasAskedFor() {
     House other = new House(house);
     String id = house.start(OWNER, Gate.UI);
-    other.sessions.end(id);
+    other.ends.end(id);
 
     house.find(id, Gate.UI);
 

@@ -71,7 +71,7 @@ class SoapSessionTest {
     String first = call(OWNER, "192.0.2.1", "php").orElseThrow();
     house.pass(Duration.ofMinutes(15));
     String second = call(OWNER, "192.0.2.1", "php").orElseThrow();
-    house.sessions.end(second);
+    house.ends.end(second);
     String third = call(OWNER, "192.0.2.1", "php").orElseThrow();
 
     assertThat(house.find(first, Gate.SOAP)).isEmpty();

@@ -24,6 +24,8 @@ import org.gatehouse.auth.Proof;
 import org.gatehouse.auth.Role;
 import org.gatehouse.auth.Verdict;
 import org.gatehouse.command.Commands;
+import org.gatehouse.session.HandOvers;
+import org.gatehouse.session.SessionEnds;
 import org.gatehouse.session.Sessions;
 
 /**
@@ -32,9 +34,17 @@ import org.gatehouse.session.Sessions;
  * @param gatekeeper verifies credentials
  * @param anvil counts failures
  * @param commands calls commands
- * @param sessions starts and ends sessions
+ * @param sessions starts and finds sessions
+ * @param ends ends sessions
+ * @param handOvers lets the appliance admin come in as another account
  */
-record Domain(Gatekeeper gatekeeper, Anvil anvil, Commands commands, Sessions sessions) {
+record Domain(
+    Gatekeeper gatekeeper,
+    Anvil anvil,
+    Commands commands,
+    Sessions sessions,
+    SessionEnds ends,
+    HandOvers handOvers) {
 
   static final Caller ADMIN =
       new Caller(

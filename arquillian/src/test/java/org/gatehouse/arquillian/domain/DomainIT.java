@@ -4,6 +4,8 @@ import jakarta.enterprise.inject.spi.CDI;
 import org.gatehouse.anvil.Anvil;
 import org.gatehouse.auth.Gatekeeper;
 import org.gatehouse.command.Commands;
+import org.gatehouse.session.HandOvers;
+import org.gatehouse.session.SessionEnds;
 import org.gatehouse.session.Sessions;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -38,7 +40,12 @@ class DomainIT
   @Override
   public Domain domain() {
     return new Domain(
-        part(Gatekeeper.class), part(Anvil.class), part(Commands.class), part(Sessions.class));
+        part(Gatekeeper.class),
+        part(Anvil.class),
+        part(Commands.class),
+        part(Sessions.class),
+        part(SessionEnds.class),
+        part(HandOvers.class));
   }
 
   private static <T> T part(Class<T> type) {

@@ -195,7 +195,7 @@ interface EventTests {
             What.PASSWORD, owner, "REST", from, "password of " + owner + " changed", "DONE"));
 
     String offered = (String) call(admin, "admin", "hijack", site, "", "UI");
-    assertThat(domain().sessions().handOver(offered, elsewhere, "browser")).isPresent();
+    assertThat(domain().handOvers().handOver(offered, elsewhere, "browser")).isPresent();
     expected.add(
         new Expected(
             What.HAND_OVER,
@@ -376,7 +376,7 @@ interface EventTests {
           assertThat(change.state().get()).as(name).isNotEqualTo(last);
         });
     // The appliance admin's sessions are other tests' concern too.
-    domain().sessions().endOf(Domain.ADMIN.account(), Optional.empty(), Domain.ADMIN, "test");
+    domain().ends().endOf(Domain.ADMIN.account(), Optional.empty(), Domain.ADMIN, "test");
   }
 
   @Test
@@ -408,7 +408,7 @@ interface EventTests {
                           .get()
                           .signedIn(owner, "browser", "test of " + site);
                       domain()
-                          .sessions()
+                          .ends()
                           .endOf(owner.account(), Optional.empty(), owner, "test of " + site);
                       throw new IllegalStateException("something else fails");
                     }))

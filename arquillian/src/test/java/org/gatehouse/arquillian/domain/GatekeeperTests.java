@@ -110,7 +110,7 @@ interface GatekeeperTests {
     assertThat(domain().admit(Gate.SOAP, freshAddress(), session))
         .isInstanceOf(Verdict.Denied.class);
 
-    domain().sessions().end(id);
+    domain().ends().end(id);
 
     assertThat(domain().admit(Gate.UI, freshAddress(), session)).isInstanceOf(Verdict.Denied.class);
     assertThat(domain().admit(Gate.UI, freshAddress(), new Credential.SessionId("' or 1=1")))

@@ -140,7 +140,7 @@ interface KeyTests {
     limit(appliance, "", List.of(address.text()));
     assertThat(domain().sessions().find(session, Gate.SOAP, address)).isPresent();
     assertThat(domain().sessions().find(session, Gate.SOAP, freshAddress())).isEmpty();
-    assertThat(domain().sessions().handOver(unused, address, "browser"))
+    assertThat(domain().handOvers().handOver(unused, address, "browser"))
         .as("a change withdraws what was not used yet")
         .isEmpty();
 

@@ -252,8 +252,8 @@ interface RestrictionTests {
     ClientAddress asker = freshAddress();
     Caller admin =
         ((Verdict.Admitted) domain().signIn(Gate.UI, asker, "admin", ADMIN_PASSWORD)).caller();
-    String offered = domain().sessions().hijack(admin, owner.account(), Gate.UI);
-    String session = domain().sessions().handOver(offered, asker, "test").orElseThrow().id();
+    String offered = domain().handOvers().hijack(admin, owner.account(), Gate.UI);
+    String session = domain().handOvers().handOver(offered, asker, "test").orElseThrow().id();
     assertThat(use(session, Gate.REST, asker)).isInstanceOf(Verdict.Admitted.class);
 
     call(Domain.ADMIN, "restrict-ip", asker.text(), "UI", true);
@@ -262,7 +262,7 @@ interface RestrictionTests {
       assertThat(use(session, Gate.REST, asker)).isInstanceOf(Verdict.Denied.class);
     } finally {
       call(Domain.ADMIN, "remove-ip-restriction", asker.text(), "UI", true);
-      domain().sessions().end(session);
+      domain().ends().end(session);
     }
   }
 
@@ -354,7 +354,7 @@ interface RestrictionTests {
     ClientAddress asker = freshAddress();
     Caller admin =
         ((Verdict.Admitted) domain().signIn(Gate.SOAP, asker, "admin", ADMIN_PASSWORD)).caller();
-    String session = domain().sessions().hijack(admin, owner.account(), Gate.SOAP);
+    String session = domain().handOvers().hijack(admin, owner.account(), Gate.SOAP);
 
     call(owner, "restrict-ip", "10.0.0.1");
     assertThat(use(session, Gate.SOAP, asker)).isInstanceOf(Verdict.Admitted.class);

@@ -200,7 +200,7 @@ interface SessionTests {
   }
 
   private int end(Caller caller) {
-    return domain().sessions().endOf(caller.account(), Optional.empty(), caller, "test");
+    return domain().ends().endOf(caller.account(), Optional.empty(), caller, "test");
   }
 
   private List<String> ends(String handle) {
@@ -216,14 +216,14 @@ interface SessionTests {
     try {
       sql("update session set ends_at = 1 where id_hash = ?", hash(id));
       List<String> before = sql("select id_hash from session order by id_hash");
-      assertThatThrownBy(() -> domain().sessions().sweep());
+      assertThatThrownBy(() -> domain().ends().sweep());
       assertThat(sql("select id_hash from session order by id_hash")).isEqualTo(before);
       assertThat(sql("select id_hash from ended_session where id_hash = ?", hash(id))).isEmpty();
     } finally {
       sql("alter table hand_over_away rename to hand_over");
     }
 
-    domain().sessions().sweep();
+    domain().ends().sweep();
     assertThat(sql("select id_hash from session where id_hash = ?", hash(id))).isEmpty();
     assertThat(sql("select id_hash from ended_session where id_hash = ?", hash(id))).hasSize(1);
   }
@@ -237,7 +237,7 @@ interface SessionTests {
     sql("alter table audit_pending rename to audit_pending_away");
     try {
       assertThatThrownBy(
-          () -> domain().sessions().endOf(caller.account(), Optional.empty(), caller, "test"));
+          () -> domain().ends().endOf(caller.account(), Optional.empty(), caller, "test"));
       assertThatThrownBy(() -> domain().sessions().start(caller, "test", ""));
       assertThatThrownBy(() -> domain().signIn(Gate.REST, stranger, "nobody", "wrong"));
     } finally {
@@ -317,7 +317,7 @@ interface SessionTests {
   default void anEndedIdIsKnownAndCountsFromTheFifthPresentationOn() {
     String id = domain().sessions().start(signedIn(site(), Gate.UI), "test", "").id();
     assertThat(domain().sessions().presented(id)).isEqualTo(Presented.LIVE);
-    domain().sessions().end(id);
+    domain().ends().end(id);
 
     assertThat(Stream.generate(() -> domain().sessions().presented(id)).limit(4))
         .containsOnly(Presented.ENDED);
@@ -332,7 +332,7 @@ interface SessionTests {
   @Test
   default void ofFivePresentationsAtOnceExactlyOneCounts() throws Exception {
     String id = domain().sessions().start(signedIn(site(), Gate.UI), "test", "").id();
-    domain().sessions().end(id);
+    domain().ends().end(id);
 
     assertThat(atOnce(5, () -> domain().sessions().presented(id)))
         .containsExactlyInAnyOrder(
@@ -357,10 +357,10 @@ interface SessionTests {
     String id = (String) call(Domain.ADMIN, "admin", "hijack", site, "", "UI");
     ClientAddress address = freshAddress();
 
-    assertThat(domain().sessions().peek(id)).contains(new Offer("owner@" + site, "admin"));
+    assertThat(domain().handOvers().peek(id)).contains(new Offer("owner@" + site, "admin"));
     assertThat(domain().sessions().presented(id)).isEqualTo(Presented.HAND_OVER);
     List<Optional<Started>> results =
-        atOnce(8, () -> domain().sessions().handOver(id, address, "browser"));
+        atOnce(8, () -> domain().handOvers().handOver(id, address, "browser"));
 
     assertThat(results).filteredOn(Optional::isPresent).hasSize(1);
     Started started = results.stream().flatMap(Optional::stream).findFirst().orElseThrow();
@@ -385,7 +385,7 @@ interface SessionTests {
         Instant.now().toEpochMilli(),
         hash(id));
 
-    assertThat(domain().sessions().handOver(id, freshAddress(), "browser")).isEmpty();
+    assertThat(domain().handOvers().handOver(id, freshAddress(), "browser")).isEmpty();
   }
 
   @Test
@@ -410,10 +410,10 @@ interface SessionTests {
     String soap = (String) call(asker, "admin", "hijack", site, "", "SOAP");
     assertThat(live(soap, Gate.SOAP)).isPresent();
 
-    domain().sessions().end(parent);
+    domain().ends().end(parent);
 
     assertThat(live(soap, Gate.SOAP)).isEmpty();
-    assertThat(domain().sessions().handOver(unused, freshAddress(), "browser")).isEmpty();
+    assertThat(domain().handOvers().handOver(unused, freshAddress(), "browser")).isEmpty();
   }
 
   @Test
@@ -429,7 +429,7 @@ interface SessionTests {
     sql("delete from api_key where key_hash = ?", ((Proof.Key) asker.proof()).hash());
 
     assertThat(live(soap, Gate.SOAP)).isEmpty();
-    assertThat(domain().sessions().handOver(unused, freshAddress(), "browser")).isEmpty();
+    assertThat(domain().handOvers().handOver(unused, freshAddress(), "browser")).isEmpty();
   }
 
   @Test

@@ -115,7 +115,7 @@ interface UserTests {
         .isInstanceOf(Verdict.Denied.class);
     assertThat(domain().admit(Gate.UI, address, new Credential.SessionId(session)))
         .isInstanceOf(Verdict.Denied.class);
-    assertThat(domain().sessions().handOver(offered, address, "browser")).isEmpty();
+    assertThat(domain().handOvers().handOver(offered, address, "browser")).isEmpty();
     assertThat(domain().signIn(Gate.REST, address, name, PASSWORD))
         .isInstanceOf(Verdict.Denied.class);
     assertThat(known.knows(name, address)).isFalse();

@@ -12,8 +12,9 @@ import java.io.IOException;
 import java.util.Optional;
 import org.gatehouse.edge.CallerAttribute;
 import org.gatehouse.edge.SessionCookies;
+import org.gatehouse.session.HandOvers;
 import org.gatehouse.session.Offer;
-import org.gatehouse.session.Sessions;
+import org.gatehouse.session.SessionEnds;
 import org.gatehouse.session.Started;
 
 /**
@@ -24,7 +25,8 @@ import org.gatehouse.session.Started;
 @RequestScoped
 public class HandOver {
 
-  @Inject private Sessions sessions;
+  @Inject private HandOvers handOvers;
+  @Inject private SessionEnds ends;
   @Inject private FacesContext faces;
 
   private Optional<Offer> offer = Optional.empty();
@@ -32,7 +34,7 @@ public class HandOver {
 
   @PostConstruct
   void find() {
-    offer = SessionCookies.handOver(request()).flatMap(sessions::peek);
+    offer = SessionCookies.handOver(request()).flatMap(handOvers::peek);
     confirmed = getAccount();
   }
 
@@ -44,7 +46,7 @@ public class HandOver {
             ? SessionCookies.handOver(request())
                 .flatMap(
                     id ->
-                        sessions.handOver(
+                        handOvers.handOver(
                             id,
                             CallerAttribute.address(request()),
                             request().getHeader("User-Agent")))
@@ -54,7 +56,7 @@ public class HandOver {
       external().setResponseStatus(HttpServletResponse.SC_FORBIDDEN);
       return;
     }
-    CallerAttribute.session(request()).ifPresent(sessions::end);
+    CallerAttribute.session(request()).ifPresent(ends::end);
     SessionCookies.start(request(), response(), started.get().id(), started.get().tag());
     leave();
   }

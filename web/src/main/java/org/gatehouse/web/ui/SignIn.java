@@ -25,6 +25,7 @@ import org.gatehouse.edge.CallerAttribute;
 import org.gatehouse.edge.Hold;
 import org.gatehouse.edge.SessionCookies;
 import org.gatehouse.session.OvertakenException;
+import org.gatehouse.session.SessionEnds;
 import org.gatehouse.session.Sessions;
 import org.gatehouse.session.Started;
 import org.gatehouse.startup.Readiness;
@@ -38,6 +39,7 @@ public class SignIn {
 
   @Inject private Gatekeeper gatekeeper;
   @Inject private Sessions sessions;
+  @Inject private SessionEnds ends;
   @Inject private Clock clock;
   @Inject private FacesContext faces;
 
@@ -94,7 +96,7 @@ public class SignIn {
   /** The id is a new one, whatever the browser showed; what it was signed in by before ends. */
   private void enter(Caller caller, String typed) throws IOException {
     try {
-      CallerAttribute.session(request()).ifPresent(sessions::end);
+      CallerAttribute.session(request()).ifPresent(ends::end);
       Started started = sessions.start(caller, request().getHeader("User-Agent"), typed);
       SessionCookies.start(request(), response(), started.id(), started.tag());
     } catch (OvertakenException e) {
@@ -124,7 +126,7 @@ public class SignIn {
 
   /** Ends the session and shows the form again. */
   public void signOut() throws IOException {
-    CallerAttribute.session(request()).ifPresent(sessions::end);
+    CallerAttribute.session(request()).ifPresent(ends::end);
     SessionCookies.clear(request(), response());
     redirect("/sign-in.xhtml");
   }
