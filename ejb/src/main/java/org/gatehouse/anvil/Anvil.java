@@ -58,12 +58,6 @@ public class Anvil {
   /** How many entries of a jumped clock are brought back in one go. */
   private static final int MOST_REPAIRS = 1_000;
 
-  /** How many blocks are read in one go. */
-  private static final int PAGE = 1_000;
-
-  /** How many keys of one address's pairs are lifted in one go. */
-  private static final int MOST_PAIRS = 1_000;
-
   @Resource(lookup = "java:app/jdbc/gatehouse")
   private DataSource source;
 
@@ -82,6 +76,8 @@ public class Anvil {
   private Strangers strangers;
   private Networks networks;
   private Turnstiles turnstiles;
+  private Lifting lifting;
+  private ClockJumps jumps;
   private long heard = -1;
   private boolean deaf;
 
@@ -147,6 +143,8 @@ public class Anvil {
     strangers = new Strangers(kept, known::knows, settings, time);
     networks = new Networks(kept, settings, time);
     turnstiles = new Turnstiles(nanos);
+    lifting = new Lifting(kept, turnstiles, networks, time, this::change);
+    jumps = new ClockJumps(kept, settings, time);
   }
 
   /**
@@ -489,46 +487,9 @@ public class Anvil {
    * @return whether anything was known of it
    */
   public boolean unblock(Caller caller, ClientAddress address) {
-    ledger.forget();
-    boolean known = false;
-    List<Key> own = new ArrayList<>(List.of(Key.of(address), Key.whitelisted(address)));
-    ledger
-        .within(Key.pairsOf(address), MOST_PAIRS)
-        .keySet()
-        .forEach(pair -> own.add(new Key(pair, "an account from " + address.text())));
-    for (Key key : own) {
-      known |= lift(caller, key, before -> Tally.EMPTY);
-    }
-    for (Key key : networks.of(address)) {
-      known |= lift(caller, key, this::lifted);
-    }
+    boolean known = lifting.lift(caller, address);
     hear();
     return known;
-  }
-
-  private Tally lifted(Tally before) {
-    Instant now = clock.instant();
-    return before
-        .block()
-        .filter(block -> now.isBefore(block.until()))
-        .map(block -> before.with(new Block(now, now, block.why())))
-        .orElse(before);
-  }
-
-  private boolean lift(Caller caller, Key key, Function<Tally, Tally> rule) {
-    AuditEvent event = AuditEvent.by(caller, What.UNBLOCK, key.what(), Result.DONE);
-    boolean[] known = new boolean[1];
-    turnstiles.freeing(
-        key,
-        () ->
-            change(
-                key,
-                before -> {
-                  Tally after = rule.apply(before);
-                  known[0] = !after.equals(before);
-                  return known[0] ? new Change(after, List.of(event), true) : Change.silent(before);
-                }));
-    return known[0];
   }
 
   /** The networks that the setting whitelists. */
@@ -584,60 +545,13 @@ public class Anvil {
     }
   }
 
-  /**
-   * Follows a jump of the clock that stands, and moves the blocks along with it, so that each lasts
-   * as long as it was to. When several nodes do so a block may be moved twice: it then lasts
-   * longer, but never ends early nor stands for more than its time and the {@code ttl}.
-   */
-  private void followClock() {
-    if (!(clock instanceof SteadyClock steady)) {
-      return;
-    }
-    Optional<Duration> jump = steady.toFollow();
-    if (jump.isEmpty()) {
-      return;
-    }
-    Duration off = jump.get();
-    Instant before = steady.instant();
-    ledger.sweep(before);
-    if (off.isNegative()) {
-      // First, so that no block ends in between; one that has ended would stand once more.
-      List<Ledger.Standing> standing = allStanding(before.plus(off));
-      steady.follow(off);
-      standing.forEach(block -> move(block, before, off));
-    } else {
-      allStanding(before).forEach(block -> move(block, before, off));
-      steady.follow(off);
-    }
-    ledger.forget();
-    blocks = noBlocks();
-  }
-
-  private List<Ledger.Standing> allStanding(Instant now) {
-    List<Ledger.Standing> all = new ArrayList<>();
-    List<Ledger.Standing> page = ledger.blocked("", now, PAGE);
-    while (!page.isEmpty() && all.size() < MOST_BLOCKS) {
-      all.addAll(page);
-      page = ledger.blocked(page.getLast().key(), now, PAGE);
-    }
-    return all;
-  }
-
-  private void move(Ledger.Standing standing, Instant now, Duration off) {
-    Instant latest = now.plus(limits.ttl()).plus(Tally.CLOCKS_DIFFER);
-    ledger.change(
-        new Key(standing.key(), standing.what()),
-        tally ->
-            Change.silent(
-                tally.block().filter(block -> block.until().isBefore(latest)).isPresent()
-                    ? tally.at(now, limits).moved(off)
-                    : tally));
-  }
-
   /** Deletes what says nothing any more and brings back what a jumped clock wrote. */
   public void sweep() {
     try {
-      followClock();
+      if (jumps.follow()) {
+        ledger.forget();
+        blocks = noBlocks();
+      }
       Instant now = clock.instant();
       ledger.sweep(now);
       Instant later = now.plus(limits.ttl()).plus(Tally.CLOCKS_DIFFER);
