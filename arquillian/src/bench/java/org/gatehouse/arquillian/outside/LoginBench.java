@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.gatehouse.bench.CryptProgram;
 
 /**
  * The server's CPU time of a SOAP sign-in with name and password, against C's {@code crypt_r} of
@@ -42,7 +43,7 @@ final class LoginBench {
       AtomicInteger clients = new AtomicInteger();
       Duel duel =
           new Duel(ROUNDS)
-              .with(PEER, SIGN_INS, c)
+              .with(PEER, SIGN_INS, c::cpuTime)
               .with(
                   FRESH,
                   SIGN_INS,

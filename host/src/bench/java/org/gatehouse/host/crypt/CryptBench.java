@@ -1,8 +1,5 @@
 package org.gatehouse.host.crypt;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +9,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.codec.digest.Sha2Crypt;
+import org.gatehouse.bench.CryptProgram;
 import org.gatehouse.host.EmbeddedHost;
 import org.gatehouse.host.HashSettings;
 import org.gatehouse.host.Realm;
@@ -60,8 +58,8 @@ final class CryptBench {
     Libcrypt libcrypt = Libcrypt.find().orElseThrow();
     String sha512 = "$6$rounds=5000$" + SALT + "$";
     String sha256 = "$5$rounds=5000$" + SALT + "$";
-    try (CProgram c512 = new CProgram(c, hash(libcrypt, sha512));
-        CProgram c256 = new CProgram(c, hash(libcrypt, sha256))) {
+    try (CryptProgram c512 = new CryptProgram(c, PASSWORD, hash(libcrypt, sha512));
+        CryptProgram c256 = new CryptProgram(c, PASSWORD, hash(libcrypt, sha256))) {
       Result[] results =
           measure(
               new String[] {
@@ -81,12 +79,12 @@ final class CryptBench {
                       require(
                           host.verify(Optional.of(SITE), "demo", PASSWORD, () -> false)
                               .isPresent())),
-              c512,
+              c512::cpuTime,
               ours(CryptBench::openSsl),
               ours(() -> loop(ShaCrypt.Algorithm.SHA_512)),
               ours(() -> libcrypt.crypt(PASSWORD_BYTES, sha512)),
               ours(() -> Sha2Crypt.sha512Crypt(PASSWORD_BYTES.clone(), sha512)),
-              c256,
+              c256::cpuTime,
               ours(() -> loop(ShaCrypt.Algorithm.SHA_256)),
               ours(() -> libcrypt.crypt(PASSWORD_BYTES, sha256)),
               ours(() -> Sha2Crypt.sha256Crypt(PASSWORD_BYTES.clone(), sha256)));
@@ -166,37 +164,5 @@ final class CryptBench {
       }
       return CLOCK.nanoseconds() - start;
     };
-  }
-
-  /** The C program with one hash, waiting for work on its standard input. */
-  private static final class CProgram implements Contender, AutoCloseable {
-    private final Process process;
-    private final PrintStream work;
-    private final BufferedReader answers;
-
-    CProgram(String program, String hash) throws IOException {
-      process =
-          new ProcessBuilder(program, PASSWORD, hash)
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      work = new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII);
-      answers = process.inputReader(StandardCharsets.US_ASCII);
-    }
-
-    @Override
-    public long cpuTime(int times) throws IOException {
-      work.println(times);
-      String answer = answers.readLine();
-      if (answer == null) {
-        throw new IllegalStateException("the C program denied the password or failed");
-      }
-      return Long.parseLong(answer);
-    }
-
-    @Override
-    public void close() {
-      work.close();
-      process.destroy();
-    }
   }
 }
