@@ -1,27 +1,24 @@
 package org.gatehouse.auth;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import java.util.Optional;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
-import org.gatehouse.database.Database;
 import org.gatehouse.session.SessionEnds;
 
 /** What SQL holds of a changed password; each call is one transaction. */
-@ApplicationScoped
+@Stateless
 public class PasswordRecords {
 
-  private Database database;
-  private SessionEnds ends;
-  private Audit audit;
+  @Inject private SessionEnds ends;
+  @Inject private Audit audit;
 
-  /** For the container's proxy; what it makes is never used. */
+  /** For the container. */
   public PasswordRecords() {}
 
-  @Inject
-  PasswordRecords(Database database, SessionEnds ends, Audit audit) {
-    this.database = database;
+  /** For tests. */
+  PasswordRecords(SessionEnds ends, Audit audit) {
     this.ends = ends;
     this.audit = audit;
   }
@@ -35,17 +32,13 @@ public class PasswordRecords {
         caller.proof() instanceof Proof.Session(String idHash, var _, var _)
             ? Optional.of(idHash)
             : Optional.empty();
-    database.whole(
-        () -> {
-          ends.endOf(account, own, caller, "its password was changed");
-          ends.forgetPasswords(account);
-          audit.record(
-              AuditEvent.by(
-                  caller,
-                  AuditEvent.What.PASSWORD,
-                  "password of " + account.name() + " changed",
-                  AuditEvent.Result.DONE));
-          return null;
-        });
+    ends.endOf(account, own, caller, "its password was changed");
+    ends.forgetPasswords(account);
+    audit.record(
+        AuditEvent.by(
+            caller,
+            AuditEvent.What.PASSWORD,
+            "password of " + account.name() + " changed",
+            AuditEvent.Result.DONE));
   }
 }

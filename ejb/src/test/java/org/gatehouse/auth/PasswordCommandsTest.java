@@ -11,7 +11,6 @@ import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
-import org.gatehouse.database.TestDatabase;
 import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.host.Realm;
 import org.gatehouse.scope.Configuration;
@@ -87,10 +86,7 @@ class PasswordCommandsTest {
         new PasswordCommands(
             host,
             new Accounts(database.source()),
-            new PasswordRecords(
-                new TestDatabase(database.source()::getConnection),
-                new FakeEnds(),
-                new FakeAudit()),
+            new PasswordRecords(new FakeEnds(), new FakeAudit()),
             new FakeKeys(),
             new FakeSettings());
   }
