@@ -1,6 +1,8 @@
 package org.gatehouse.arquillian.domain;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,11 +76,26 @@ record Domain(
     return gatekeeper.admit(new Attempt(gate, credential, address, "test"));
   }
 
+  /** Calls one of the appliance admin's commands for sites. */
+  Object admin(String function, Object... arguments) {
+    return commands.call(ADMIN, "admin", function, List.of(arguments));
+  }
+
+  /** The sites that {@code admin:collect} finds, each as {@code siteN}. */
+  List<Object> found(Object... arguments) {
+    return new ArrayList<>(((Map<?, ?>) admin("collect", arguments)).keySet());
+  }
+
   /** Adds a site whose admin is {@code owner}. */
   int addSite(String domain, String password) {
-    return (int)
-        commands.call(
-            ADMIN, "admin", "add-site", List.of(domain, "owner", Map.of("auth.tpasswd", password)));
+    return addSite(domain, Map.of("auth.tpasswd", password));
+  }
+
+  /** The same; where the options say no password, it is {@code password}. */
+  int addSite(String domain, Map<String, Object> options) {
+    Map<String, Object> all = new HashMap<>(options);
+    all.putIfAbsent("auth.tpasswd", "password");
+    return (int) admin("add-site", domain, "owner", all);
   }
 
   /** Calls as the admin that {@link #addSite} made. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class DomainIT
     implements AnvilTests,
         AuditTests,
+        CommandTests,
         CredentialTests,
         DenialTests,
         EventTests,
@@ -28,6 +29,8 @@ class DomainIT
         RestrictionTests,
         RoleTests,
         SessionTests,
+        SiteDeletionTests,
+        SiteListTests,
         SiteOptionTests,
         SiteTests,
         UserTests {

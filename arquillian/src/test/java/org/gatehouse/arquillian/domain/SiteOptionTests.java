@@ -10,20 +10,12 @@ import jakarta.enterprise.inject.spi.CDI;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import javax.naming.InitialContext;
-import javax.sql.DataSource;
 import org.gatehouse.anvil.KnownAddresses;
 import org.gatehouse.auth.Account;
 import org.gatehouse.auth.AccountName;
@@ -39,46 +31,27 @@ import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.persistence.settings.DataDirectory;
 import org.junit.jupiter.api.Test;
 
-/** What sites are made, changed and asked with: options, plans, what they use. */
+/** What sites are made, changed and asked with: options and plans. */
 interface SiteOptionTests {
-
-  AtomicInteger USERS = new AtomicInteger();
 
   Domain domain();
 
   private Object admin(String function, Object... arguments) {
-    return domain().commands().call(Domain.ADMIN, "admin", function, List.of(arguments));
+    return domain().admin(function, arguments);
   }
 
   private int add(String site, Map<String, Object> options) {
-    Map<String, Object> all = new HashMap<>(options);
-    all.putIfAbsent("auth.tpasswd", "password");
-    return (int) admin("add-site", site, "owner", all);
+    return domain().addSite(site, options);
   }
 
   private static Path directory(int id) {
     return DataDirectory.path().resolve("virtual").resolve("site" + id);
   }
 
-  private List<Object> found(Object... arguments) {
-    return new ArrayList<>(((Map<?, ?>) admin("collect", arguments)).keySet());
-  }
-
   private Map<?, ?> told(String site, String... params) {
     Map<?, ?> found = (Map<?, ?>) admin("collect", List.of(params), Map.of(), List.of(site));
     assertThat(found).hasSize(1);
     return (Map<?, ?>) found.values().iterator().next();
-  }
-
-  @Test
-  default void theDomainsOfAllSitesAreNamedInTheOrderInWhichTheyWereAdded() {
-    String first = freshDomain();
-    String second = freshDomain();
-    add(first, Map.of());
-    add(second, Map.of());
-
-    assertThat(new ArrayList<Object>((List<?>) admin("get-domains")))
-        .containsSubsequence(first, second);
   }
 
   private Object told(String site, String service, String parameter) {
@@ -127,7 +100,7 @@ interface SiteOptionTests {
         .isEqualTo(List.of("b.test", "a.test"));
     assertThat(((Map<?, ?>) told.get("billing")).get("invoice")).isEqualTo("WHMCS-7");
     assertThat(((Map<?, ?>) told.get("billing")).get("parent_invoice")).isNull();
-    assertThat(found(List.of(), Map.of(), List.of(id))).containsExactly("site" + id);
+    assertThat(domain().found(List.of(), Map.of(), List.of(id))).containsExactly("site" + id);
   }
 
   @Test
@@ -172,51 +145,6 @@ interface SiteOptionTests {
 
     assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "password"))
         .isInstanceOf(Verdict.Admitted.class);
-  }
-
-  @Test
-  default void sitesAreFoundByWhatIsSaidOfThem() {
-    String invoice = "I-" + freshDomain();
-    String one = freshDomain();
-    int first = add(one, Map.of("billing.invoice", invoice, "users.max", 3));
-    int second =
-        add(freshDomain(), Map.of("billing.invoice", invoice, "aliases.aliases", "[x.test]"));
-    admin("deactivate-site", "site" + second);
-
-    Object mine = Map.of("billing.invoice", invoice);
-    assertThat(found(List.of(), mine)).containsExactly("site" + first, "site" + second);
-    Map.<Map<String, Object>, Integer>of(
-            Map.of("billing.invoice", invoice, "active", true), first,
-            Map.of("billing.invoice", invoice, "active", "0"), second,
-            Map.of("billing,invoice", invoice, "users.max", "3"), first,
-            Map.of("billing.invoice", invoice, "users.max", "null"), second,
-            Map.of("billing.invoice", invoice, "aliases.aliases", "x.test"), second,
-            Map.of("domain", one), first)
-        .forEach(
-            (query, found) ->
-                assertThat(found(List.of("users.max"), query))
-                    .as("%s", query)
-                    .containsExactly("site" + found));
-    assertThat(found(List.of(), mine, List.of("site" + second, "nowhere.test", one)))
-        .containsExactly("site" + first, "site" + second);
-    assertThat(
-            ((Map<?, ?>) ((Map<?, ?>) admin("collect", List.of(), mine)).get("site" + second))
-                .get("active"))
-        .isEqualTo(false);
-  }
-
-  @Test
-  default void howManySitesThereAreCostsNoStatements() throws Exception {
-    add(freshDomain(), Map.of("users.max", 3));
-    Map<String, Integer> few =
-        Statements.during(() -> admin("collect", List.of("siteinfo", "users")));
-    for (int i = 0; i < 5; i++) {
-      add(freshDomain(), Map.of("users.max", 3, "billing.invoice", i));
-    }
-
-    assertThat(Statements.during(() -> admin("collect", List.of("siteinfo", "users"))))
-        .isEqualTo(few);
-    assertThat(few.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(2);
   }
 
   @Test
@@ -419,62 +347,6 @@ interface SiteOptionTests {
   }
 
   @Test
-  default void aSiteHasNoMoreUsersThanItMayHaveHoweverManyAreAddedAtOnce() throws Exception {
-    String site = freshDomain();
-    int id = add(site, Map.of("users.max", 3));
-    Caller owner = Domain.owner(site, id);
-
-    List<Object> results = atOnce(6, () -> addUser(owner));
-
-    assertThat(results).filteredOn(Boolean.TRUE::equals).hasSize(2);
-    assertThat(results).filteredOn(Kind.FORBIDDEN::equals).hasSize(4);
-    assertThatThrownBy(
-            () -> domain().commands().call(owner, "user", "add", List.of("x", "password")))
-        .hasMessage("the site may have no more than 3 users with its admin");
-    admin("edit-site", site, Map.of("users.max", 4));
-    assertThat(addUser(owner)).isEqualTo(true);
-    admin("edit-site", site, Map.of("users.max", "null", "users.enabled", 0));
-    assertThat(addUser(owner)).isEqualTo(Kind.FORBIDDEN);
-  }
-
-  private Object addUser(Caller owner) {
-    try {
-      return domain()
-          .commands()
-          .call(owner, "user", "add", List.of("u" + USERS.incrementAndGet(), "password"));
-    } catch (CommandException e) {
-      return e.kind();
-    }
-  }
-
-  @Test
-  default void whatASiteStoresIsMeasured() throws IOException {
-    String site = freshDomain();
-    int id = add(site, Map.of("diskquota.quota", 2, "diskquota.units", "GB"));
-    String other = freshDomain();
-    int unlimited = add(other, Map.of("diskquota.enabled", 0));
-    Map<?, ?> before = usage(site, id);
-    assertThat((Long) before.get("qused")).isPositive();
-    assertThat(before.get("qhard")).isEqualTo(2L << 20);
-    assertThat(before.get("complete")).isEqualTo(true);
-    assertThat(usage(other, unlimited).get("qhard")).isEqualTo(0L);
-
-    Files.write(directory(id).resolve("fst/home/owner/film"), new byte[1 << 20]);
-
-    assertThat((Long) usage(site, id).get("qused"))
-        .isBetween((Long) before.get("qused") + 1_024, (Long) before.get("qused") + 1_100);
-    assertThat(new ArrayList<Object>(((Map<?, ?>) admin("get-usage", "storage")).keySet()))
-        .contains("site" + id, "site" + unlimited);
-    assertThatThrownBy(() -> admin("get-usage", "bandwidth"))
-        .hasMessageContaining("bandwidth is not measured yet");
-    assertThatThrownBy(() -> admin("get-usage", "memory")).hasMessageContaining("not measured yet");
-  }
-
-  private Map<?, ?> usage(String site, int id) {
-    return (Map<?, ?>) ((Map<?, ?>) admin("get-usage", "storage", List.of(site))).get("site" + id);
-  }
-
-  @Test
   default void theAccountsOfASiteMayAskWhatItsServicesAre() {
     String site = freshDomain();
     int id = add(site, Map.of("diskquota.quota", 5, "aliases.aliases", List.of("a.test")));
@@ -520,89 +392,5 @@ interface SiteOptionTests {
         .hasMessage("unknown option fource; did you mean force?");
     assertThat(admin("delete-site", "site" + id, Map.of("force", true))).isEqualTo(true);
     assertKind(Kind.NOT_FOUND, () -> admin("delete-site", "site" + id));
-  }
-
-  @Test
-  default void nothingOfADeletedSiteStays() throws Exception {
-    String site = freshDomain();
-    int id = add(site, Map.of("users.max", 5, "billing.invoice", "I-1"));
-    Caller owner = Domain.owner(site, id);
-    domain().commands().call(owner, "auth", "create_api_key", List.of());
-    Verdict signedIn = domain().signIn(Gate.UI, freshAddress(), "owner@" + site, "password");
-    domain().sessions().start(((Verdict.Admitted) signedIn).caller(), "test", "");
-    domain().commands().call(owner, "auth", "restrict_ip", List.of("192.0.2.1", "", true));
-    admin("hijack", site, "", "UI");
-    assertThat(left(site, id)).isNotEmpty();
-
-    admin("delete-site", site);
-
-    assertThat(left(site, id)).isEmpty();
-    assertThat(directory(id)).doesNotExist();
-  }
-
-  /** Where SQL knows a site: by its id, or by the names of its accounts; but for the audit. */
-  private static List<String> left(String site, int id) throws Exception {
-    DataSource source = InitialContext.doLookup("java:app/jdbc/gatehouse");
-    List<String> left = new ArrayList<>();
-    try (Connection connection = source.getConnection();
-        ResultSet columns =
-            connection
-                .getMetaData()
-                .getColumns(connection.getCatalog(), connection.getSchema(), "%", "%")) {
-      while (columns.next()) {
-        String table = columns.getString("TABLE_NAME");
-        String column = columns.getString("COLUMN_NAME");
-        boolean text = columns.getInt("DATA_TYPE") == Types.VARCHAR;
-        if (table.startsWith("audit") || table.startsWith("anvil") || table.startsWith("flyway")) {
-          continue;
-        }
-        if (column.equals("site_id") && count(connection, table, column + " = " + id) > 0
-            || text && count(connection, table, column + " like '%" + site + "'") > 0) {
-          left.add(table + "." + column);
-        }
-      }
-    }
-    return left;
-  }
-
-  private static int count(Connection connection, String table, String condition)
-      throws SQLException {
-    try (PreparedStatement select =
-            connection.prepareStatement("select count(*) from " + table + " where " + condition);
-        ResultSet row = select.executeQuery()) {
-      row.next();
-      return row.getInt(1);
-    }
-  }
-
-  @Test
-  default void whatACommandDoesAndTakesIsTold() {
-    Map<?, ?> info =
-        (Map<?, ?>)
-            domain().commands().call(Domain.ADMIN, "misc", "info", List.of("admin_add_site"));
-
-    assertThat(info.get("name")).isEqualTo("admin:add-site");
-    assertThat((String) info.get("documentation")).startsWith("Adds a site.");
-    assertThat(info.get("roles")).isEqualTo(List.of("appliance"));
-    assertThat((Map<?, ?>) info.get("result"))
-        .isEqualTo(Map.of("type", "integer", "documentation", "the site's numeric id"));
-    Map<?, ?> options = (Map<?, ?>) ((List<?>) info.get("arguments")).get(2);
-    assertThat(options.get("name")).isEqualTo("options");
-    assertThat(options.get("type")).isEqualTo("map");
-    assertThat(options.get("required")).isEqualTo(false);
-    assertThat(options.get("default")).isEqualTo(Map.of());
-    assertThat((String) options.get("documentation")).contains("auth.tpasswd");
-    String site = freshDomain();
-    Caller owner = Domain.owner(site, add(site, Map.of()));
-    for (String none : List.of("admin:add-site", "admin", "", ":", "nothing:at-all")) {
-      assertKind(
-          Kind.NOT_FOUND, () -> domain().commands().call(owner, "misc", "info", List.of(none)));
-    }
-    for (Object name :
-        (List<?>) domain().commands().call(owner, "misc", "list-commands", List.of())) {
-      Map<?, ?> told = (Map<?, ?>) domain().commands().call(owner, "misc", "info", List.of(name));
-      assertThat(told.get("name")).isEqualTo(name);
-      assertThat((String) told.get("documentation")).as("%s", name).isNotBlank();
-    }
   }
 }

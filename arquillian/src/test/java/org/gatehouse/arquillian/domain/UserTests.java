@@ -2,6 +2,7 @@ package org.gatehouse.arquillian.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.gatehouse.arquillian.domain.Domain.atOnce;
 import static org.gatehouse.arquillian.domain.Domain.freshAddress;
 import static org.gatehouse.arquillian.domain.Domain.freshDomain;
 
@@ -9,6 +10,7 @@ import jakarta.enterprise.inject.spi.CDI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.gatehouse.anvil.KnownAddresses;
 import org.gatehouse.auth.Account;
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.Test;
 interface UserTests {
 
   String PASSWORD = "a good password";
+
+  AtomicInteger USERS = new AtomicInteger();
 
   Domain domain();
 
@@ -247,5 +251,34 @@ interface UserTests {
     assertThat(((Map<?, ?>) call(owner, "common", "get-load")).keySet().toArray())
         .containsExactly(1, 5, 15);
     assertThat(call(owner, "auth", "is-inactive")).isEqualTo(false);
+  }
+
+  @Test
+  default void aSiteHasNoMoreUsersThanItMayHaveHoweverManyAreAddedAtOnce() throws Exception {
+    String site = freshDomain();
+    int id = domain().addSite(site, Map.of("users.max", 3));
+    Caller owner = Domain.owner(site, id);
+
+    List<Object> results = atOnce(6, () -> addUser(owner));
+
+    assertThat(results).filteredOn(Boolean.TRUE::equals).hasSize(2);
+    assertThat(results).filteredOn(Kind.FORBIDDEN::equals).hasSize(4);
+    assertThatThrownBy(
+            () -> domain().commands().call(owner, "user", "add", List.of("x", "password")))
+        .hasMessage("the site may have no more than 3 users with its admin");
+    domain().admin("edit-site", site, Map.of("users.max", 4));
+    assertThat(addUser(owner)).isEqualTo(true);
+    domain().admin("edit-site", site, Map.of("users.max", "null", "users.enabled", 0));
+    assertThat(addUser(owner)).isEqualTo(Kind.FORBIDDEN);
+  }
+
+  private Object addUser(Caller owner) {
+    try {
+      return domain()
+          .commands()
+          .call(owner, "user", "add", List.of("u" + USERS.incrementAndGet(), "password"));
+    } catch (CommandException e) {
+      return e.kind();
+    }
   }
 }
