@@ -4,7 +4,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * On whose behalf a request comes, as far as browsers say (Fetch Metadata). A page of another site
@@ -46,11 +45,14 @@ enum Asking {
   }
 
   private static boolean beforeWanted(HttpServletRequest request) {
-    return PURPOSES.stream()
-        .map(request::getHeader)
-        .filter(purpose -> purpose != null)
-        .map(purpose -> purpose.toLowerCase(Locale.ROOT))
-        .anyMatch(purpose -> BEFORE_WANTED.stream().anyMatch(purpose::contains));
+    for (String header : PURPOSES) {
+      String purpose = request.getHeader(header);
+      if (purpose != null
+          && BEFORE_WANTED.stream().anyMatch(purpose.toLowerCase(Locale.ROOT)::contains)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** On plain HTTP browsers send none; then what they accept tells a page from a part of one. */
@@ -66,15 +68,15 @@ enum Asking {
   }
 
   private static boolean fromElsewhere(HttpServletRequest request) {
-    return Stream.ofNullable(request.getHeader("Referer"))
-        .anyMatch(
-            page -> {
-              try {
-                return !String.valueOf(URI.create(page).getRawAuthority())
-                    .equalsIgnoreCase(request.getHeader("Host"));
-              } catch (IllegalArgumentException e) {
-                return true;
-              }
-            });
+    String page = request.getHeader("Referer");
+    if (page == null) {
+      return false;
+    }
+    try {
+      return !String.valueOf(URI.create(page).getRawAuthority())
+          .equalsIgnoreCase(request.getHeader("Host"));
+    } catch (IllegalArgumentException e) {
+      return true;
+    }
   }
 }

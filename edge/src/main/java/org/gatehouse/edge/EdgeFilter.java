@@ -45,6 +45,9 @@ public class EdgeFilter extends HttpFilter {
       "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
           + " base-uri 'none'; frame-ancestors 'none'";
 
+  /** What programs are answered is no page, should a browser show it all the same. */
+  private static final String ANSWER_SECURITY_POLICY = "default-src 'none'; frame-ancestors 'none'";
+
   /** The page that describes REST has a script too, which asks this server alone. */
   private static final String DESCRIPTION_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self';"
@@ -179,19 +182,21 @@ public class EdgeFilter extends HttpFilter {
     } else if (route.guarded()) {
       Sending.follow(answers, visit.request(), visit.response(), () -> guardedGate.enter(visit));
     } else if (route == Route.REST_DESCRIPTION) {
-      describe(visit);
+      describe(visit, "GET this; a command is called by POST /api/{module}/{function}");
+    } else if (route == Route.SOAP_DESCRIPTION) {
+      describe(visit, "GET this; SOAP messages are posted to /soap");
     } else {
       panel.enter(visit, path(visit.request()));
     }
   }
 
   /** No id or credential is looked at, since nothing depends on it. */
-  private static void describe(Visit visit) throws IOException, ServletException {
+  private static void describe(Visit visit, String instead) throws IOException, ServletException {
     if (READING.contains(visit.request().getMethod())) {
       visit.goOn();
     } else {
       visit.response().setHeader("Allow", String.join(", ", READING));
-      visit.refuse(405, "GET this; a command is called by POST /api/{module}/{function}");
+      visit.refuse(405, instead);
     }
   }
 
@@ -219,8 +224,12 @@ public class EdgeFilter extends HttpFilter {
     audit.refused(address, gate);
   }
 
-  /** What a page needs besides; the edge's own answers are none. */
+  /** What an answer of a gate or of the panel needs besides; the edge's own are no pages. */
   private static void protectPage(HttpServletResponse response, Route route) {
+    if (route.guarded() || route == Route.SOAP_DESCRIPTION) {
+      response.setHeader("Content-Security-Policy", ANSWER_SECURITY_POLICY);
+      return;
+    }
     // With no-referrer a browser sends "Origin: null" with our own forms too (Fetch, section 3.2),
     // and they would be taken for another site's.
     response.setHeader("Referrer-Policy", "same-origin");

@@ -69,11 +69,13 @@ final class GuardedGate {
       return;
     }
     Optional<Credential> credential = RequestCredential.of(request, visit.gate());
-    List<String> ids =
-        visit.gate() == Gate.CLI ? List.of() : SessionCookies.ids(request, visit.gate());
     if (credential.isPresent()) {
       verify(visit, credential.get());
-    } else if (ids.isEmpty()) {
+      return;
+    }
+    List<String> ids =
+        visit.gate() == Gate.CLI ? List.of() : SessionCookies.ids(request, visit.gate());
+    if (ids.isEmpty()) {
       visit.deny();
     } else {
       find(visit, ids, asking);

@@ -33,11 +33,15 @@ final class HeldResponse extends RelativeRedirects {
     this.gate = gate;
   }
 
+  /** What was held so far. */
+  byte[] body() {
+    flushBuffer();
+    return body.toByteArray();
+  }
+
   /** Sends what was held. */
   void release() throws IOException {
-    if (writer != null) {
-      writer.flush();
-    }
+    flushBuffer();
     HttpServletResponse response = (HttpServletResponse) getResponse();
     response.setContentLength(body.size());
     body.writeTo(response.getOutputStream());

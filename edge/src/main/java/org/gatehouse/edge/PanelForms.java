@@ -22,8 +22,7 @@ final class PanelForms {
   static final String SIGN_IN = "/sign-in.xhtml";
 
   private static final String RESOURCES = "/jakarta.faces.resource/";
-  private static final List<String> ANYBODYS =
-      List.of("/gatehouse.wsdl", "/apnscp.wsdl", "/favicon.ico", "/robots.txt");
+  private static final List<String> ANYBODYS = List.of("/favicon.ico", "/robots.txt");
   private static final String FRAMEWORK = "jakarta.faces.";
   private static final String VIEW_STATE = FRAMEWORK + "ViewState";
 

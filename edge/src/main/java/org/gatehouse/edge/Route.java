@@ -7,6 +7,8 @@ import org.gatehouse.auth.Gate;
 enum Route {
   /** The SOAP endpoint. */
   SOAP(Gate.SOAP),
+  /** The WSDLs: the same for everybody, whoever is signed in. */
+  SOAP_DESCRIPTION(Gate.UI),
   /** The REST endpoint. */
   REST(Gate.REST),
   /** What describes the REST endpoint: the same for everybody, whoever is signed in. */
@@ -22,7 +24,7 @@ enum Route {
 
   private static final Set<String> DESCRIPTION =
       Set.of("/api", "/api/", "/api/openapi.json", "/api/api.js", "/api/api.css");
-  private static final Set<String> SOAPS_OWN = Set.of("/soap", "/gatehouse.wsdl", "/apnscp.wsdl");
+  private static final Set<String> WSDLS = Set.of("/gatehouse.wsdl", "/apnscp.wsdl");
 
   private final Gate gate;
 
@@ -46,16 +48,16 @@ enum Route {
    * @param soap whether there is a SOAP gate
    */
   static Route of(String path, boolean soap) {
-    if (!soap && SOAPS_OWN.contains(path)) {
-      return NOWHERE;
-    }
-    return of(path);
+    Route route = of(path);
+    return soap || route != SOAP && route != SOAP_DESCRIPTION ? route : NOWHERE;
   }
 
   /** The same where all gates are there. */
   static Route of(String path) {
     if (path.equals("/soap")) {
       return SOAP;
+    } else if (WSDLS.contains(path)) {
+      return SOAP_DESCRIPTION;
     } else if (DESCRIPTION.contains(path)) {
       return REST_DESCRIPTION;
     } else if (path.startsWith("/api/")) {

@@ -113,8 +113,11 @@ public final class SessionCookies {
   }
 
   private static List<String> named(HttpServletRequest request, String name) {
-    return Optional.ofNullable(request.getCookies()).stream()
-        .flatMap(Arrays::stream)
+    Cookie[] cookies = request.getCookies();
+    if (cookies == null) {
+      return List.of();
+    }
+    return Arrays.stream(cookies)
         .filter(cookie -> cookie.getName().equals(name))
         .map(Cookie::getValue)
         .filter(value -> value != null && !value.isEmpty())

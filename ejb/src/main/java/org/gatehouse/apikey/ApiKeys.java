@@ -294,14 +294,14 @@ public class ApiKeys {
    */
   public Optional<Shown> find(String written, ClientAddress address) {
     String hash = KeyText.hash(KeyText.parse(written).orElse(new byte[0]));
-    Optional<FoundKey> found = database.apart(connection -> new ApiKeyTable(connection).find(hash));
+    Optional<FoundKey> found = database.read(connection -> new ApiKeyTable(connection).find(hash));
     return found.flatMap(key -> standing(key).map(standing -> shown(hash, key, standing, address)));
   }
 
   private Shown shown(String hash, FoundKey key, Standing standing, ClientAddress address) {
     try {
       Optional<String> refusal = Limits.of(key.limits()).refusal(clock.instant(), address);
-      return new Shown(hash, standing, refusal, key.lastUsedAt());
+      return new Shown(hash, standing, refusal, key.restricted(), key.lastUsedAt());
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException("the limits of a key cannot be read", e);
     }
@@ -360,10 +360,21 @@ public class ApiKeys {
    * @param hash the SHA-256 under which it is kept
    * @param standing whom it stands for
    * @param refusal why its own limits refuse it here and now, for the audit; empty when they do not
+   * @param restricted whether its account is restricted to any network, which is then to be asked
+   *     for
    * @param lastUsedAt when it was last used, as far as was noted
    */
   public record Shown(
-      String hash, Standing standing, Optional<String> refusal, Optional<Instant> lastUsedAt) {
+      String hash,
+      Standing standing,
+      Optional<String> refusal,
+      boolean restricted,
+      Optional<Instant> lastUsedAt) {
+
+    /** Whether nothing keeps the key from being used from anywhere. */
+    public boolean unrestricted() {
+      return standing.active() && refusal.isEmpty() && !restricted;
+    }
 
     private String account() {
       return standing.account().name().toString();

@@ -4,7 +4,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** How a key is written: 64 hexadecimal digits, by us in eight groups with dashes. */
 final class KeyText {
@@ -14,18 +13,20 @@ final class KeyText {
 
   private static final int GROUP = 8;
 
-  /** Digits with or without dashes; longer texts are not looked at. */
-  private static final Pattern WRITTEN = Pattern.compile("[0-9a-fA-F-]{64,96}");
+  private static final int DIGITS = 2 * BYTES;
+
+  /** With dashes; longer texts are not looked at. */
+  private static final int LONGEST = 96;
 
   private KeyText() {}
 
   /** The key that is written, with or without dashes; empty when it is none. */
   static Optional<byte[]> parse(String written) {
-    if (!WRITTEN.matcher(written).matches()) {
+    if (written.length() < DIGITS || written.length() > LONGEST) {
       return Optional.empty();
     }
     String digits = written.replace("-", "");
-    return digits.length() == 2 * BYTES
+    return digits.length() == DIGITS && digits.chars().allMatch(HexFormat::isHexDigit)
         ? Optional.of(HexFormat.of().parseHex(digits))
         : Optional.empty();
   }

@@ -22,10 +22,6 @@ public record ClientAddress(String text, String countedAs, boolean direct) {
 
   private static final Pattern ZONE = Pattern.compile("%[A-Za-z0-9_.-]{1,64}$");
 
-  /** Java also takes the short forms of inet_aton(3), which mean another address than they seem. */
-  private static final Pattern FOUR_PARTS =
-      Pattern.compile("(0|[1-9]\\d{0,2})(\\.(0|[1-9]\\d{0,2})){3}");
-
   /**
    * Reads a literal address; no name is ever looked up.
    *
@@ -33,10 +29,12 @@ public record ClientAddress(String text, String countedAs, boolean direct) {
    */
   public static ClientAddress of(String literal) {
     String bare = literal.indexOf('%') < 0 ? literal : withoutZone(literal);
-    if (bare.indexOf(':') < 0 && !FOUR_PARTS.matcher(bare).matches()) {
+    InetAddress address = InetAddress.ofLiteral(bare);
+    // Java also takes the short forms of inet_aton(3), which mean another address than they seem.
+    if (bare.indexOf(':') < 0 && !address.getHostAddress().equals(bare)) {
       throw new IllegalArgumentException("not an IPv4 or IPv6 address");
     }
-    return of(InetAddress.ofLiteral(bare));
+    return of(address);
   }
 
   private static String withoutZone(String literal) {

@@ -235,8 +235,11 @@ public class Gatekeeper {
     private Finding lookedUp(Credential.Key key) {
       Optional<ApiKeys.Shown> shown = keys.find(key.key(), attempt.address());
       Optional<Standing> standing = shown.map(ApiKeys.Shown::standing);
-      boolean mayComeIn = mayComeIn(standing);
-      if (!takesKeys(attempt.gate())) {
+      boolean taken = takesKeys(attempt.gate());
+      // What is denied asks for restrictions even where there are none: the same statements.
+      boolean mayComeIn =
+          taken && shown.filter(ApiKeys.Shown::unrestricted).isPresent() || mayComeIn(standing);
+      if (!taken) {
         return new Denial("this gate takes no keys");
       }
       Optional<String> refusal = shown.flatMap(ApiKeys.Shown::refusal);

@@ -30,6 +30,16 @@ public class Database {
   }
 
   /**
+   * Runs statements that change nothing, in the caller's transaction if there is one. Nothing of
+   * the container stands around it, so it costs what its statements cost.
+   *
+   * @throws IllegalStateException when the database does not do them
+   */
+  public <T> T read(Work<T> work) {
+    return lent(work);
+  }
+
+  /**
    * Runs statements each of which stands for itself, whatever transaction the caller is in.
    *
    * @throws IllegalStateException when the database does not do them

@@ -63,6 +63,7 @@ class GatekeeperTest {
   private Optional<Instant> blocked = Optional.empty();
   private Duration wait = Duration.ZERO;
   private boolean allowed = true;
+  private boolean restricted;
   private final Set<String> closed = new HashSet<>();
   private Optional<RuntimeException> databaseFailure = Optional.empty();
 
@@ -151,8 +152,9 @@ class GatekeeperTest {
       };
     }
 
-    private static Shown shown(Account account, boolean active, Optional<String> refusal) {
-      return new Shown("keyhash", new Standing(account, active), refusal, Optional.empty());
+    private Shown shown(Account account, boolean active, Optional<String> refusal) {
+      return new Shown(
+          "keyhash", new Standing(account, active), refusal, restricted, Optional.empty());
     }
 
     @Override
@@ -305,13 +307,21 @@ class GatekeeperTest {
   }
 
   @Test
+  void restrictionsAreAskedForWhereTheKeysAccountHasAny() {
+    restricted = true;
+
+    admit(Gate.REST, new Credential.Key("good"));
+
+    assertThat(takeAsked()).contains("restrictions at REST");
+  }
+
+  @Test
   void aKeyThatWasGoodAMomentAgoTakesNoPlaceAndIsLookedUpAllTheSame() {
     knownKeys.add("good");
 
     assertThat(caller(admit(Gate.REST, new Credential.Key("good"))).proof())
         .isEqualTo(new Proof.Key("keyhash"));
-    assertThat(takeAsked())
-        .containsExactly("blocked?", "key", "restrictions at REST", "proved  at REST");
+    assertThat(takeAsked()).containsExactly("blocked?", "key", "proved  at REST");
 
     knownKeys.add("expired");
     assertThat(admit(Gate.REST, new Credential.Key("expired"))).isInstanceOf(Verdict.Denied.class);
@@ -340,6 +350,7 @@ class GatekeeperTest {
         unknown.stream().map(GatekeeperTest::withoutName).toList(),
         () -> admit(gate, new Credential.Key("expired")));
     assertThat(reasons).endsWith(": the key has expired");
+    restricted = true;
     allowed = false;
     assertDeniedWith(
         unknown.stream().map(GatekeeperTest::withoutName).toList(),

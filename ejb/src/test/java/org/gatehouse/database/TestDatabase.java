@@ -34,6 +34,11 @@ public final class TestDatabase extends Database {
   }
 
   @Override
+  public <T> T read(Work<T> work) {
+    return present.get() == null ? apart(work) : together(work);
+  }
+
+  @Override
   public <T> T apart(Work<T> work) {
     try (Connection connection = connections.open()) {
       return work.with(connection);

@@ -96,7 +96,9 @@ public class GatehouseDataSource implements DataSource {
         "jdbc:h2:file:"
             + data.resolve("db").resolve("gatehouse")
             + ";MODE=MySQL;DATABASE_TO_LOWER=TRUE;CASE_INSENSITIVE_IDENTIFIERS=TRUE"
-            + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=5000;CACHE_SIZE=8192");
+            + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=5000;CACHE_SIZE=8192"
+            // How many parsed statements a connection keeps: all that the ways in ask by.
+            + ";QUERY_CACHE_SIZE=64");
     h2.setUser("gatehouse");
     h2.setPassword("");
     return h2;

@@ -2,11 +2,8 @@ package org.gatehouse.ws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class WsdlTest {
 
@@ -72,24 +69,5 @@ class WsdlTest {
           .containsOnlyOnce("<service ")
           .containsOnlyOnce("location=\"" + ADDRESS + "\"");
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      quoteCharacter = '\'',
-      value = {
-        "TAG, true",
-        "W/TAG, true",
-        "'\"a\", TAG', true",
-        "*, true",
-        "\"a\", false",
-        "'', false"
-      })
-  void aClientThatHasItIsNotSentItAgain(String header, boolean fits) {
-    WsdlFile file = new WsdlFile(LITERAL);
-
-    assertThat(file.fits(Collections.enumeration(List.of(header.replace("TAG", file.tag())))))
-        .isEqualTo(fits);
-    assertThat(file.tag()).matches("\"[0-9a-f]{32}\"").isNotEqualTo(new WsdlFile(ENCODED).tag());
   }
 }

@@ -9,10 +9,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.gatehouse.persistence.restriction.RestrictionTable;
 import org.gatehouse.persistence.site.SiteState;
 
 /** The API keys. Plain JDBC: one is looked up with every request that shows it. */
 public final class ApiKeyTable {
+
+  private static final String FIND =
+      "select api_key.site_id, api_key.user_name, site.id, site.domain, site.admin, site.active,"
+          + " api_key.expires_at, api_key.networks, api_key.last_used_at, "
+          + RestrictionTable.anyOf("api_key.site_id", "api_key.user_name")
+          + " from api_key left join site on site.id = api_key.site_id where api_key.key_hash = ?";
 
   private final Connection connection;
 
@@ -25,14 +32,9 @@ public final class ApiKeyTable {
     this.connection = connection;
   }
 
-  /** The key of a hash, with the state of its account's site: one statement. */
+  /** The key of a hash, with the state of its account and its account's site: one statement. */
   public Optional<FoundKey> find(String hash) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "select api_key.site_id, api_key.user_name, site.id, site.domain, site.admin,"
-                + " site.active, api_key.expires_at, api_key.networks, api_key.last_used_at"
-                + " from api_key left join site on site.id = api_key.site_id"
-                + " where api_key.key_hash = ?")) {
+    try (PreparedStatement select = connection.prepareStatement(FIND)) {
       select.setString(1, hash);
       try (ResultSet row = select.executeQuery()) {
         return row.next()
@@ -42,6 +44,7 @@ public final class ApiKeyTable {
                     row.getString(2),
                     site(row),
                     KeyLimits.read(number(row, 7), row.getString(8)),
+                    row.getBoolean(10),
                     number(row, 9).map(Instant::ofEpochMilli)))
             : Optional.empty();
       }

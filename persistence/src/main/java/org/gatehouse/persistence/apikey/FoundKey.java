@@ -11,6 +11,7 @@ import org.gatehouse.persistence.site.SiteState;
  * @param user the account's user name
  * @param site the state of that site; empty for the appliance, and when the site was deleted
  * @param limits when and from where it is good
+ * @param restricted whether its account is restricted to any network
  * @param lastUsedAt when it was last used, as far as was noted
  */
 public record FoundKey(
@@ -18,4 +19,5 @@ public record FoundKey(
     String user,
     Optional<SiteState> site,
     KeyLimits limits,
+    boolean restricted,
     Optional<Instant> lastUsedAt) {}

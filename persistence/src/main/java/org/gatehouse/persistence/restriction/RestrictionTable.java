@@ -38,6 +38,18 @@ public final class RestrictionTable {
     this.connection = connection;
   }
 
+  /**
+   * An SQL condition: whether an account is restricted to any network.
+   *
+   * @param siteId the column that has its site's id, null for the appliance
+   * @param user the column that has its user name
+   */
+  public static String anyOf(String siteId, String user) {
+    return "exists (select 1 from restriction where restriction.site_id = coalesce(%s, %d)"
+            .formatted(siteId, APPLIANCE)
+        + " and restriction.user_name = %s)".formatted(user);
+  }
+
   /** What an account is restricted to, in no order. */
   public List<RestrictionRow> of(int siteId, String user) throws SQLException {
     return select(OF_ACCOUNT, siteId, user);

@@ -25,10 +25,9 @@ public final class SessionTable {
   private static final String FIND =
       "select "
           + COLUMNS
-          + ", site.domain, site.admin, site.active, exists (select 1 from restriction"
-          + " where restriction.site_id = coalesce(session.site_id, "
-          + RestrictionTable.APPLIANCE
-          + ") and restriction.user_name = session.user_name) as restricted from session"
+          + ", site.domain, site.admin, site.active, "
+          + RestrictionTable.anyOf("session.site_id", "session.user_name")
+          + " as restricted from session"
           + " left join site on site.id = session.site_id where session.id_hash = ?";
 
   private static final String INSERT =

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gatehouse.command.Commands;
+import org.gatehouse.edge.FixedContent;
 import org.gatehouse.edge.ServerName;
 import org.gatehouse.edge.SessionCookies;
 

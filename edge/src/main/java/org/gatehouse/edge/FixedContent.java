@@ -1,4 +1,4 @@
-package org.gatehouse.web.rest;
+package org.gatehouse.edge;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -7,6 +7,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.Enumeration;
 
 /**
  * Something that stays as it is while the server runs, sent with a strong entity tag, so that who
@@ -16,9 +18,14 @@ import java.util.Base64;
  * @param bytes the content
  * @param tag its entity tag, in quotes
  */
-record FixedContent(String type, byte[] bytes, String tag) {
+public record FixedContent(String type, byte[] bytes, String tag) {
 
-  static FixedContent of(String type, byte[] bytes) {
+  /**
+   * What is sent from now on.
+   *
+   * @param type its content type
+   */
+  public static FixedContent of(String type, byte[] bytes) {
     return new FixedContent(type, bytes, "\"" + digest(bytes) + "\"");
   }
 
@@ -32,24 +39,31 @@ record FixedContent(String type, byte[] bytes, String tag) {
   }
 
   /** Answers a GET or HEAD. */
-  void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  public void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
     response.setHeader("ETag", tag);
     // It may be kept, and is asked for again: an update of the server changes it.
     response.setHeader("Cache-Control", "no-cache");
-    if (has(request.getHeader("If-None-Match"))) {
+    if (has(request.getHeaders("If-None-Match"))) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
       return;
     }
     response.setContentType(type);
     response.setContentLength(bytes.length);
-    response.getOutputStream().write(bytes);
+    if (!request.getMethod().equals("HEAD")) {
+      response.getOutputStream().write(bytes);
+    }
   }
 
-  /** A proxy that compressed the answer may have made the tag a weak one. */
-  private boolean has(String noneMatch) {
-    return noneMatch != null
-        && Arrays.stream(noneMatch.split(","))
-            .map(String::strip)
-            .anyMatch(given -> given.equals("*") || given.replaceFirst("^W/", "").equals(tag));
+  /**
+   * Whether a client has it already. A proxy that compressed the answer may have made the tag a
+   * weak one.
+   *
+   * @param noneMatch the lines of {@code If-None-Match}
+   */
+  boolean has(Enumeration<String> noneMatch) {
+    return Collections.list(noneMatch).stream()
+        .flatMap(line -> Arrays.stream(line.split(",")))
+        .map(String::strip)
+        .anyMatch(given -> given.equals("*") || given.equals(tag) || given.equals("W/" + tag));
   }
 }
