@@ -56,6 +56,14 @@ $preview = $owner->auth_preview_ip_restriction('192.0.2.0/24', 'UI');
 tell('map', [$preview['network'], $preview['caller'], $preview['sessions'][0]['gate']]);
 tell('boolean', $owner->auth_is_inactive());
 
+tell('service', $owner->common_get_service_value('siteinfo', 'domain', 'none'));
+tell('fallbacks', array_map(
+    fn($default) => $owner->common_get_service_value('users', 'max', $default),
+    ['none', '', '7', 7, 1.5, true, false, null],
+));
+tell('no-fallback', $owner->common_get_service_value('users', 'max'));
+fault('no-simple-fallback', $owner, fn($client) => $client->common_get_service_value('users', 'max', [1]));
+
 $key = $owner->auth_create_api_key('2024');
 tell('by-key', client([], "?authkey=$key")->common_whoami());
 tell('comment', client([], "?authkey=$key")->auth_get_api_keys()[0]['comment']);

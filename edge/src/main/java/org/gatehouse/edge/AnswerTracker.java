@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,14 +35,18 @@ final class AnswerTracker {
   private static final int NEXT_LOOK_MILLISECONDS = 1000;
 
   /** The kernel keeps what it says of a closed connection for sixty seconds. */
-  private static final int MOST_LOOKS = 45;
+  static final int MOST_LOOKS = 45;
 
   /** Each look reads the kernel's whole table: beyond these an answer is judged by the first. */
-  private static final int MOST_LOOKED_FOR = 32;
+  static final int MOST_LOOKED_FOR = 32;
 
   private final SocketTable table;
   private final ScheduledExecutorService scheduler;
   private final Map<Object, SentAnswer> open = new ConcurrentHashMap<>();
+
+  /** The connections whose end is told here, each once, however many answers went over it. */
+  private final Set<Object> watched = ConcurrentHashMap.newKeySet();
+
   private final Semaphore lookedFor = new Semaphore(MOST_LOOKED_FOR);
 
   /**
@@ -50,7 +55,11 @@ final class AnswerTracker {
    * @param scheduler what looks again after connections that this end closed
    */
   AnswerTracker(ScheduledExecutorService scheduler) {
-    this.table = new SocketTable(Path.of("/proc/self/net"));
+    this(new SocketTable(Path.of("/proc/self/net")), scheduler);
+  }
+
+  AnswerTracker(SocketTable table, ScheduledExecutorService scheduler) {
+    this.table = table;
     this.scheduler = scheduler;
   }
 
@@ -110,34 +119,37 @@ final class AnswerTracker {
     Optional<ServerConnection> shown =
         table.readable() ? ServerConnection.of(request) : Optional.empty();
     return shown
-        .<Delivery.Trace>map(connection -> follow(connection, request, response, delivery))
+        .map(connection -> follow(connection, closedAfter(request, response), delivery))
         .orElse(() -> Fate.DELIVERED);
   }
 
-  private Delivery.Trace follow(
-      ServerConnection connection,
-      HttpServletRequest request,
-      HttpServletResponse response,
-      Delivery delivery) {
+  /** Follows an answer on its connection. */
+  Delivery.Trace follow(ServerConnection connection, boolean closedAfter, Delivery delivery) {
     SentAnswer answer =
         new SentAnswer(
             () -> table.find(connection.local(), connection.remote()),
             AnswerTracker::pause,
-            closedAfter(request, response),
+            closedAfter,
             connection.secure(),
             delivery);
-    open.put(connection.connection(), answer);
-    boolean told =
-        connection.beforeClose(
-            () -> {
-              if (open.remove(connection.connection(), answer) && answer.closing()) {
-                lookAfter(answer);
-              }
-            });
-    if (!told) {
-      open.remove(connection.connection(), answer);
+    Object key = connection.connection();
+    open.put(key, answer);
+    if (watched.add(key) && !connection.beforeClose(() -> closing(key))) {
+      watched.remove(key);
+      open.remove(key, answer);
+      return () -> Fate.DELIVERED;
     }
-    return told ? answer : () -> Fate.DELIVERED;
+    return answer;
+  }
+
+  /** Called once for each connection, and at once when it is closed already. */
+  private void closing(Object connection) {
+    // In this order, so that an answer that comes in between has its connection watched anew.
+    watched.remove(connection);
+    SentAnswer last = open.remove(connection);
+    if (last != null && last.closing()) {
+      lookAfter(last);
+    }
   }
 
   private void lookAfter(SentAnswer answer) {

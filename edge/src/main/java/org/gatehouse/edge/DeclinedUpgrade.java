@@ -15,19 +15,26 @@ import java.util.regex.Pattern;
 
 /**
  * A request that offers to go on in another protocol, such as HTTP/2, which is not taken up (RFC
- * 9110, section 7.8). The server takes all that follows its head for the other protocol's, forgets
- * the declared length and would read on for ever; here its body ends where its head says.
+ * 9110, section 7.8), as Java's HttpClient makes one on plain HTTP. The server (Grizzly) takes all
+ * that follows its head for the other protocol's, never takes that back when nobody takes the offer
+ * up, and would read on for ever; here its body ends where its head says, by its length or by its
+ * last chunk. What follows that is never read: the connection is closed after the answer.
  */
 final class DeclinedUpgrade extends HttpServletRequestWrapper {
 
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
+  /** The length of a body that comes in chunks, or of none. */
+  private static final long UNDECLARED = -1;
+
   private final long length;
+  private final boolean chunked;
   private ServletInputStream stream;
 
-  private DeclinedUpgrade(HttpServletRequest request, long length) {
+  private DeclinedUpgrade(HttpServletRequest request, long length, boolean chunked) {
     super(request);
     this.length = length;
+    this.chunked = chunked;
   }
 
   /** Whether a request offers another protocol. */
@@ -38,19 +45,29 @@ final class DeclinedUpgrade extends HttpServletRequestWrapper {
   /**
    * The request without its offer.
    *
-   * @return empty when its length cannot be told from its head
+   * @return empty when its head does not say where its body ends
    */
   static Optional<HttpServletRequest> of(HttpServletRequest request) {
+    List<String> codings = Collections.list(request.getHeaders("Transfer-Encoding"));
     List<String> lengths = Collections.list(request.getHeaders("Content-Length"));
-    if (request.getHeader("Transfer-Encoding") != null || lengths.size() > 1) {
+    if (!codings.isEmpty()) {
+      boolean chunked =
+          codings.size() == 1
+              && lengths.isEmpty()
+              && codings.getFirst().strip().equalsIgnoreCase("chunked");
+      return chunked
+          ? Optional.of(new DeclinedUpgrade(request, UNDECLARED, true))
+          : Optional.empty();
+    }
+    if (lengths.size() > 1) {
       return Optional.empty();
     }
     if (lengths.isEmpty()) {
-      return Optional.of(new DeclinedUpgrade(request, -1));
+      return Optional.of(new DeclinedUpgrade(request, UNDECLARED, false));
     }
     String declared = lengths.getFirst().strip();
     return LENGTH.matcher(declared).matches()
-        ? Optional.of(new DeclinedUpgrade(request, Long.parseLong(declared)))
+        ? Optional.of(new DeclinedUpgrade(request, Long.parseLong(declared), false))
         : Optional.empty();
   }
 
@@ -67,7 +84,8 @@ final class DeclinedUpgrade extends HttpServletRequestWrapper {
   @Override
   public ServletInputStream getInputStream() throws IOException {
     if (stream == null) {
-      stream = new Declared(super.getInputStream(), Math.max(0, length));
+      ServletInputStream raw = super.getInputStream();
+      stream = chunked ? new ChunkedBody(raw) : new Declared(raw, Math.max(0, length));
     }
     return stream;
   }

@@ -53,6 +53,9 @@ public class EdgeFilter extends HttpFilter {
       "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self';"
           + " img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
+  private static final String UNKNOWN_END =
+      "send a body with one Content-Length, or with Transfer-Encoding: chunked alone";
+
   private static final int KIBIBYTE = 1024;
   private static final List<String> READING = List.of("GET", "HEAD");
   private static final int MOST_HELD = 100_000;
@@ -99,9 +102,13 @@ public class EdgeFilter extends HttpFilter {
       throws IOException, ServletException {
     answers.came(sent);
     boolean upgrade = DeclinedUpgrade.offered(sent);
+    if (upgrade) {
+      ServerConnection.answerWithoutUpgrade(sent);
+    }
     Optional<HttpServletRequest> framed = upgrade ? DeclinedUpgrade.of(sent) : Optional.of(sent);
     HttpServletRequest request = framed.orElse(sent);
     Route route = Route.of(path(request), soap);
+    ErrorPage.tell(request, route.gate());
     hostnames.setFor(request);
     response.setHeader("X-Content-Type-Options", "nosniff");
     if (request.getHeader("Transfer-Encoding") != null || upgrade) {
@@ -115,7 +122,7 @@ public class EdgeFilter extends HttpFilter {
       Answers.refuse(
           response, route.gate(), 400, "send Content-Length or Transfer-Encoding, not both");
     } else if (framed.isEmpty()) {
-      Answers.refuse(response, route.gate(), 411, "send what offers an upgrade with its length");
+      Answers.refuse(response, route.gate(), 411, UNKNOWN_END);
     } else if (Ports.dav(request)) {
       enterDav(request, response, route);
     } else if (route == Route.WATCH) {

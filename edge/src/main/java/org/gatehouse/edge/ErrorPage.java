@@ -1,36 +1,57 @@
 package org.gatehouse.edge;
 
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.gatehouse.auth.Gate;
 import org.gatehouse.startup.Readiness;
 
 /** What a client sees when anything goes wrong: the status in words, and nothing of the inside. */
 public class ErrorPage extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
+  private static final String GATE = ErrorPage.class.getName();
+
+  /**
+   * Says in whose form an error of this request is told. The URI of an error is what the client
+   * wrote, which leads to the same gate in many ways: {@code //soap}.
+   */
+  static void tell(ServletRequest request, Gate gate) {
+    request.setAttribute(GATE, gate);
+  }
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-    Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
     int code = status instanceof Integer number ? number : HttpServletResponse.SC_NOT_FOUND;
-    if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Exception e
-        && tooLarge(e)) {
-      code = HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
+    String reason = Answers.explanation(code);
+    if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Exception e) {
+      if (causedBy(BodyTooLargeException.class, e)) {
+        code = HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE;
+        reason = Answers.explanation(code);
+      } else if (causedBy(BrokenBodyException.class, e)) {
+        code = HttpServletResponse.SC_BAD_REQUEST;
+        reason = "the chunks of the body are broken";
+      }
     }
     if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable e
         && Readiness.away(e)) {
       code = HttpServletResponse.SC_SERVICE_UNAVAILABLE;
+      reason = Answers.explanation(code);
     }
-    Answers.refuse(
-        response, Route.of(String.valueOf(path)).gate(), code, Answers.explanation(code));
+    Gate gate =
+        request.getAttribute(GATE) instanceof Gate told
+            ? told
+            : Route.of(String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)))
+                .gate();
+    Answers.refuse(response, gate, code, reason);
   }
 
-  private static boolean tooLarge(Throwable e) {
-    return e instanceof BodyTooLargeException || e.getCause() != null && tooLarge(e.getCause());
+  private static boolean causedBy(Class<? extends Throwable> type, Throwable e) {
+    return type.isInstance(e) || e.getCause() != null && causedBy(type, e.getCause());
   }
 }

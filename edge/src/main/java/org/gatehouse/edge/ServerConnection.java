@@ -43,6 +43,20 @@ record ServerConnection(
     }
   }
 
+  /**
+   * Has a request that offers another protocol answered as any other. The server takes such an
+   * offer for a deal, and sends what comes after it as it is: without Content-Type and chunks.
+   */
+  static void answerWithoutUpgrade(ServletRequest request) {
+    try {
+      Object catalina = ask(innermost(request), "getUnwrappedCoyoteRequest");
+      Object head = ask(ask(catalina, "getGrizzlyRequest"), "getRequest");
+      head.getClass().getMethod("setIgnoreContentModifiers", boolean.class).invoke(head, false);
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(Level.FINE, "this server shows no heads", e);
+    }
+  }
+
   private static ServletRequest innermost(ServletRequest request) {
     ServletRequest innermost = request;
     while (innermost instanceof ServletRequestWrapper wrapper) {

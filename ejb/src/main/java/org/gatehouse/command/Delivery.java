@@ -135,24 +135,37 @@ public final class Delivery {
     owed = Optional.of(whenDelivered);
   }
 
-  /**
-   * Whether the caller has the answer, as far as can be told. An answer that is just being written
-   * is waited for.
-   *
-   * @param patience how long at most; what is not written by then has not arrived
-   */
-  boolean arrived(Duration patience) throws InterruptedException {
-    Trace written = settled(patience);
-    return written.fate() == Fate.DELIVERED;
+  /** Whether the answer is worked at or just being written, so that it is soon known more. */
+  synchronized boolean leaves() {
+    return state == State.WORKED_AT;
   }
 
-  private synchronized Trace settled(Duration patience) throws InterruptedException {
+  /**
+   * Waits while the answer {@linkplain #leaves leaves}.
+   *
+   * @param patience how long at most
+   * @return whether it left
+   */
+  synchronized boolean awaitWritten(Duration patience) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     long left = patience.toNanos();
-    while (state == State.WORKED_AT && left > 0) {
+    while (leaves() && left > 0) {
       TimeUnit.NANOSECONDS.timedWait(this, left);
       left = end - System.nanoTime();
     }
+    return !leaves();
+  }
+
+  /**
+   * Whether the caller has the answer, as far as can be told at this moment; it has none that was
+   * not written.
+   */
+  boolean arrived() {
+    // What is seen of a connection is looked up outside of this one's lock.
+    return seen().fate() == Fate.DELIVERED;
+  }
+
+  private synchronized Trace seen() {
     return switch (state) {
       case WRITTEN -> trace;
       case DELIVERED -> () -> Fate.DELIVERED;

@@ -94,7 +94,9 @@ public class MiscCommands {
     argument.put("name", parameter.name());
     argument.put("type", parameter.type().name().toLowerCase(Locale.ROOT));
     argument.put("required", parameter.required());
-    parameter.initial().ifPresent(initial -> argument.put("default", initial));
+    if (!parameter.required()) {
+      argument.put("default", parameter.initial().orElse(null));
+    }
     argument.put(
         "documentation",
         declaration.documentation().arguments().getOrDefault(parameter.name(), ""));

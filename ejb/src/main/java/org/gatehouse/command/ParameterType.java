@@ -47,6 +47,20 @@ public enum ParameterType {
       };
     }
   },
+  /** A text, a number, or true or false, each as it was given. */
+  SIMPLE("a text, a number, or true or false") {
+    @Override
+    Object convert(Object value) {
+      return switch (value) {
+        case String text -> text;
+        case Boolean truth -> truth;
+        case Integer number -> number;
+        case Long number -> number;
+        case Double number -> number;
+        default -> null;
+      };
+    }
+  },
   /** A list of values. */
   LIST("a list") {
     @Override
@@ -114,6 +128,8 @@ public enum ParameterType {
       return Optional.of(INTEGER);
     } else if (type == boolean.class) {
       return Optional.of(BOOLEAN);
+    } else if (type == Object.class) {
+      return Optional.of(SIMPLE);
     } else if (type == List.class) {
       return Optional.of(LIST);
     } else if (type == Map.class) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.gatehouse.auth.Caller;
@@ -23,10 +22,12 @@ import org.gatehouse.command.CommandException.Kind;
  *
  * <p>Guarantees, on one node: of identical calls at once one runs. What was answered is kept in
  * memory until it was delivered, at most {@link #KEPT_FOR}; of an account at most {@value
- * #MOST_OF_AN_ACCOUNT} answers, of all {@value #MOST}, each with at most {@value #LARGEST}
- * characters; what was delivered is dropped first, and then the oldest. A refusal changed nothing
- * and is not kept; who waited for the refused call gets it too. A later change of the same site or
- * user ends what is kept of it, since the answer is no longer true.
+ * #MOST_OF_AN_ACCOUNT} answers, of the accounts of a site {@value #MOST_OF_A_SITE}, of all {@value
+ * #MOST}, each with at most {@value #LARGEST} characters; what was delivered is dropped first, and
+ * then the oldest, of whoever has too many. At most {@value #MOST_WAITING} calls wait for others,
+ * of the accounts of a site a quarter of them. A refusal changed nothing and is not kept; who
+ * waited for the refused call gets it too. A later change of the same site or user ends what is
+ * kept of it, since the answer is no longer true.
  */
 @ApplicationScoped
 class Repetitions {
@@ -39,6 +40,9 @@ class Repetitions {
 
   /** How many answers of one account are kept. */
   static final int MOST_OF_AN_ACCOUNT = 64;
+
+  /** How many answers of all accounts of one site are kept. */
+  static final int MOST_OF_A_SITE = MOST / 4;
 
   /** How many characters an answer has that is kept. */
   static final int LARGEST = 16_384;
@@ -53,7 +57,7 @@ class Repetitions {
   private static final Duration LONGEST_WRITE = Duration.ofSeconds(10);
 
   private final Map<String, RunCall> calls = new ConcurrentHashMap<>();
-  private final Semaphore waiting = new Semaphore(MOST_WAITING);
+  private final WaitingPlaces places = new WaitingPlaces(MOST_WAITING);
   private Clock clock;
   private CallIdentity identity;
 
@@ -78,7 +82,7 @@ class Repetitions {
     RunCall mine =
         new RunCall(
             identity.of(caller, declaration, arguments),
-            caller.account().name().toString(),
+            caller.account().name(),
             Subject.of(caller, declaration, arguments),
             declaration.effect());
     Optional<Delivery> delivery = Delivery.current();
@@ -126,7 +130,7 @@ class Repetitions {
         calls.remove(mine.identity(), mine);
       }
       sweep();
-      bound(mine.account());
+      bound(mine);
       return answer;
     } catch (CommandException e) {
       refused(mine, e);
@@ -188,16 +192,15 @@ class Repetitions {
   }
 
   private RunCall.End waited(RunCall call) {
-    if (!waiting.tryAcquire()) {
-      throw stillRuns();
-    }
+    return inAPlace(call, () -> call.await(LONGEST_WAIT)).orElseThrow(Repetitions::stillRuns);
+  }
+
+  private <T> T inAPlace(RunCall call, WaitingPlaces.Wait<T> wait) {
     try {
-      return call.await(LONGEST_WAIT).orElseThrow(Repetitions::stillRuns);
+      return places.during(call.site(), wait).orElseThrow(Repetitions::stillRuns);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw stillRuns();
-    } finally {
-      waiting.release();
     }
   }
 
@@ -209,12 +212,14 @@ class Repetitions {
   private boolean owed(RunCall call) {
     boolean fresh =
         call.answered().filter(answer -> clock.instant().isBefore(answer.until())).isPresent();
-    try {
-      return fresh && call.delivery().isPresent() && !call.delivery().get().arrived(LONGEST_WRITE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw stillRuns();
+    return fresh && call.delivery().filter(delivery -> !arrived(call, delivery)).isPresent();
+  }
+
+  private boolean arrived(RunCall call, Delivery delivery) {
+    if (delivery.leaves()) {
+      inAPlace(call, () -> delivery.awaitWritten(LONGEST_WRITE));
     }
+    return delivery.arrived();
   }
 
   /** Forgets the answers whose time is over. */
@@ -230,8 +235,9 @@ class Repetitions {
     return calls.values().stream().filter(call -> !call.delivered()).count();
   }
 
-  private void bound(String account) {
-    dropOldest(call -> call.account().equals(account), MOST_OF_AN_ACCOUNT);
+  private void bound(RunCall mine) {
+    dropOldest(call -> call.account().equals(mine.account()), MOST_OF_AN_ACCOUNT);
+    dropOldest(call -> call.site().equals(mine.site()), MOST_OF_A_SITE);
     dropOldest(call -> true, MOST);
   }
 

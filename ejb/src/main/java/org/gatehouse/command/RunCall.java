@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.gatehouse.auth.AccountName;
 
 /** A call that runs or ran, and whom its answer is owed to. */
 final class RunCall {
@@ -27,7 +28,7 @@ final class RunCall {
   record Refused(CommandException why) implements End {}
 
   private final String identity;
-  private final String account;
+  private final AccountName account;
   private final Subject subject;
   private final Effect effect;
   private TakingBack takingBack = new TakingBack();
@@ -43,7 +44,7 @@ final class RunCall {
    * @param subject what it is about
    * @param effect what its command does
    */
-  RunCall(String identity, String account, Subject subject, Effect effect) {
+  RunCall(String identity, AccountName account, Subject subject, Effect effect) {
     this.identity = identity;
     this.account = account;
     this.subject = subject;
@@ -54,8 +55,13 @@ final class RunCall {
     return identity;
   }
 
-  String account() {
+  AccountName account() {
     return account;
+  }
+
+  /** The domain of who calls; empty text for the appliance. */
+  String site() {
+    return account.domain().orElse("");
   }
 
   Subject subject() {

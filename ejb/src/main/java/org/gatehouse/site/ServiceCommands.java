@@ -29,8 +29,9 @@ public class ServiceCommands {
    *
    * @param service the service, such as diskquota
    * @param parameter the parameter, such as quota; enabled when it is left out
-   * @param fallback what is answered when the parameter is unset
-   * @return the value: a text, whole number, truth or list
+   * @param fallback what is answered when the parameter is unset, as it is: a text, a number, or
+   *     true or false; null when it is left out
+   * @return the value: a text, whole number, truth or list; or the fallback
    */
   @Command(
       roles = {Role.SITE, Role.USER},
@@ -39,7 +40,7 @@ public class ServiceCommands {
       Caller caller,
       String service,
       @Default("enabled") String parameter,
-      @Default("") String fallback) {
+      @Default("") Object fallback) {
     ServiceParameter asked = Services.shown(service + "." + parameter).getFirst();
     return caller
         .account()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,13 +47,23 @@ class DeclarationTest {
     }
   }
 
-  private final Declaration declaration = declaration();
+  /** A module with a command that takes any simple value. */
+  public static class Echo {
 
-  private static Declaration declaration() {
+    /** Gives it back. */
+    @Command(roles = Role.APPLIANCE)
+    public Object echo(Caller caller, @Default("") Object value) {
+      return value;
+    }
+  }
+
+  private final Declaration declaration = declaration(new Example());
+
+  private static Declaration declaration(Object module) {
     return new Declaration(
         "test",
-        new Example(),
-        Arrays.stream(Example.class.getMethods())
+        module,
+        Arrays.stream(module.getClass().getMethods())
             .filter(method -> method.isAnnotationPresent(Command.class))
             .findFirst()
             .orElseThrow());
@@ -154,5 +165,21 @@ class DeclarationTest {
                     CALLER,
                     Map.of("domain_name", "a", "options", Map.of(1L, "number", "1", "text"))))
         .hasMessageContaining("'options'");
+  }
+
+  @Test
+  void aSimpleValueComesAsItIsAndIsNullWhenItIsLeftOut() {
+    Declaration echo = declaration(new Echo());
+    for (Object value : List.of("", "7", "true", 7, 1L << 40, 1.5, true, false)) {
+      assertThat(echo.call(CALLER, List.of(value))).isEqualTo(value);
+      assertThat(echo.call(CALLER, Map.of("value", value))).isEqualTo(value);
+    }
+    assertThat(echo.call(CALLER, List.of())).isNull();
+    assertThat(echo.call(CALLER, Map.of())).isNull();
+    assertThat(echo.call(CALLER, Collections.singletonList(null))).isNull();
+    for (Object value : List.of(List.of(), Map.of(), List.of(1))) {
+      assertThatThrownBy(() -> echo.call(CALLER, List.of(value)))
+          .hasMessage("argument 'value' must be a text, a number, or true or false");
+    }
   }
 }

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RepetitionsTest {
 
+  private static final int OF_ONE_SITE = Repetitions.MOST_WAITING / 4;
   private static final Caller ADMIN = admin(Gate.REST, new Proof.Key("hash"));
 
   private static Caller admin(Gate gate, Proof proof) {
@@ -49,6 +50,15 @@ class RepetitionsTest {
     return new Caller(
         new Account(
             AccountName.parse("owner@" + domain).orElseThrow(), Role.SITE, Optional.of(site)),
+        Gate.REST,
+        ClientAddress.of("192.0.2.1"),
+        new Proof.Key("hash"));
+  }
+
+  private static Caller user(String name, String domain, int site) {
+    return new Caller(
+        new Account(
+            AccountName.parse(name + "@" + domain).orElseThrow(), Role.USER, Optional.of(site)),
         Gate.REST,
         ClientAddress.of("192.0.2.1"),
         new Proof.Key("hash"));
@@ -281,13 +291,13 @@ class RepetitionsTest {
     Thread first = Thread.ofPlatform().start(() -> answers.add(addAndLose()));
     begun.await();
     List<Thread> others = new ArrayList<>();
-    for (int i = 0; i < Repetitions.MOST_WAITING; i++) {
+    for (int i = 0; i < OF_ONE_SITE; i++) {
       others.add(Thread.ofPlatform().start(() -> answers.add(addAndLose())));
     }
     untilWaiting(others);
 
     assertThatThrownBy(() -> add(new Delivery(() -> false)))
-        .as("no more threads wait")
+        .as("no more of its threads wait")
         .hasMessageContaining("still runs")
         .extracting(e -> ((CommandException) e).kind())
         .isEqualTo(Kind.UNAVAILABLE);
@@ -298,8 +308,72 @@ class RepetitionsTest {
     }
 
     assertThat(example.done).hasSize(1);
-    assertThat(answers).hasSize(Repetitions.MOST_WAITING + 1).containsOnly("added a.test, run 1");
+    assertThat(answers).hasSize(OF_ONE_SITE + 1).containsOnly("added a.test, run 1");
     assertThat(addAndGet()).isEqualTo("added a.test, run 1");
+  }
+
+  @Test
+  void theAccountsOfOneSiteCannotTakeAllPlacesToWaitFromTheOthers() throws InterruptedException {
+    CountDownLatch mayEnd = new CountDownLatch(1);
+    example.during = () -> waitFor(mayEnd);
+    List<Thread> running = new ArrayList<>();
+    List<Thread> waiting = new ArrayList<>();
+    for (int site = 0; site < 4; site++) {
+      for (int i = 0; i < OF_ONE_SITE; i++) {
+        Caller caller = user("user" + i, "site" + site + ".test", site);
+        running.add(Thread.ofPlatform().start(() -> changePassword(caller)));
+        untilRunning(running);
+        waiting.add(Thread.ofPlatform().start(() -> changePassword(caller)));
+        untilWaiting(waiting);
+      }
+      Caller surplus = user("user0", "site" + site + ".test", site);
+      assertThatThrownBy(() -> changePassword(surplus)).hasMessageContaining("still runs");
+    }
+    Caller other = owner("other.test", 9);
+    running.add(Thread.ofPlatform().start(() -> changePassword(other)));
+    untilRunning(running);
+    assertThatThrownBy(() -> changePassword(other)).as("in all").hasMessageContaining("still runs");
+
+    mayEnd.countDown();
+    for (Thread thread : running) {
+      thread.join();
+    }
+    for (Thread thread : waiting) {
+      thread.join();
+    }
+    assertThat(example.done).hasSize(running.size());
+    changePassword(other);
+    assertThat(example.done).as("all places are free again").hasSize(running.size());
+  }
+
+  private void changePassword(Caller caller) {
+    call(lost(new Delivery(() -> false)), caller, "changePassword", "secret");
+  }
+
+  @Test
+  void whoWaitsForAnAnswerThatIsBeingWrittenTakesAPlaceToo() throws InterruptedException {
+    Delivery delivery = new Delivery(() -> false);
+    add(delivery);
+    List<Object> answers = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> waiting = new ArrayList<>();
+    for (int i = 0; i < OF_ONE_SITE; i++) {
+      waiting.add(Thread.ofPlatform().start(() -> answers.add(addAndLose())));
+    }
+    untilWaiting(waiting);
+
+    assertThatThrownBy(() -> add(new Delivery(() -> false))).hasMessageContaining("still runs");
+    delivery.lost();
+    for (Thread thread : waiting) {
+      thread.join();
+    }
+    assertThat(answers).hasSize(OF_ONE_SITE).containsOnly("added a.test, run 1");
+    assertThat(addAndGet()).isEqualTo("added a.test, run 1");
+  }
+
+  private static void untilRunning(List<Thread> threads) {
+    while (!threads.stream().allMatch(thread -> thread.getState() == State.WAITING)) {
+      Thread.onSpinWait();
+    }
   }
 
   private static void untilWaiting(List<Thread> threads) {
@@ -603,6 +677,23 @@ class RepetitionsTest {
     call(lost(new Delivery(() -> false)), ADMIN, "limit", "site1.test");
     assertThat(example.done).hasSize(before);
     call(lost(new Delivery(() -> false)), ADMIN, "limit", "site0.test");
+    assertThat(example.done).hasSize(before + 1);
+  }
+
+  @Test
+  void theUsersOfOneSiteEvictTheirOwnAnswersAndNotThoseOfOthers() {
+    changePassword(owner("quiet.test", 1));
+    for (int i = 0; i < Repetitions.MOST; i++) {
+      clock.now = clock.now.plusMillis(1);
+      changePassword(user("user" + i, "busy.test", 2));
+    }
+    assertThat(repetitions.size()).isEqualTo(Repetitions.MOST_OF_A_SITE + 1);
+
+    int before = example.done.size();
+    changePassword(owner("quiet.test", 1));
+    changePassword(user("user" + (Repetitions.MOST - 1), "busy.test", 2));
+    assertThat(example.done).hasSize(before);
+    changePassword(user("user0", "busy.test", 2));
     assertThat(example.done).hasSize(before + 1);
   }
 

@@ -136,9 +136,8 @@ final class SimpleValue {
   }
 
   /**
-   * The text as XML character data, in ASCII: CXF reads an answer as ISO 8859-1 when the server has
-   * dropped its Content-Type, as it does when a request offers HTTP/2. What XML 1.0 cannot hold at
-   * all becomes U+FFFD.
+   * The text as XML character data, in ASCII: clients that find no charset, or believe none, read
+   * an answer as ISO 8859-1. What XML 1.0 cannot hold at all becomes U+FFFD.
    */
   static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length());

@@ -364,8 +364,11 @@ interface SiteOptionTests {
       assertThat(service(caller, "siteinfo", "domain")).isEqualTo(site);
       assertThat(service(caller, "ssh", "enabled")).isEqualTo(true);
       assertThat(service(caller, "ssh")).isEqualTo(true);
-      assertThat(service(caller, "users", "max", "no limit")).isEqualTo("no limit");
-      assertThat(service(caller, "users", "max")).isEqualTo("");
+      for (Object fallback : List.of("no limit", "", 7, 1.5, true, false)) {
+        assertThat(service(caller, "users", "max", fallback)).isEqualTo(fallback);
+        assertThat(service(caller, "diskquota", "quota", fallback)).isEqualTo(5);
+      }
+      assertThat(service(caller, "users", "max")).isNull();
       assertThatThrownBy(() -> service(caller, "auth", "tpasswd")).hasMessageContaining("secret");
       assertThatThrownBy(() -> service(caller, "disk", "quota"))
           .hasMessage("unknown parameter disk.quota; did you mean diskquota.quota?");

@@ -97,6 +97,44 @@ class ApiPageIT {
   }
 
   @Test
+  void aNumberIsSentAsANumberAndWhatIsNoneIsNotSent() {
+    open("auth_get_login_history");
+    browser.element("key").sendKeys(gatehouse.demoKey());
+    browser.run(
+        "window.sent = []; const send = window.fetch;"
+            + " window.fetch = (url, request) => {"
+            + " window.sent.push(request?.body); return send(url, request); }");
+    browser.element("auth_get_login_history-limit").sendKeys("1.5");
+    browser.first("#auth_get_login_history input[type=submit]").click();
+    assertThat(sent()).isEqualTo(List.of());
+
+    browser.element("auth_get_login_history-limit").sendKeys(Keys.BACK_SPACE, Keys.BACK_SPACE);
+    answer("auth_get_login_history");
+    assertThat(sent()).isEqualTo(List.of("{\"limit\":1}"));
+  }
+
+  @Test
+  void whereAnySimpleValueMayStandItIsSentAsJsonWhenItIsSome() {
+    String command = "common_get_service_value";
+    open(command);
+    browser.element("key").sendKeys(gatehouse.demoKey());
+    browser.element(command + "-service").sendKeys("users");
+    browser.element(command + "-parameter").sendKeys("max");
+    for (String value : List.of("7", "\"7\"", "false")) {
+      browser.element(command + "-fallback").clear();
+      browser.element(command + "-fallback").sendKeys(value);
+      assertThat(answer(command)).isEqualTo(value);
+    }
+    browser.element(command + "-fallback").clear();
+    browser.element(command + "-fallback").sendKeys("none");
+    assertThat(answer(command)).isEqualTo("\"none\"");
+  }
+
+  private Object sent() {
+    return browser.run("return window.sent");
+  }
+
+  @Test
   void aCommandIsFoundByItsWordsAndOpenedByKeyboard() {
     browser.open(gatehouse.url("/api/"));
     browser.element(LIST_COMMANDS);

@@ -167,8 +167,26 @@ class DatabaseAwayIT {
               assertThat(answer.cookies()).as(gate).isEmpty();
               took.add(gate + " " + answer.took().toMillis() + " ms");
             });
+    assertAChunkedRequestEndsItsConnection();
     System.out.println("Database " + how + ", 503 after: " + String.join(", ", took));
     assertThat(visitor.send(visitor.url("/health/ready")).status()).isEqualTo(503);
+  }
+
+  /** What follows on it may still be of the same message. */
+  private void assertAChunkedRequestEndsItsConnection() {
+    Wire.Heard heard =
+        Wire.send(
+            server.port(),
+            "POST /api/common/whoami HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                + server.demoKey()
+                + "\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+                + "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+    assertThat(heard.text())
+        .startsWith("HTTP/1.1 503 ")
+        .containsOnlyOnce("HTTP/1.1 ")
+        .containsIgnoringCase("\r\nConnection: close\r\n");
+    assertThat(heard.closed()).isTrue();
   }
 
   private void assertCrowdLeavesThreadsFree() {

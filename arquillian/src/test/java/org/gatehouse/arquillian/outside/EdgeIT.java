@@ -125,6 +125,17 @@ class EdgeIT {
     assertThat(sendLargeBody(path, directory, "Transfer-Encoding: chunked")).isEqualTo(413);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"//soap", "/./soap", "/%73oap", "/soap;x=y"})
+  void inTheFormOfItsGateHoweverThatIsWritten(String path, @TempDir Path directory)
+      throws IOException {
+    Answer answer = largeBody(path, directory, "Transfer-Encoding: chunked");
+
+    assertThat(answer.status()).isEqualTo(413);
+    assertThat(answer.header("Content-Type").orElse("none")).startsWith("text/xml");
+    assertThat(answer.body()).contains("<S:Fault>");
+  }
+
   @Test
   void aFormMustDeclareItsLength(@TempDir Path directory) throws IOException {
     assertThat(sendLargeBody("/sign-in.xhtml", directory, "Transfer-Encoding: chunked"))
@@ -132,6 +143,10 @@ class EdgeIT {
   }
 
   private int sendLargeBody(String path, Path directory, String framing) throws IOException {
+    return largeBody(path, directory, framing).status();
+  }
+
+  private Answer largeBody(String path, Path directory, String framing) throws IOException {
     Path body = Files.writeString(directory.resolve("body"), " ".repeat(MEBIBYTE + 1));
     String[] options = {
       "--user",
@@ -139,11 +154,12 @@ class EdgeIT {
       "--header",
       framing,
       "--header",
-      "Content-Type: " + (path.equals("/soap") ? "text/xml" : "text/plain"),
+      "Content-Type: " + (path.contains("oap") ? "text/xml" : "text/plain"),
       "--data-binary",
-      "@" + body
+      "@" + body,
+      "--path-as-is"
     };
-    return visitor.send(visitor.url(path), options).status();
+    return visitor.send(visitor.url(path), options);
   }
 
   @Test
@@ -206,17 +222,60 @@ class EdgeIT {
   }
 
   @Test
-  void anOfferOfHttp2WithoutALengthThatCanBeReadIs411AndWithTooMuch413() {
-    assertThat(offerHttp2("Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n").text())
-        .startsWith("HTTP/1.1 411 ");
+  void aChunkedOneEndsWithItsLastChunkAndItsAnswerIsWhole() {
+    Wire.Heard heard =
+        offerHttp2(
+            "Transfer-Encoding: chunked\r\n\r\n8\r\n{\"filter\r\n10;x\r\n\":\"common:who*\"}"
+                + "\r\n0\r\nX: y\r\n\r\nGET /sign-in.xhtml HTTP/1.1\r\nHost: a\r\n\r\n");
+
+    assertThat(heard.text())
+        .startsWith("HTTP/1.1 200 ")
+        .contains("\r\nContent-Type: application/json\r\n", "\"common:whoami\"")
+        .doesNotContain("misc:");
+    assertThat(heard.closed()).isTrue();
+    assertThat(heard.text()).containsOnlyOnce("HTTP/1.1 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2\r\n{}", "2\n{}\r\n0\r\n\r\n", "zz\r\n{}", "2\r\n{}x"})
+  void oneWithBrokenChunksIs400(String body) {
+    Wire.Heard heard = offerHttp2("Transfer-Encoding: chunked\r\n\r\n" + body + "\r\n\r\n");
+
+    assertThat(heard.text()).startsWith("HTTP/1.1 400 ").contains("application/problem+json");
+    assertThat(heard.closed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Transfer-Encoding: gzip\r\n",
+        "Transfer-Encoding: gzip, chunked\r\n",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+      })
+  void oneWhoseEndIsNotSaidIs411InTheFormOfItsGateAndTooMuch413(String framing) {
+    String end = "\r\n2\r\n{}\r\n0\r\n\r\n";
+
+    assertThat(offerHttp2(framing + end).text())
+        .startsWith("HTTP/1.1 411 ")
+        .contains("\r\nContent-Type: application/problem+json", "Content-Length");
+    assertThat(offerHttp2("/soap", framing + end).text())
+        .startsWith("HTTP/1.1 411 ")
+        .contains("\r\nContent-Type: text/xml", "<S:Fault>");
     assertThat(offerHttp2("Content-Length: " + (MEBIBYTE + 1) + "\r\n\r\n").text())
-        .startsWith("HTTP/1.1 413 ");
+        .startsWith("HTTP/1.1 413 ")
+        .contains("\r\nContent-Type: application/problem+json");
   }
 
   private Wire.Heard offerHttp2(String rest) {
+    return offerHttp2("/api/misc/list-commands", rest);
+  }
+
+  private Wire.Heard offerHttp2(String path, String rest) {
     return Wire.send(
         gatehouse.port(),
-        "POST /api/misc/list-commands HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
             + gatehouse.demoKey()
             + "\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
             + "HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\n"

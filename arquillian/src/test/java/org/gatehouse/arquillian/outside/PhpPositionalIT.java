@@ -53,6 +53,12 @@ class PhpPositionalIT {
         .containsEntry("list-of-maps", "\"SOAP\"")
         .containsEntry("map", "[\"192.0.2.0/24\",true,\"SOAP\"]")
         .containsEntry("boolean", "false")
+        .containsEntry("service", "\"" + domain + "\"")
+        .containsEntry("fallbacks", "[\"none\",\"\",\"7\",7,1.5,true,false,null]")
+        .containsEntry("no-fallback", "null")
+        .containsEntry(
+            "no-simple-fallback",
+            "\"argument 'fallback' must be a text, a number, or true or false\"")
         .containsEntry("nulls", told.get("left-out"))
         .containsEntry("by-key", told.get("owner"))
         .containsEntry("comment", "\"2024\"")

@@ -97,10 +97,22 @@ function hint(schema) {
   if (isJson(schema)) {
     parts.push(schema.type === "array" ? "a list, as JSON" : "a map, as JSON");
   }
+  if (schema.type === undefined) {
+    parts.push("JSON, or else a text");
+  }
   if (schema.default !== undefined && schema.type !== "boolean" && JSON.stringify(schema.default).length > 2) {
     parts.push(`left out: ${schema.default}`);
   }
   return parts.filter(Boolean).join("; ");
+}
+
+/** What a person typed where any simple value may stand: 7 is a number, and "7" a text as 7a is. */
+function jsonOrText(typed) {
+  try {
+    return JSON.parse(typed);
+  } catch {
+    return typed;
+  }
 }
 
 /** An argument's field: what a form shows, and how its value is read. */
@@ -126,6 +138,9 @@ function field(operation, name, schema, required) {
       }
       if (schema.type === "integer") {
         return Number(input.value);
+      }
+      if (schema.type === undefined) {
+        return jsonOrText(input.value);
       }
       if (!isJson(schema)) {
         return input.value;
