@@ -78,6 +78,7 @@ public class EdgeFilter extends HttpFilter {
   private transient GuardedGate guardedGate;
   private transient Panel panel;
   private transient AnswerTracker answers;
+  private transient UndecodablePath undecodable;
   private long bodyLimit;
   private boolean soap;
 
@@ -95,6 +96,12 @@ public class EdgeFilter extends HttpFilter {
     guardedGate = new GuardedGate(gatekeeper, sessions, fixation, heldAnswers, blocked);
     HandOverDoor door = new HandOverDoor(sessions, ends, handOvers, fixation);
     panel = new Panel(gatekeeper, sessions, door, fixation, heldAnswers, blocked);
+    undecodable = UndecodablePath.watch(filter.getServletContext());
+  }
+
+  @Override
+  public void destroy() {
+    undecodable.close();
   }
 
   @Override
@@ -118,7 +125,11 @@ public class EdgeFilter extends HttpFilter {
       // request for an upgrade it takes for the other protocol's.
       response.setHeader("Connection", "close");
     }
-    if (twoFramings(request)) {
+    Optional<Gate> lost = UndecodablePath.gate(request);
+    if (lost.isPresent()) {
+      protectPage(response, route);
+      Answers.refuse(response, lost.get(), 400, "the path of this request cannot be decoded");
+    } else if (twoFramings(request)) {
       Answers.refuse(
           response, route.gate(), 400, "send Content-Length or Transfer-Encoding, not both");
     } else if (framed.isEmpty()) {

@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.startup.Readiness;
 
@@ -13,6 +15,7 @@ import org.gatehouse.startup.Readiness;
 public class ErrorPage extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = Logger.getLogger(ErrorPage.class.getName());
   private static final String GATE = ErrorPage.class.getName();
 
   /**
@@ -24,8 +27,7 @@ public class ErrorPage extends HttpServlet {
   }
 
   @Override
-  protected void service(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
+  protected void service(HttpServletRequest request, HttpServletResponse response) {
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     int code = status instanceof Integer number ? number : HttpServletResponse.SC_NOT_FOUND;
     String reason = Answers.explanation(code);
@@ -48,7 +50,12 @@ public class ErrorPage extends HttpServlet {
             ? told
             : Route.of(String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)))
                 .gate();
-    Answers.refuse(response, gate, code, reason);
+    try {
+      Answers.refuse(response, gate, code, reason);
+    } catch (IOException e) {
+      // Else the server would write its stack into the log for each client that went away.
+      LOG.log(Level.FINE, "nobody is there to be told of an error", e);
+    }
   }
 
   private static boolean causedBy(Class<? extends Throwable> type, Throwable e) {

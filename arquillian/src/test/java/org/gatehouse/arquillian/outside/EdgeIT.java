@@ -282,6 +282,70 @@ class EdgeIT {
             + rest);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/common/%zz|application/problem+json",
+        "/api/common/%c0%ae|application/problem+json",
+        "/cli/%|application/problem+json",
+        "/cli/%0|application/problem+json",
+        "/soap%zz|text/plain",
+        "/gatehouse.wsdl%zz|text/plain",
+        "/health/%zz|text/plain",
+        "/%zz|text/plain",
+        "/%00|text/plain",
+        "/%ff|text/plain",
+        "/%5c|text/plain",
+        "/..%2f|text/plain",
+        "/../../etc/passwd|text/plain",
+        "//%zz|text/plain"
+      })
+  void aPathThatCannotBeDecodedIs400WithAReason(String pathAndType) {
+    String[] expected = pathAndType.split("\\|");
+    for (int port : List.of(gatehouse.port(), gatehouse.davPorts().getFirst())) {
+      for (String method : List.of("GET", "POST", "PUT")) {
+        Wire.Heard heard =
+            Wire.send(
+                port,
+                method
+                    + " "
+                    + expected[0]
+                    + "?esprit_id=abc HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + (method.equals("GET") ? "\r\n" : "Content-Length: 2\r\n\r\n{}"));
+
+        assertThat(heard.text())
+            .as(method)
+            .startsWith("HTTP/1.1 400 Bad Request\r\n")
+            .contains("\r\nContent-Type: " + expected[1])
+            .contains("\r\nX-Content-Type-Options: nosniff\r\n")
+            .contains("\r\nContent-Security-Policy: ", "\r\nReferrer-Policy: ")
+            .contains("the path of this request cannot be decoded")
+            .doesNotContain("esprit_id", "Set-Cookie");
+      }
+    }
+    assertThat(gatehouse.lastLogLines()).doesNotContain("URLDecoder");
+  }
+
+  @Test
+  void whatFollowsOneOnItsConnectionIsNotAnsweredAndNotLogged() {
+    String request = "POST /%zz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}";
+    for (int i = 0; i < 5; i++) {
+      assertThat(Wire.send(gatehouse.port(), request.repeat(5)).text())
+          .startsWith("HTTP/1.1 400 Bad Request\r\n")
+          .containsOnlyOnce("HTTP/1.1 ");
+    }
+    assertThat(gatehouse.lastLogLines()).doesNotContain("ErrorPage");
+  }
+
+  @Test
+  void anEscapeThatCanBeDecodedStaysWhatItIs() {
+    Answer answer =
+        visitor.send(
+            visitor.url("/api/common/who%61mi"), "--user", gatehouse.demo(), "--json", "{}");
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+  }
+
   @Test
   void everyErrorOfTheRestGateIsAProblemInJson() {
     assertProblem(400, "/api/user/add", "--user", gatehouse.demo(), "--json", "{");
