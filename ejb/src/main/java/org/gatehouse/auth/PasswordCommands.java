@@ -15,12 +15,13 @@ import org.gatehouse.command.HostRefusal;
 import org.gatehouse.command.Module;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
-import org.gatehouse.persistence.Again;
+import org.gatehouse.host.PasswordChange;
 import org.gatehouse.scope.Configuration;
 
 /**
  * Changes passwords: everybody their own, a site's admin those of the site, the appliance admin
- * anybody's. No transaction is open while a password is hashed or a file is written.
+ * anybody's. No transaction is open while a password is hashed or a file is written; {@link
+ * PasswordChanges} keeps both together.
  */
 @Stateless
 @Module("auth")
@@ -30,6 +31,7 @@ public class PasswordCommands {
   @Inject private Host host;
   @Inject private Accounts accounts;
   @Inject private PasswordRecords records;
+  @Inject private PasswordChanges changes;
   @Inject private ApiKeys keys;
   @Inject private Configuration configuration;
 
@@ -41,11 +43,13 @@ public class PasswordCommands {
       Host host,
       Accounts accounts,
       PasswordRecords records,
+      PasswordChanges changes,
       ApiKeys keys,
       Configuration configuration) {
     this.host = host;
     this.accounts = accounts;
     this.records = records;
+    this.changes = changes;
     this.keys = keys;
     this.configuration = configuration;
   }
@@ -53,11 +57,11 @@ public class PasswordCommands {
   /** Gives an account another password or hash. */
   @FunctionalInterface
   private interface Change {
-    void of(Account account) throws HostException;
+    PasswordChange of(Account account) throws HostException;
   }
 
   /**
-   * Changes a password. The account's other sessions end at once.
+   * Changes a password, wholly or not at all. The account's other sessions end at once.
    *
    * @param password the new one, at least 8 characters
    * @param user whose; left out, the caller's own, or with a domain that of the site's admin
@@ -113,17 +117,16 @@ public class PasswordCommands {
   private boolean change(Caller caller, String user, String domain, boolean force, Change change) {
     HandOverGuard.check(caller, force);
     Account account = target(caller, user, domain);
-    try {
-      change.of(account);
-    } catch (HostException e) {
-      throw HostRefusal.told(e);
-    }
-    // The password is another one already: what follows from that must not fail for a sign-in.
-    return Again.whenInTheWay(
-        () -> {
+    changes.whole(
+        done -> {
+          try {
+            done.accept(change.of(account));
+          } catch (HostException e) {
+            throw HostRefusal.told(e);
+          }
           records.changed(caller, account);
-          return true;
         });
+    return true;
   }
 
   private Account target(Caller caller, String user, String domain) {

@@ -8,8 +8,10 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import org.gatehouse.anvil.Anvil;
 import org.gatehouse.auth.LoginHistory;
+import org.gatehouse.auth.PasswordChanges;
 import org.gatehouse.command.Commands;
 import org.gatehouse.session.Sessions;
 
@@ -20,10 +22,14 @@ import org.gatehouse.session.Sessions;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Upkeep {
 
+  /** A change of a password that is older is under way nowhere any more. */
+  private static final Duration NOT_UNDER_WAY = Duration.ofSeconds(20);
+
   @Inject private Anvil anvil;
   @Inject private Sessions sessions;
   @Inject private LoginHistory history;
   @Inject private Commands commands;
+  @Inject private PasswordChanges passwords;
 
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   void listen() {
@@ -44,6 +50,11 @@ public class Upkeep {
   @Schedule(hour = "*", minute = "*", persistent = false)
   void sweepAnswers() {
     commands.sweep();
+  }
+
+  @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
+  void finishPasswordChanges() {
+    passwords.finish(NOT_UNDER_WAY);
   }
 
   @Schedule(hour = "4", minute = "17", persistent = false)

@@ -1,5 +1,6 @@
 package org.gatehouse.host;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -105,24 +106,40 @@ public interface Host {
   List<UnixAccount> accounts(Realm realm) throws HostException;
 
   /**
-   * Gives an account a new password, hashed in the native format. An account that was locked in
-   * {@code etc/shadow} is open again; its expiry date stays.
+   * Gives an account a new password, hashed in the native format. An account that was locked in XX
+   * * @throws HostException.PasswordRefused naming what is wrong with the password
    *
-   * @throws HostException.PasswordRefused naming what is wrong with the password
    * @throws HostException.UnknownAccount when the realm has no such account, or it is a system user
    */
-  void setPassword(Realm realm, String user, CharSequence password) throws HostException;
+  PasswordChange setPassword(Realm realm, String user, CharSequence password) throws HostException;
 
   /**
    * Gives an account the hash it had elsewhere. Accepted are {@code $6$} and {@code $5$} with 5,000
    * to 100,000 rounds, {@code $2y$} and {@code $2b$} of cost 5 to 12, and {@code $y$} up to {@code
    * j9T}, each strictly in its format.
    *
+   * @return what is to be settled, as {@link #setPassword} has it
    * @throws HostException.InvalidArgument when the hash is none of these, or this machine cannot
    *     compute it
    * @throws HostException.UnknownAccount when the realm has no such account, or it is a system user
    */
-  void setHash(Realm realm, String user, String hash) throws HostException;
+  PasswordChange setHash(Realm realm, String user, String hash) throws HostException;
+
+  /** Notes that all that was to follow from a change has been done; the note is gone then. */
+  void settle(PasswordChange change) throws HostException;
+
+  /**
+   * Gives an account the password back that it had before a change, unless it has got yet another
+   * one since, and settles that. What is settled already is nothing to do.
+   */
+  void undo(PasswordChange change) throws HostException;
+
+  /**
+   * The changes that took effect and were not settled: somebody is about to, or was cut short.
+   *
+   * @param age how long ago they were made at least
+   */
+  List<PasswordChange> unsettled(Duration age) throws HostException;
 
   /**
    * Whether the password is the account's. Compares in constant time, and remembers for a short

@@ -22,6 +22,8 @@ import org.gatehouse.host.HostException.Busy;
 import org.gatehouse.host.HostException.InvalidArgument;
 import org.gatehouse.host.HostException.TooManyAccounts;
 import org.gatehouse.host.HostException.UnknownAccount;
+import org.gatehouse.host.PasswordChange;
+import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.host.UnixAccount;
 import org.gatehouse.host.file.DirectoryLock;
 import org.gatehouse.host.file.StrictDirectory;
@@ -170,26 +172,80 @@ public final class AccountBook {
     }
   }
 
-  /** Gives an account another hash; a damaged line is replaced by a sound one. */
-  public void replaceHash(String user, String hash) throws IOException, HostException {
+  /** Notes a change before it is made. */
+  @FunctionalInterface
+  public interface Noting {
+    /** Is told the account's line in {@code shadow} as it stands, if there is one. */
+    PasswordChange of(Optional<String> before) throws IOException;
+  }
+
+  /**
+   * Gives an account another hash; a damaged line is replaced by a sound one.
+   *
+   * @param noting is called when it is certain that there is such an account
+   * @return what was noted
+   */
+  public PasswordChange replaceHash(String user, String hash, Noting noting)
+      throws IOException, HostException {
     try (StrictDirectory etc = etc();
         DirectoryLock _ = hold(etc)) {
       requireAccount(etc, user);
       long today = ShadowLine.today(clock);
+      Optional<String> before = read(etc, SHADOW).line(user);
+      PasswordChange change = noting.of(before);
       write(
           etc,
           SHADOW,
           shadow ->
               shadow.withReplaced(
                   user,
-                  shadow
-                      .line(user)
+                  before
                       .flatMap(ShadowLine::parse)
                       .filter(line -> line.name().equals(user))
                       .map(line -> line.withHash(hash, today))
                       .orElseGet(() -> ShadowLine.of(user, hash, today))
                       .text()));
+      return change;
     }
+  }
+
+  /**
+   * Gives an account its former line in {@code shadow} back, unless its password has changed again
+   * since.
+   *
+   * @param after what stands for the password that it got
+   * @param before the line; empty for none
+   */
+  public void restore(String user, PasswordStamp after, Optional<String> before)
+      throws IOException, HostException {
+    try (StrictDirectory etc = etc();
+        DirectoryLock _ = hold(etc)) {
+      boolean still =
+          line(etc, user)
+              .flatMap(ShadowLine::parse)
+              .filter(line -> PasswordStamp.of(line.hash()).equals(after))
+              .isPresent();
+      if (still) {
+        write(
+            etc,
+            SHADOW,
+            shadow ->
+                before
+                    .map(line -> shadow.withReplaced(user, line))
+                    .orElseGet(() -> shadow.without(user)));
+      }
+    }
+  }
+
+  /** The line of a name in {@code shadow}. */
+  public Optional<String> shadowLine(String user) throws IOException {
+    try (StrictDirectory etc = etc()) {
+      return line(etc, user);
+    }
+  }
+
+  private static Optional<String> line(StrictDirectory etc, String user) throws IOException {
+    return read(etc, SHADOW).line(user);
   }
 
   /**

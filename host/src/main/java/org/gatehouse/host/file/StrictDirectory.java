@@ -209,11 +209,17 @@ public final class StrictDirectory implements Closeable {
    * The names in it, read while it changes: each that stays is there, others may be. To be used
    * once.
    */
-  Iterable<String> names() {
+  public Iterable<String> names() {
     return () ->
         StreamSupport.stream(stream.spliterator(), false)
             .map(entry -> entry.getFileName().toString())
             .iterator();
+  }
+
+  /** Removes a file for good; one that is gone is nothing to do. */
+  public void remove(String name) throws IOException {
+    deleteIfThere(name);
+    sync();
   }
 
   /** Renames within one file system; takes the place of an empty directory only. */
