@@ -178,6 +178,11 @@ final class FakeHost implements Host {
   }
 
   @Override
+  public void completeRemovals() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void removeAccount(Realm realm, String user) {
     throw new UnsupportedOperationException();
   }

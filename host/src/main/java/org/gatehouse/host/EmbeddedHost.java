@@ -179,7 +179,33 @@ public final class EmbeddedHost implements Host {
 
   @Override
   public void removeAccount(Realm realm, String user) throws HostException {
-    change(realm, "remove the account", book -> book.remove(user));
+    change(
+        realm,
+        "remove the account",
+        book -> {
+          if (!book.remove(user)) {
+            LOG.log(System.Logger.Level.INFO, "the rest of the home of {0} goes later", user);
+          }
+        });
+  }
+
+  @Override
+  public void completeRemovals() throws HostException {
+    List<Realm> realms = new ArrayList<>();
+    realms.add(new Realm.Appliance());
+    try {
+      sites.completeRemovals();
+      sites.all().forEach(id -> realms.add(new Realm.Site(id)));
+    } catch (IOException e) {
+      throw new Failed("complete the removal of sites", e);
+    }
+    for (Realm realm : realms) {
+      try {
+        book(realm).completeRemovals();
+      } catch (IOException | HostException e) {
+        LOG.log(System.Logger.Level.WARNING, "a home of " + realm + " is not removed yet", e);
+      }
+    }
   }
 
   @Override

@@ -34,7 +34,8 @@ public interface Host {
 
   /**
    * Removes the site's directories with all they hold. No symbolic link is followed and no mounted
-   * file system entered. Does nothing when the site is not there, and completes a removal that was
+   * file system entered. They vanish at once; of very many files some go later, by {@link
+   * #completeRemovals}. Does nothing when the site is not there, and completes a removal that was
    * cut short.
    *
    * @param siteId the site's number, 1 or more
@@ -90,12 +91,22 @@ public interface Host {
       throws HostException;
 
   /**
-   * Removes an account. Its home directory stays, for whoever wants to keep what is in it.
+   * Removes an account with its home directory and all in it, whoever it belongs to; of a file that
+   * has a name elsewhere too, that one stays, and so does what the account has elsewhere. No
+   * symbolic link is followed and no mounted file system entered. The home vanishes at once, and
+   * comes back when the account cannot be removed; of very many files some go later, by {@link
+   * #completeRemovals}.
    *
    * @throws HostException.UnknownAccount when the realm has no such account, or it is a system user
    * @throws HostException.UnknownSite when the site is not there
    */
   void removeAccount(Realm realm, String user) throws HostException;
+
+  /**
+   * Goes on with the removal of files of sites and accounts that took too long or was cut short;
+   * what fails is left for the next call.
+   */
+  void completeRemovals() throws HostException;
 
   /**
    * The realm's own accounts, in the order of {@code etc/passwd}: neither system users nor lines

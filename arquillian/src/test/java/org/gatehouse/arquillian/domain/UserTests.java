@@ -6,6 +6,8 @@ import static org.gatehouse.arquillian.domain.Domain.freshAddress;
 import static org.gatehouse.arquillian.domain.Domain.freshDomain;
 
 import jakarta.enterprise.inject.spi.CDI;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -119,7 +121,8 @@ interface UserTests {
     assertThat(domain().signIn(Gate.REST, address, name, PASSWORD))
         .isInstanceOf(Verdict.Denied.class);
     assertThat(known.knows(name, address)).isFalse();
-    assertThat(home).isDirectory();
+    assertThat(home.getParent()).isDirectoryContaining("glob:**/owner");
+    assertThat(home.getParent()).isDirectoryNotContaining("glob:**/*eve*");
     assertThat(domain().admit(Gate.REST, address, new Credential.Key(ownersKey)))
         .isInstanceOf(Verdict.Admitted.class);
     assertThat(domain().events("user " + name + " deleted")).hasSize(1);
@@ -130,6 +133,22 @@ interface UserTests {
     assertThat(call(eve, "auth", "get-login-history")).isEqualTo(List.of());
     assertThat(call(eve, "auth", "list-sessions")).isEqualTo(List.of());
     assertThat(call(eve, "common", "get-email")).isEqualTo("");
+  }
+
+  @Test
+  default void theHomeOfAFormerUserIsNotTheNextOnes() throws IOException {
+    Caller owner = siteWithEve();
+    Path home =
+        DataDirectory.path()
+            .resolve("virtual/site" + owner.account().siteId().orElseThrow() + "/fst/home/eve");
+    Files.writeString(home.resolve("letter"), "mine");
+    Files.createSymbolicLink(home.resolve("elsewhere"), Path.of("../owner"));
+
+    call(owner, "user", "delete", "eve");
+    call(owner, "user", "add", "eve", PASSWORD);
+
+    assertThat(home).isEmptyDirectory();
+    assertThat(home.resolveSibling("owner")).isDirectory();
   }
 
   @Test

@@ -146,6 +146,7 @@ public final class AccountBook {
       if (!hasId(read(etc, GROUP), account.gid())) {
         throw new InvalidArgument("gid", "is not a group of this realm");
       }
+      homes().settle(account.name(), false);
       try (StrictDirectory home = open("home")) {
         home.makePrivateDirectory(account.name(), account.uid(), account.gid());
       }
@@ -162,14 +163,62 @@ public final class AccountBook {
         .anyMatch(fields -> fields.length == 4 && fields[2].equals(Long.toString(id)));
   }
 
-  /** Removes an account and leaves its home. */
-  public void remove(String user) throws IOException, HostException {
+  /**
+   * Removes an account with its home directory and all in it, whoever it belongs to. The home
+   * vanishes in one rename before the account does, and comes back when that fails. Of very many
+   * files some go later, by {@link #completeRemovals}.
+   *
+   * @return whether nothing of the home is left
+   */
+  public boolean remove(String user) throws IOException, HostException {
+    Homes homes = homes();
     try (StrictDirectory etc = etc();
         DirectoryLock _ = hold(etc)) {
-      requireAccount(etc, user);
-      write(etc, PASSWD, passwd -> passwd.without(user));
+      if (!isThere(etc, user)) {
+        if (AccountRules.isAccountName(user)) {
+          homes.settle(user, false);
+        }
+        throw new UnknownAccount();
+      }
+      homes.settle(user, true);
+      homes.setAside(user);
+      try {
+        write(etc, PASSWD, passwd -> passwd.without(user));
+      } catch (IOException e) {
+        homes.bringBack(user);
+        throw e;
+      }
       write(etc, SHADOW, shadow -> shadow.without(user));
+      homes.settle(user, false);
     }
+    return homes.empty(user);
+  }
+
+  /**
+   * Goes on with removals of homes that took too long or were cut short.
+   *
+   * @return whether nothing is left to remove
+   */
+  public boolean completeRemovals() throws IOException, HostException {
+    Homes homes = homes();
+    List<String> unsettled = homes.setAside();
+    if (!unsettled.isEmpty()) {
+      try (StrictDirectory etc = etc();
+          DirectoryLock _ = hold(etc)) {
+        for (String user : unsettled) {
+          homes.settle(user, isThere(etc, user));
+        }
+      }
+    }
+    boolean all = true;
+    for (String user : homes.buried()) {
+      all &= homes.empty(user);
+    }
+    return all;
+  }
+
+  private Homes homes() {
+    return new Homes(base, Stream.concat(names.stream(), Stream.of("home")).toList());
   }
 
   /** Notes a change before it is made. */
@@ -321,9 +370,13 @@ public final class AccountBook {
 
   private static void requireAccount(StrictDirectory etc, String user)
       throws IOException, HostException {
-    if (!AccountRules.isAccountName(user) || read(etc, PASSWD).line(user).isEmpty()) {
+    if (!isThere(etc, user)) {
       throw new UnknownAccount();
     }
+  }
+
+  private static boolean isThere(StrictDirectory etc, String user) throws IOException {
+    return AccountRules.isAccountName(user) && read(etc, PASSWD).line(user).isPresent();
   }
 
   private static ColonFile read(StrictDirectory etc, String name) throws IOException {
