@@ -239,6 +239,52 @@ interface UserTests {
   }
 
   @Test
+  default void theAddressOfASitesAdminIsOneHoweverItIsSetAndAsked() {
+    Caller owner = siteWithEve();
+    String site = owner.account().name().domain().orElseThrow();
+
+    edit(site, "first@example.org");
+    assertAddress(owner, "first@example.org");
+    call(owner, "common", "set-email", "second@example.org");
+    assertAddress(owner, "second@example.org");
+    // What SQL holds counts, not what an edit before it left in memory.
+    edit(site, "first@example.org");
+    assertAddress(owner, "first@example.org");
+    call(Domain.ADMIN, "admin", "edit-site", site, Map.of("users.max", 9), Map.of("reset", true));
+    assertAddress(owner, "first@example.org");
+    edit(site, "null");
+    assertAddress(owner, "");
+    call(owner, "common", "set-email", "jörg@müller.de");
+    assertAddress(owner, "jörg@müller.de");
+    edit(site, "jörg@müller.de");
+    assertRefused(Kind.ARGUMENT, () -> edit(site, "owner@localhost"));
+    assertAddress(owner, "jörg@müller.de");
+    assertThat(call(eve(owner), "common", "get-email")).isEqualTo("");
+  }
+
+  private void edit(String site, String email) {
+    call(Domain.ADMIN, "admin", "edit-site", site, Map.of("siteinfo.email", email));
+  }
+
+  private void assertAddress(Caller owner, String address) {
+    int site = owner.account().siteId().orElseThrow();
+    Map<?, ?> collected =
+        (Map<?, ?>)
+            call(
+                Domain.ADMIN,
+                "admin",
+                "collect",
+                List.of("siteinfo.email"),
+                Map.of(),
+                List.of("site" + site));
+    Map<?, ?> told = (Map<?, ?>) ((Map<?, ?>) collected.values().iterator().next()).get("siteinfo");
+
+    assertThat(call(owner, "common", "get-email")).isEqualTo(address);
+    assertThat(call(owner, "common", "get-service-value", "siteinfo", "email")).isEqualTo(address);
+    assertThat(told.get("email")).isEqualTo(address.isEmpty() ? null : address);
+  }
+
+  @Test
   default void passwordsAreChangedByTheApplianceAndByTheSitesAdmin() {
     Caller owner = siteWithEve();
     String site = owner.account().name().domain().orElseThrow();
