@@ -503,10 +503,18 @@ interface SiteOptionTests {
     assertThat(before.get("complete")).isEqualTo(true);
     assertThat(usage(other, unlimited).get("qhard")).isEqualTo(0L);
 
-    Files.write(directory(id).resolve("fst/home/owner/film"), new byte[1 << 20]);
-
-    assertThat((Long) usage(site, id).get("qused"))
+    assertThat(before.get("late")).isEqualTo(false);
+    assertThat((Long) before.get("age")).isNotNegative();
+    String full = freshDomain();
+    int filled = add(full, Map.of());
+    Files.write(directory(filled).resolve("fst/home/owner/film"), new byte[1 << 20]);
+    assertThat((Long) usage(full, filled).get("qused"))
         .isBetween((Long) before.get("qused") + 1_024, (Long) before.get("qused") + 1_100);
+    Files.delete(directory(filled).resolve("fst/home/owner/film"));
+    assertThat((Long) usage(full, filled).get("qused"))
+        .as("a figure of the last minute is given again")
+        .isGreaterThan(1_024);
+
     assertThat(new ArrayList<Object>(((Map<?, ?>) admin("get-usage", "storage")).keySet()))
         .contains("site" + id, "site" + unlimited);
     assertThatThrownBy(() -> admin("get-usage", "bandwidth"))
