@@ -78,7 +78,7 @@ public class PasswordCommands {
       @Default("") String user,
       @Default("") String domain,
       @Default("false") boolean force) {
-    NewPassword.check("password", password);
+    NewPassword.check("argument 'password'", password);
     return change(
         caller,
         user,

@@ -86,9 +86,14 @@ public class SiteRecords {
    * Lets the accounts of a site that was made sign in.
    *
    * @param by who made it; empty when Gatehouse itself did
+   * @throws CommandException when it was deleted since it was recorded
    */
   public void open(int siteId, Optional<Caller> by) {
-    Site site = entities.find(Site.class, siteId);
+    Site site = entities.find(Site.class, siteId, LockModeType.PESSIMISTIC_WRITE);
+    if (site == null) {
+      throw new CommandException(
+          Kind.NOT_FOUND, "the site was deleted by somebody else while it was added");
+    }
     site.activate();
     record(by, "site " + site.domain() + " added as site" + siteId);
   }

@@ -274,7 +274,7 @@ public class Sites {
     Site site = by.account().siteId().flatMap(records::find).orElseThrow(SiteName::noSuchSite);
     int most = known.ofItsOwn(site.id()).orElseThrow(SiteName::noSuchSite).mostUsers();
     String name = userName("user", user);
-    NewPassword.check("password", password);
+    NewPassword.check("argument 'password'", password);
     try {
       addAccount(site, name, gecos, password, records.nextUnixId(), most);
     } catch (HostException.TooManyAccounts e) {

@@ -280,7 +280,7 @@ interface CredentialTests {
     Caller owner = Domain.owner(site, domain().addSite(site, FIRST));
 
     assertThatThrownBy(() -> domain().addSite(freshDomain(), "7 chars"))
-        .hasMessage("argument 'auth.tpasswd' must have at least 8 characters");
+        .hasMessage("option 'auth.tpasswd' must have at least 8 characters");
     assertThatThrownBy(
             () -> domain().commands().call(owner, "user", "add", List.of("eve", "😀 chars")))
         .hasMessage("argument 'password' must have at least 8 characters");

@@ -147,6 +147,10 @@ interface SiteOptionTests {
   default void whatIsUnknownOrContradictsIsRefusedByNameAndLeavesNothing() {
     String site = freshDomain();
     Map.of(
+            Map.<String, Object>of("siteinfo.domain", "null"),
+            "option 'siteinfo.domain' cannot be unset: every site has one",
+            Map.<String, Object>of("siteinfo.admin_user", ""),
+            "option 'siteinfo.admin_user' cannot be unset: every site has one",
             Map.<String, Object>of("diskquota.qouta", 5),
             "unknown option diskquota.qouta; did you mean diskquota.quota?",
             Map.<String, Object>of("users.max", "many"),
