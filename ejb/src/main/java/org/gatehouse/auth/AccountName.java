@@ -18,7 +18,9 @@ public record AccountName(String user, Optional<String> domain) {
   private static final Pattern DOMAIN =
       Pattern.compile(
           "(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)"
-              + "(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+");
+              + "(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*"
+              // No top-level domain is a number, so that no address is a domain (RFC 3696, 2).
+              + "\\.(?!\\d+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
   /** The longest text that is looked at as a name, in characters. */
   private static final int LONGEST = 300;
@@ -61,7 +63,8 @@ public record AccountName(String user, Optional<String> domain) {
   /**
    * Reads a domain as a person writes it.
    *
-   * @return its lower-case ASCII form, or empty when it is not a domain of at least two labels
+   * @return its lower-case ASCII form, or empty when it is not a domain of at least two labels, the
+   *     last of which is no number
    */
   public static Optional<String> domain(String text) {
     if (text == null || text.length() > LONGEST) {

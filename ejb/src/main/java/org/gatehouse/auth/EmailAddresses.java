@@ -106,7 +106,8 @@ public class EmailAddresses {
         });
   }
 
-  static boolean valid(String email) {
+  /** Whether a text is an address that can be kept, in any script. */
+  public static boolean valid(String email) {
     int at = email.lastIndexOf('@');
     return at >= 1
         && email.length() <= LONGEST

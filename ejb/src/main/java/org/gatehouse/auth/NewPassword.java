@@ -17,14 +17,13 @@ public final class NewPassword {
   /**
    * Lets a password pass that is long enough.
    *
-   * @param argument what the caller knows it by, for the message
+   * @param named what the caller knows it by, for the message, such as {@code argument 'password'}
    * @throws CommandException when it is not
    */
-  public static void check(String argument, String password) {
+  public static void check(String named, String password) {
     if (password.codePointCount(0, password.length()) < SHORTEST) {
       throw new CommandException(
-          Kind.ARGUMENT,
-          "argument '" + argument + "' must have at least " + SHORTEST + " characters");
+          Kind.ARGUMENT, named + " must have at least " + SHORTEST + " characters");
     }
   }
 }

@@ -13,12 +13,13 @@ import org.gatehouse.command.HostRefusal;
 import org.gatehouse.command.Module;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
-import org.gatehouse.persistence.Again;
+import org.gatehouse.host.PasswordChange;
 import org.gatehouse.scope.Configuration;
 
 /**
  * Changes passwords: everybody their own, a site's admin those of the site, the appliance admin
- * anybody's. No transaction is open while a password is hashed or a file is written.
+ * anybody's. No transaction is open while a password is hashed or a file is written; {@link
+ * PasswordChanges} keeps both together.
  */
 @ApplicationScoped
 @Module("auth")
@@ -27,6 +28,7 @@ public class PasswordCommands {
   private Host host;
   private Accounts accounts;
   private PasswordRecords records;
+  private PasswordChanges changes;
   private ApiKeys keys;
   private Configuration configuration;
 
@@ -38,11 +40,13 @@ public class PasswordCommands {
       Host host,
       Accounts accounts,
       PasswordRecords records,
+      PasswordChanges changes,
       ApiKeys keys,
       Configuration configuration) {
     this.host = host;
     this.accounts = accounts;
     this.records = records;
+    this.changes = changes;
     this.keys = keys;
     this.configuration = configuration;
   }
@@ -50,11 +54,11 @@ public class PasswordCommands {
   /** Gives an account another password or hash. */
   @FunctionalInterface
   private interface Change {
-    void of(Account account) throws HostException;
+    PasswordChange of(Account account) throws HostException;
   }
 
   /**
-   * Changes a password. The account's other sessions end at once.
+   * Changes a password, wholly or not at all. The account's other sessions end at once.
    *
    * @param password the new one, at least 8 characters
    * @param user whose; left out, the caller's own, or with a domain that of the site's admin
@@ -71,7 +75,7 @@ public class PasswordCommands {
       @Default("") String user,
       @Default("") String domain,
       @Default("false") boolean force) {
-    NewPassword.check("password", password);
+    NewPassword.check("argument 'password'", password);
     return change(
         caller,
         user,
@@ -110,17 +114,16 @@ public class PasswordCommands {
   private boolean change(Caller caller, String user, String domain, boolean force, Change change) {
     HandOverGuard.check(caller, force);
     Account account = target(caller, user, domain);
-    try {
-      change.of(account);
-    } catch (HostException e) {
-      throw HostRefusal.told(e);
-    }
-    // The password is another one already: what follows from that must not fail for a sign-in.
-    return Again.whenInTheWay(
-        () -> {
+    changes.whole(
+        done -> {
+          try {
+            done.accept(change.of(account));
+          } catch (HostException e) {
+            throw HostRefusal.told(e);
+          }
           records.changed(caller, account);
-          return true;
         });
+    return true;
   }
 
   private Account target(Caller caller, String user, String domain) {

@@ -41,4 +41,21 @@ public class PasswordRecords {
             "password of " + account.name() + " changed",
             AuditEvent.Result.DONE));
   }
+
+  /**
+   * Ends all sessions of an account whose password was changed by a call that was cut short, and
+   * writes it into the audit. Nobody knows any more which session was the caller's own.
+   */
+  public void finished(Account account) {
+    ends.endOf(account, "its password was changed");
+    ends.forgetPasswords(account);
+    audit.record(
+        new AuditEvent(
+            AuditEvent.What.PASSWORD,
+            "gatehouse",
+            Optional.empty(),
+            Optional.empty(),
+            "password of " + account.name() + " was changed by a call that was cut short",
+            AuditEvent.Result.DONE));
+  }
 }

@@ -66,13 +66,21 @@ public class SessionEnds {
    * @return how many ended
    */
   public int endOf(Account account, Optional<String> except, Caller by, String reason) {
+    return endOf(account, except, new Endings.Why.By(by, reason));
+  }
+
+  /** The same with all of them, asked by nobody. */
+  public int endOf(Account account, String reason) {
+    return endOf(account, Optional.empty(), new Endings.Why.House(reason));
+  }
+
+  private int endOf(Account account, Optional<String> except, Endings.Why why) {
     String name = account.name().toString();
     return database.together(
         connection -> {
           SessionTable table = new SessionTable(connection);
           HandOverTable offers = new HandOverTable(connection);
           Instant now = clock.instant();
-          Endings.Why why = new Endings.Why.By(by, reason);
           endings.withdraw(connection, offers.ofAccount(name), now);
           List<SessionRow> rows =
               table.lockOfAccount(name).stream()

@@ -21,6 +21,7 @@ import org.gatehouse.command.Module;
 public class AdminCommands {
 
   private static final String REASON = "reason";
+  private static final int LONGEST_REASON = 300;
   private static final String RESET = "reset";
   private static final String FORCE = "force";
 
@@ -93,7 +94,7 @@ public class AdminCommands {
    * refused like wrong ones until it is activated. One that is suspended stays so.
    *
    * @param domain its domain, siteN or number
-   * @param options reason, a text for the audit
+   * @param options reason, a text of at most 300 characters for the audit
    * @return true
    */
   @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
@@ -105,8 +106,10 @@ public class AdminCommands {
       throw new CommandException(
           Kind.ARGUMENT, "there is no option of that name; known is " + REASON);
     }
-    if (reason != null && !(reason instanceof String)) {
-      throw new CommandException(Kind.ARGUMENT, "option '" + REASON + "' must be a text");
+    if (reason != null && !(reason instanceof String text && text.length() <= LONGEST_REASON)) {
+      throw new CommandException(
+          Kind.ARGUMENT,
+          "option '" + REASON + "' must be a text of at most " + LONGEST_REASON + " characters");
     }
     sites.deactivate(domain, reason == null ? "" : (String) reason, caller);
     return true;

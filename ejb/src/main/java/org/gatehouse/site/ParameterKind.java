@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.gatehouse.auth.EmailAddresses;
 
 /** What a parameter of a service holds: its type and its bounds. */
 sealed interface ParameterKind {
@@ -75,6 +76,26 @@ sealed interface ParameterKind {
     private Optional<Object> fits(String text) {
       return Optional.<Object>of(text)
           .filter(_ -> text.length() <= longest && pattern.matcher(text).matches());
+    }
+  }
+
+  /** An address for mail, as common:set-email takes it. */
+  record Address() implements ParameterKind {
+
+    @Override
+    public String type() {
+      return "text";
+    }
+
+    @Override
+    public String description() {
+      return "an address such as owner@example.org";
+    }
+
+    @Override
+    public Optional<Object> convert(Object given) {
+      return Optional.of(given)
+          .filter(address -> address instanceof String text && EmailAddresses.valid(text));
     }
   }
 

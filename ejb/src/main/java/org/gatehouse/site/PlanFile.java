@@ -21,7 +21,7 @@ record PlanFile(Optional<String> base, Map<ServiceParameter, Optional<Object>> v
 
   /** What belongs to one site alone. */
   private static final Set<String> NOT_OF_PLANS =
-      Set.of(Services.DOMAIN, Services.ADMIN_USER, Services.PLAN);
+      Set.of(Services.DOMAIN, Services.ADMIN_USER, Services.EMAIL, Services.PLAN);
 
   /**
    * Reads a file.

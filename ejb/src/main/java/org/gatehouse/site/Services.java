@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.site.ParameterKind.Address;
 import org.gatehouse.site.ParameterKind.Choice;
 import org.gatehouse.site.ParameterKind.Items;
 import org.gatehouse.site.ParameterKind.Text;
@@ -54,11 +55,6 @@ final class Services {
           253,
           Pattern.compile("(?i)[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?\\.?"),
           "a host name, or its beginning with a dot after it");
-  private static final Text ADDRESS =
-      new Text(
-          254,
-          Pattern.compile("[^@\\s\\p{Cntrl}\\p{Cs}]+@[^@\\s\\p{Cntrl}\\p{Cs}]+"),
-          "an address such as owner@example.org");
   private static final Text IP =
       new Text(45, Pattern.compile("[0-9a-fA-F.:]{2,45}"), "an IPv4 or IPv6 address");
   private static final Text PREFIX =
@@ -79,7 +75,11 @@ final class Services {
         .enabled(Use.ACTED_ON, true, "always true; admin:deactivate-site suspends a site")
         .unset("domain", HOST, Use.ACTED_ON, "the site's domain; another one renames the site")
         .unset("admin_user", NAME, Use.ACTED_ON, "the user name of its admin, given once")
-        .unset("email", ADDRESS, Use.KEPT, "where its owner is written to")
+        .unset(
+            "email",
+            new Address(),
+            Use.ACTED_ON,
+            "where its admin gets mail; the same as common:set-email of the admin")
         .unset(
             "plan",
             new Text(64, PLAN_NAME, "the name of a plan"),

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was changed of a site in SQL, so that it can be taken back.
+ * What is changed of a site in SQL.
  *
  * @param siteId the site
  * @param admin the user name of its admin
@@ -25,10 +25,5 @@ public record SiteChange(
   /** Whether the site has another domain now. */
   boolean renamed() {
     return !domain.before().equals(domain.after());
-  }
-
-  /** Whether nothing is as it was not before. */
-  boolean nothing() {
-    return !renamed() && options.isEmpty();
   }
 }

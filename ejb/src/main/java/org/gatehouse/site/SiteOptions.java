@@ -37,6 +37,8 @@ public record SiteOptions(
               ServiceParameter parameter = Services.require(name);
               values.put(parameter, parameter.value(value));
             });
+    requireSet(values, Services.DOMAIN);
+    requireSet(values, Services.ADMIN_USER);
     Optional<String> domain = taken(values, Services.DOMAIN).map(SiteOptions::ascii);
     Optional<String> admin = taken(values, Services.ADMIN_USER);
     Optional<AdminPassword> password = password(values);
@@ -76,6 +78,13 @@ public record SiteOptions(
     return value == null ? Optional.empty() : value.map(Object::toString);
   }
 
+  private static void requireSet(Map<ServiceParameter, Optional<Object>> values, String name) {
+    if (Optional.empty().equals(values.get(Services.require(name)))) {
+      throw new CommandException(
+          Kind.ARGUMENT, "option '" + name + "' cannot be unset: every site has one");
+    }
+  }
+
   private static String ascii(String domain) {
     return AccountName.domain(domain)
         .orElseThrow(
@@ -92,7 +101,7 @@ public record SiteOptions(
       throw new CommandException(
           Kind.ARGUMENT, "give one of the options 'auth.tpasswd' and 'auth.cpasswd'");
     }
-    plain.ifPresent(text -> NewPassword.check(Services.PASSWORD, text));
+    plain.ifPresent(text -> NewPassword.check("option '" + Services.PASSWORD + "'", text));
     return plain
         .<AdminPassword>map(AdminPassword.Plain::new)
         .or(() -> hash.map(AdminPassword.Hashed::new));

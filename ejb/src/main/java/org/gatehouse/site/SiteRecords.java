@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.gatehouse.anvil.KnownAddresses;
 import org.gatehouse.apikey.ApiKeys;
 import org.gatehouse.audit.Audit;
@@ -85,9 +86,14 @@ public class SiteRecords {
    * Lets the accounts of a site that was made sign in.
    *
    * @param by who made it; empty when Gatehouse itself did
+   * @throws CommandException when it was deleted since it was recorded
    */
   public void open(int siteId, Optional<Caller> by) {
-    Site site = entities.find(Site.class, siteId);
+    Site site = entities.find(Site.class, siteId, LockModeType.PESSIMISTIC_WRITE);
+    if (site == null) {
+      throw new CommandException(
+          Kind.NOT_FOUND, "the site was deleted by somebody else while it was added");
+    }
     site.activate();
     record(by, "site " + site.domain() + " added as site" + siteId);
   }
@@ -133,11 +139,13 @@ public class SiteRecords {
    * @param options what to change
    * @param reset whether what else was said of the site alone is as its plan says again, but for
    *     what is each site's own
-   * @return what changed
+   * @param host is told what changed, as the last before it holds; what it throws takes all of it
+   *     back
    * @throws CommandException when there is no such site, the domain is another's, or it has another
    *     admin
    */
-  public SiteChange edit(SiteName name, SiteOptions options, boolean reset, Caller by) {
+  public void edit(
+      SiteName name, SiteOptions options, boolean reset, Caller by, Consumer<SiteChange> host) {
     Site site = locked(name);
     options
         .admin()
@@ -164,7 +172,9 @@ public class SiteRecords {
             turns(site, wanted));
     apply(site, change, by);
     told(change, by);
-    return change;
+    // What SQL refuses, it refuses now.
+    entities.flush();
+    host.accept(change);
   }
 
   private List<String> resets(Site site, SiteOptions options) {
@@ -239,33 +249,15 @@ public class SiteRecords {
     }
   }
 
-  /** Takes back what was changed, but for what somebody else changed since. */
-  public void takeBack(SiteChange change, Caller by) {
-    Site site = locked(new SiteName.Id(change.siteId()));
-    Map<String, Turn<Optional<String>>> options = new TreeMap<>();
-    change
-        .options()
-        .forEach(
-            (option, turn) -> {
-              if (Optional.ofNullable(site.options().get(option)).equals(turn.after())) {
-                options.put(option, new Turn<>(turn.after(), turn.before()));
-              }
-            });
-    boolean ours = site.domain().equals(change.domain().after());
-    apply(
-        site,
-        new SiteChange(
-            site.id(),
-            site.admin(),
-            new Turn<>(site.domain(), ours ? change.domain().before() : site.domain()),
-            options),
-        by);
-    record(
-        Optional.of(by),
-        "change of site "
-            + site.domain()
-            + " taken back, for the host did not do it: "
-            + String.join(", ", change.options().keySet()));
+  /**
+   * Tells of a site's domain while nobody else changes it; a site that is gone has none.
+   *
+   * @param told is told the domain
+   */
+  public void domain(int siteId, Consumer<String> told) {
+    Optional.ofNullable(entities.find(Site.class, siteId, LockModeType.PESSIMISTIC_WRITE))
+        .map(Site::domain)
+        .ifPresent(told);
   }
 
   /**

@@ -6,6 +6,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.gatehouse.audit.Audit;
@@ -14,6 +16,7 @@ import org.gatehouse.auth.Account;
 import org.gatehouse.auth.AccountName;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.NewPassword;
+import org.gatehouse.auth.PasswordChanges;
 import org.gatehouse.auth.PasswordRecords;
 import org.gatehouse.auth.Role;
 import org.gatehouse.command.CommandException;
@@ -21,15 +24,16 @@ import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.HostRefusal;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
+import org.gatehouse.host.PasswordChange;
 import org.gatehouse.host.Realm;
 import org.gatehouse.host.UnixAccount;
-import org.gatehouse.persistence.Again;
 import org.gatehouse.persistence.site.Site;
 
 /**
- * Makes and removes sites and their users, in SQL and on the host. No transaction is open while the
- * host works; a site is suspended until all of it is there, and what was made of one that failed is
- * taken back.
+ * Makes, changes and removes sites and their users, in SQL and on the host. No transaction is open
+ * while the host makes or removes something; a site is suspended until all of it is there, and what
+ * was made of one that failed is taken back. A change is made on the host as the last before it
+ * holds in SQL, so that it is whole or not at all.
  */
 @ApplicationScoped
 public class Sites {
@@ -42,7 +46,8 @@ public class Sites {
   @Inject private SiteRecords records;
   @Inject private KnownSites known;
   @Inject private Plans plans;
-  @Inject private PasswordRecords passwords;
+  @Inject private PasswordChanges passwords;
+  @Inject private PasswordRecords passwordRecords;
   @Inject private Audit audit;
   @Inject private Host host;
   @Inject private SecureRandom random;
@@ -115,7 +120,8 @@ public class Sites {
             : unknownPassword();
     addAccount(site, user, "", first, site.gid(), Integer.MAX_VALUE);
     if (password.orElse(null) instanceof AdminPassword.Hashed(String hash)) {
-      host.setHash(new Realm.Site(site.id()), user, hash);
+      // Nobody could sign in before.
+      host.settle(host.setHash(new Realm.Site(site.id()), user, hash));
     }
   }
 
@@ -143,26 +149,41 @@ public class Sites {
     SiteName name = SiteName.require(site);
     SiteOptions chosen = SiteOptions.of(options);
     chosen.plan().ifPresent(plans::require);
-    SiteChange change = Again.whenInTheWay(() -> records.edit(name, planned(chosen), reset, by));
+    passwords.whole(done -> edit(name, planned(chosen), reset, by, done));
+  }
+
+  private void edit(
+      SiteName name,
+      SiteOptions options,
+      boolean reset,
+      Caller by,
+      Consumer<PasswordChange> passwordDone) {
+    AtomicReference<SiteChange> renamed = new AtomicReference<>();
     try {
-      if (change.renamed()) {
-        noteDomain(change.siteId());
-      }
-      if (chosen.password().isPresent()) {
-        setPassword(change, chosen.password().get());
-      }
-    } catch (HostException e) {
-      throw takenBack(change, refusal(e, "admin"), by);
-    } catch (RuntimeException e) {
-      throw takenBack(change, e, by);
-    }
-    if (chosen.password().isPresent()) {
-      // The password is another one already: what follows from that must not fail for a sign-in.
-      Again.whenInTheWay(
-          () -> {
-            passwords.changed(by, admin(change));
-            return true;
+      records.edit(
+          name,
+          options,
+          reset,
+          by,
+          change -> {
+            try {
+              if (change.renamed()) {
+                renamed.set(change);
+                host.renameSite(change.siteId(), change.domain().after());
+              }
+              if (options.password().isPresent()) {
+                passwordDone.accept(setPassword(change, options.password().get()));
+                passwordRecords.changed(by, admin(change));
+              }
+            } catch (HostException e) {
+              throw refusal(e, "admin");
+            }
           });
+    } catch (RuntimeException e) {
+      if (renamed.get() != null) {
+        noteFormerDomain(renamed.get().siteId(), e);
+      }
+      throw e;
     }
   }
 
@@ -172,27 +193,31 @@ public class Sites {
     return unset && chosen.plan().isEmpty() ? chosen.withPlan(plans.usual()) : chosen;
   }
 
-  /** Until it is the one that SQL has: two may be renaming the site at once. */
-  private void noteDomain(int siteId) throws HostException {
-    Optional<String> noted = Optional.empty();
-    Optional<String> domain = domain(siteId);
-    while (domain.isPresent() && !domain.equals(noted)) {
-      host.renameSite(siteId, domain.get());
-      noted = domain;
-      domain = domain(siteId);
+  /** The host has the domain that SQL has. */
+  private void noteFormerDomain(int siteId, RuntimeException failure) {
+    try {
+      records.domain(
+          siteId,
+          domain -> {
+            try {
+              host.renameSite(siteId, domain);
+            } catch (HostException e) {
+              throw HostRefusal.told(e);
+            }
+          });
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "the host may have another domain noted for site" + siteId, e);
+      failure.addSuppressed(e);
     }
   }
 
-  private Optional<String> domain(int siteId) {
-    return records.find(siteId).map(Site::domain);
-  }
-
-  private void setPassword(SiteChange change, AdminPassword password) throws HostException {
+  private PasswordChange setPassword(SiteChange change, AdminPassword password)
+      throws HostException {
     Realm realm = new Realm.Site(change.siteId());
-    switch (password) {
+    return switch (password) {
       case AdminPassword.Plain(String text) -> host.setPassword(realm, change.admin(), text);
       case AdminPassword.Hashed(String hash) -> host.setHash(realm, change.admin(), hash);
-    }
+    };
   }
 
   private static Account admin(SiteChange change) {
@@ -200,26 +225,6 @@ public class Sites {
         new AccountName(change.admin(), Optional.of(change.domain().after())),
         Role.SITE,
         Optional.of(change.siteId()));
-  }
-
-  private RuntimeException takenBack(SiteChange change, RuntimeException failure, Caller by) {
-    if (change.nothing()) {
-      return failure;
-    }
-    try {
-      Again.whenInTheWay(
-          () -> {
-            records.takeBack(change, by);
-            return true;
-          });
-      if (change.renamed()) {
-        noteDomain(change.siteId());
-      }
-    } catch (RuntimeException | HostException e) {
-      LOG.log(Level.SEVERE, "site" + change.siteId() + " was changed by half", e);
-      failure.addSuppressed(e);
-    }
-    return failure;
   }
 
   /**
@@ -266,7 +271,7 @@ public class Sites {
     Site site = by.account().siteId().flatMap(records::find).orElseThrow(SiteName::noSuchSite);
     int most = known.ofItsOwn(site.id()).orElseThrow(SiteName::noSuchSite).mostUsers();
     String name = userName("user", user);
-    NewPassword.check("password", password);
+    NewPassword.check("argument 'password'", password);
     try {
       addAccount(site, name, gecos, password, records.nextUnixId(), most);
     } catch (HostException.TooManyAccounts e) {

@@ -48,8 +48,9 @@ public class UserCommands {
 
   /**
    * Deletes a user of the caller's site with its keys, sessions, restrictions and history of
-   * sign-ins. Its home directory stays with what is in it, for the next user of that name. The
-   * site's admin cannot be deleted.
+   * sign-ins, and its home directory with all that is in it, whoever owns it. What it has elsewhere
+   * stays, under a number that nobody gets again. The home is gone when this returns; of very many
+   * files some are removed, and their space is free, later. The site's admin cannot be deleted.
    *
    * @param user the user name
    * @param options none yet

@@ -54,9 +54,9 @@ public class Users {
   }
 
   /**
-   * Deletes a user of the caller's site. The host forgets it first, so that nobody signs in as it
-   * while, in one transaction, all that SQL holds of it goes; a call that was cut short in between
-   * is completed by the next one.
+   * Deletes a user of the caller's site. The host forgets it first, with its home, so that nobody
+   * signs in as it while, in one transaction, all that SQL holds of it goes; a call that was cut
+   * short in between is completed by the next one.
    *
    * @throws CommandException when there is no such user, or it is the site's admin
    */

@@ -16,7 +16,8 @@ class AccountNameTest {
     "demo@example.test, demo@example.test",
     "DEMO@Example.TEST, demo@example.test",
     "info@bücher.example, info@xn--bcher-kva.example",
-    "a.b-c_1@x.y, a.b-c_1@x.y"
+    "a.b-c_1@x.y, a.b-c_1@x.y",
+    "demo@1.2.x3, demo@1.2.x3"
   })
   void readsANameAsAPersonWritesIt(String written, String name) {
     assertThat(AccountName.parse(written)).map(AccountName::toString).contains(name);
@@ -40,7 +41,11 @@ class AccountNameTest {
         "démo@a.test",
         "abcdefghijklmnopqrstuvwxyz0123456789@a.test",
         "a@b@c.test",
-        "root:x@a.test"
+        "root:x@a.test",
+        "demo@127.0.0.1",
+        "demo@a.1",
+        "demo@a.test.",
+        "demo@１２７.０.０.１"
       })
   void knowsWhatCannotBeAName(String written) {
     assertThat(AccountName.parse(written)).isEmpty();

@@ -1,8 +1,10 @@
 package org.gatehouse.auth;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +12,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
+import org.gatehouse.host.PasswordChange;
 import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.host.Realm;
 import org.gatehouse.host.UnixAccount;
@@ -21,6 +24,7 @@ final class FakeHost implements Host {
   private record Login(Realm realm, String user) {}
 
   private final Map<Login, String> passwords = new HashMap<>();
+  private final Map<PasswordChange, String> unsettled = new LinkedHashMap<>();
   private final Set<Login> remembered = new HashSet<>();
 
   /** What was asked, in order. */
@@ -114,15 +118,38 @@ final class FakeHost implements Host {
   }
 
   @Override
-  public void setPassword(Realm realm, String user, CharSequence password) throws HostException {
-    if (passwords.replace(new Login(realm, user), password.toString()) == null) {
+  public PasswordChange setPassword(Realm realm, String user, CharSequence password)
+      throws HostException {
+    String before = passwords.replace(new Login(realm, user), password.toString());
+    if (before == null) {
       throw new HostException.UnknownAccount();
     }
+    PasswordChange change = new PasswordChange("change " + unsettled.size(), realm, user);
+    unsettled.put(change, before);
+    return change;
   }
 
   @Override
-  public void setHash(Realm realm, String user, String hash) throws HostException {
-    setPassword(realm, user, "hash " + hash);
+  public void settle(PasswordChange change) {
+    unsettled.remove(change);
+  }
+
+  @Override
+  public void undo(PasswordChange change) throws HostException {
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+    passwords.put(new Login(change.realm(), change.user()), unsettled.remove(change));
+  }
+
+  @Override
+  public List<PasswordChange> unsettled(Duration age) {
+    return List.copyOf(unsettled.keySet());
+  }
+
+  @Override
+  public PasswordChange setHash(Realm realm, String user, String hash) throws HostException {
+    return setPassword(realm, user, "hash " + hash);
   }
 
   @Override
@@ -147,6 +174,11 @@ final class FakeHost implements Host {
 
   @Override
   public void addAccount(Realm realm, UnixAccount account, CharSequence password, int most) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void completeRemovals() {
     throw new UnsupportedOperationException();
   }
 

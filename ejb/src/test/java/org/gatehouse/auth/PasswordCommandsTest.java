@@ -3,6 +3,7 @@ package org.gatehouse.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.host.HostException;
 import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.host.Realm;
 import org.gatehouse.scope.Configuration;
@@ -37,13 +39,22 @@ class PasswordCommandsTest {
           .with(APPLIANCE, "admin", "old")
           .with(APPLIANCE, "second", "old");
   private InMemoryDatabase database;
+  private PasswordChanges changes;
   private PasswordCommands commands;
 
   private final class FakeEnds extends SessionEnds {
     @Override
     public int endOf(Account account, Optional<String> except, Caller by, String reason) {
+      if (sqlFails) {
+        throw new IllegalStateException("the database is away");
+      }
       ended.add(account.name() + " but " + except.orElse("none"));
       return 1;
+    }
+
+    @Override
+    public int endOf(Account account, String reason) {
+      return endOf(account, Optional.empty(), null, reason);
     }
 
     @Override
@@ -76,19 +87,18 @@ class PasswordCommandsTest {
   }
 
   private boolean adminApi = true;
+  private boolean sqlFails;
 
   @BeforeEach
   void open() throws Exception {
     database = new InMemoryDatabase();
     database.addSite(12, "example.test", true);
     database.addSite(13, "other.test", true);
+    Accounts accounts = new Accounts(database.source());
+    PasswordRecords records = new PasswordRecords(new FakeEnds(), new FakeAudit());
+    changes = new PasswordChanges(host, accounts, records);
     commands =
-        new PasswordCommands(
-            host,
-            new Accounts(database.source()),
-            new PasswordRecords(new FakeEnds(), new FakeAudit()),
-            new FakeKeys(),
-            new FakeSettings());
+        new PasswordCommands(host, accounts, records, changes, new FakeKeys(), new FakeSettings());
   }
 
   @AfterEach
@@ -244,5 +254,63 @@ class PasswordCommandsTest {
     assertThat(host.password(SITE, "owner")).isEqualTo("old");
     assertThat(change(remote, "", "")).isTrue();
     assertThat(change(ADMIN, "owner", "example.test")).isTrue();
+  }
+
+  @Test
+  void whatIsDoneIsSettled() {
+    change(USER, "", "");
+
+    assertThat(host.unsettled(Duration.ZERO)).isEmpty();
+  }
+
+  @Test
+  void whenSqlFailsTheAccountHasItsFormerPasswordAgain() {
+    sqlFails = true;
+
+    assertThatThrownBy(() -> change(USER, "", "")).hasMessage("the database is away");
+
+    assertThat(host.password(SITE, "eve")).isEqualTo("old");
+    assertThat(host.unsettled(Duration.ZERO)).isEmpty();
+    assertThat(audited).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeUndoneEndsTheSessionsAsSoonAsSqlIsBack() {
+    sqlFails = true;
+    host.failure = Optional.of(new HostException.Busy());
+    assertThatThrownBy(() -> change(OWNER, "eve", "")).hasMessage("the database is away");
+    assertThat(host.password(SITE, "eve")).isEqualTo(NEW);
+    host.failure = Optional.empty();
+
+    changes.finish(Duration.ZERO);
+    assertThat(ended).as("while it is away").isEmpty();
+    assertThat(host.unsettled(Duration.ZERO)).hasSize(1);
+    sqlFails = false;
+    changes.finish(Duration.ZERO);
+
+    assertThat(ended).containsExactly("eve@example.test but none", "sealed of eve@example.test");
+    assertThat(audited)
+        .extracting(AuditEvent::detail)
+        .containsExactly("password of eve@example.test was changed by a call that was cut short");
+    assertThat(host.unsettled(Duration.ZERO)).isEmpty();
+  }
+
+  @Test
+  void aCallThatWasCutShortAfterTheHostDidItsPartIsFinishedAtTheNextStart() throws Exception {
+    host.setPassword(SITE, "eve", NEW);
+    host.with(new Realm.Site(99), "gone", "old").setPassword(new Realm.Site(99), "gone", NEW);
+
+    changes.finish(Duration.ZERO);
+
+    assertThat(ended).containsExactly("eve@example.test but none", "sealed of eve@example.test");
+    assertThat(host.unsettled(Duration.ZERO)).as("nor of a site that is gone").isEmpty();
+  }
+
+  @Test
+  void whenTheHostRefusesNothingEnds() {
+    assertThatThrownBy(() -> change(OWNER, "nobody", "")).isInstanceOf(CommandException.class);
+
+    assertThat(ended).isEmpty();
+    assertThat(host.unsettled(Duration.ZERO)).isEmpty();
   }
 }

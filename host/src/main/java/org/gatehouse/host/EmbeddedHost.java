@@ -9,11 +9,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.gatehouse.host.HostException.Busy;
 import org.gatehouse.host.HostException.Crowded;
@@ -23,6 +26,7 @@ import org.gatehouse.host.HostException.UnknownAccount;
 import org.gatehouse.host.HostException.UnknownSite;
 import org.gatehouse.host.account.AccountBook;
 import org.gatehouse.host.account.AccountRules;
+import org.gatehouse.host.account.ChangeNotes;
 import org.gatehouse.host.account.Standing;
 import org.gatehouse.host.crypt.CredentialCache;
 import org.gatehouse.host.crypt.CryptHash;
@@ -47,7 +51,10 @@ public final class EmbeddedHost implements Host {
   /** No sign-in takes longer. */
   private static final Duration RENEWED_FOR = Duration.ofMinutes(2);
 
-  private static final Realm APPLIANCE_REALM = new Realm.Appliance();
+  /** A note that is older, of a change without effect, is of one that was cut short before that. */
+  private static final Duration NO_CHANGE_TAKES = Duration.ofHours(1);
+
+  private static final System.Logger LOG = System.getLogger(EmbeddedHost.class.getName());
 
   private final Path data;
   private final InstantSource clock;
@@ -55,6 +62,7 @@ public final class EmbeddedHost implements Host {
   private final HashQueue queue;
   private final CredentialCache cache;
   private final SiteDirectories sites;
+  private final ChangeNotes notes;
   private final Map<Realm, AccountBook> books = new ConcurrentHashMap<>();
   private final DenialLog denials = new DenialLog();
 
@@ -94,6 +102,7 @@ public final class EmbeddedHost implements Host {
     this.queue = queue;
     this.cache = cache;
     this.sites = new SiteDirectories(data.resolve("virtual"), clock);
+    this.notes = new ChangeNotes(data);
   }
 
   @Override
@@ -170,7 +179,33 @@ public final class EmbeddedHost implements Host {
 
   @Override
   public void removeAccount(Realm realm, String user) throws HostException {
-    change(realm, "remove the account", book -> book.remove(user));
+    change(
+        realm,
+        "remove the account",
+        book -> {
+          if (!book.remove(user)) {
+            LOG.log(System.Logger.Level.INFO, "the rest of the home of {0} goes later", user);
+          }
+        });
+  }
+
+  @Override
+  public void completeRemovals() throws HostException {
+    List<Realm> realms = new ArrayList<>();
+    realms.add(new Realm.Appliance());
+    try {
+      sites.completeRemovals();
+      sites.all().forEach(id -> realms.add(new Realm.Site(id)));
+    } catch (IOException e) {
+      throw new Failed("complete the removal of sites", e);
+    }
+    for (Realm realm : realms) {
+      try {
+        book(realm).completeRemovals();
+      } catch (IOException | HostException e) {
+        LOG.log(System.Logger.Level.WARNING, "a home of " + realm + " is not removed yet", e);
+      }
+    }
   }
 
   @Override
@@ -188,9 +223,98 @@ public final class EmbeddedHost implements Host {
   }
 
   @Override
-  public void setPassword(Realm realm, String user, CharSequence password) throws HostException {
-    String hash = hash(password);
-    change(realm, "set the password", book -> book.replaceHash(user, hash));
+  public PasswordChange setPassword(Realm realm, String user, CharSequence password)
+      throws HostException {
+    return replaceHash(realm, user, hash(password));
+  }
+
+  private PasswordChange replaceHash(Realm realm, String user, String hash) throws HostException {
+    AtomicReference<PasswordChange> noted = new AtomicReference<>();
+    boolean changed = false;
+    try {
+      change(
+          realm,
+          "set the password",
+          book ->
+              book.replaceHash(
+                  user,
+                  hash,
+                  before -> {
+                    noted.set(notes.add(realm, user, clock.instant(), hash, before));
+                    return noted.get();
+                  }));
+      changed = true;
+      return noted.get();
+    } finally {
+      if (!changed && noted.get() != null) {
+        forgetFailed(noted.get());
+      }
+    }
+  }
+
+  /** A note of what did not happen is of no harm. */
+  private void forgetFailed(PasswordChange change) {
+    try {
+      notes.remove(change);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "a note of a change that failed stays for a while", e);
+    }
+  }
+
+  @Override
+  public void settle(PasswordChange change) throws HostException {
+    try {
+      notes.remove(change);
+    } catch (IOException e) {
+      throw new Failed("settle a change of a password", e);
+    }
+  }
+
+  @Override
+  public void undo(PasswordChange change) throws HostException {
+    try {
+      Optional<ChangeNotes.Note> note = notes.find(change);
+      if (note.isPresent()) {
+        change(
+            change.realm(),
+            "undo the change of the password",
+            book -> book.restore(change.user(), note.get().after(), note.get().before()));
+        notes.remove(change);
+      }
+    } catch (IOException e) {
+      throw new Failed("undo the change of the password", e);
+    }
+  }
+
+  @Override
+  public List<PasswordChange> unsettled(Duration age) throws HostException {
+    Instant now = clock.instant();
+    List<PasswordChange> unsettled = new ArrayList<>();
+    try {
+      for (ChangeNotes.Note note : notes.all()) {
+        Duration since = Duration.between(note.at(), now);
+        if (since.compareTo(age) < 0) {
+          continue;
+        }
+        if (tookEffect(note)) {
+          unsettled.add(note.change());
+        } else if (since.compareTo(NO_CHANGE_TAKES) > 0) {
+          notes.remove(note.change());
+        }
+      }
+      return unsettled;
+    } catch (IOException e) {
+      throw new Failed("read which changes of passwords are not settled", e);
+    }
+  }
+
+  /** Where nobody can tell, it did: whatever follows from it is on the safe side. */
+  private boolean tookEffect(ChangeNotes.Note note) {
+    try {
+      return !book(note.change().realm()).shadowLine(note.change().user()).equals(note.before());
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   private String hash(CharSequence password) throws HostException {
@@ -200,7 +324,7 @@ public final class EmbeddedHost implements Host {
   }
 
   @Override
-  public void setHash(Realm realm, String user, String hash) throws HostException {
+  public PasswordChange setHash(Realm realm, String user, String hash) throws HostException {
     CryptHash accepted =
         CryptHash.parse(hash)
             .orElseThrow(
@@ -212,7 +336,7 @@ public final class EmbeddedHost implements Host {
     if (!hasher.computes(accepted)) {
       throw new InvalidArgument("hash", "is in a format that this machine's crypt library lacks");
     }
-    change(realm, "set the hash", book -> book.replaceHash(user, accepted.text()));
+    return replaceHash(realm, user, accepted.text());
   }
 
   @Override

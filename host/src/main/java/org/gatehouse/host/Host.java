@@ -1,5 +1,6 @@
 package org.gatehouse.host;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -33,7 +34,8 @@ public interface Host {
 
   /**
    * Removes the site's directories with all they hold. No symbolic link is followed and no mounted
-   * file system entered. Does nothing when the site is not there, and completes a removal that was
+   * file system entered. They vanish at once; of very many files some go later, by {@link
+   * #completeRemovals}. Does nothing when the site is not there, and completes a removal that was
    * cut short.
    *
    * @param siteId the site's number, 1 or more
@@ -89,12 +91,22 @@ public interface Host {
       throws HostException;
 
   /**
-   * Removes an account. Its home directory stays, for whoever wants to keep what is in it.
+   * Removes an account with its home directory and all in it, whoever it belongs to; of a file that
+   * has a name elsewhere too, that one stays, and so does what the account has elsewhere. No
+   * symbolic link is followed and no mounted file system entered. The home vanishes at once, and
+   * comes back when the account cannot be removed; of very many files some go later, by {@link
+   * #completeRemovals}.
    *
    * @throws HostException.UnknownAccount when the realm has no such account, or it is a system user
    * @throws HostException.UnknownSite when the site is not there
    */
   void removeAccount(Realm realm, String user) throws HostException;
+
+  /**
+   * Goes on with the removal of files of sites and accounts that took too long or was cut short;
+   * what fails is left for the next call.
+   */
+  void completeRemovals() throws HostException;
 
   /**
    * The realm's own accounts, in the order of {@code etc/passwd}: neither system users nor lines
@@ -105,24 +117,40 @@ public interface Host {
   List<UnixAccount> accounts(Realm realm) throws HostException;
 
   /**
-   * Gives an account a new password, hashed in the native format. An account that was locked in
-   * {@code etc/shadow} is open again; its expiry date stays.
+   * Gives an account a new password, hashed in the native format. An account that was locked in XX
+   * * @throws HostException.PasswordRefused naming what is wrong with the password
    *
-   * @throws HostException.PasswordRefused naming what is wrong with the password
    * @throws HostException.UnknownAccount when the realm has no such account, or it is a system user
    */
-  void setPassword(Realm realm, String user, CharSequence password) throws HostException;
+  PasswordChange setPassword(Realm realm, String user, CharSequence password) throws HostException;
 
   /**
    * Gives an account the hash it had elsewhere. Accepted are {@code $6$} and {@code $5$} with 5,000
    * to 100,000 rounds, {@code $2y$} and {@code $2b$} of cost 5 to 12, and {@code $y$} up to {@code
    * j9T}, each strictly in its format.
    *
+   * @return what is to be settled, as {@link #setPassword} has it
    * @throws HostException.InvalidArgument when the hash is none of these, or this machine cannot
    *     compute it
    * @throws HostException.UnknownAccount when the realm has no such account, or it is a system user
    */
-  void setHash(Realm realm, String user, String hash) throws HostException;
+  PasswordChange setHash(Realm realm, String user, String hash) throws HostException;
+
+  /** Notes that all that was to follow from a change has been done; the note is gone then. */
+  void settle(PasswordChange change) throws HostException;
+
+  /**
+   * Gives an account the password back that it had before a change, unless it has got yet another
+   * one since, and settles that. What is settled already is nothing to do.
+   */
+  void undo(PasswordChange change) throws HostException;
+
+  /**
+   * The changes that took effect and were not settled: somebody is about to, or was cut short.
+   *
+   * @param age how long ago they were made at least
+   */
+  List<PasswordChange> unsettled(Duration age) throws HostException;
 
   /**
    * Whether the password is the account's. Compares in constant time, and remembers for a short

@@ -158,13 +158,13 @@ class AccountFilesTest {
   }
 
   @Test
-  void aRemovedAccountIsGoneAndItsHomeStays() throws Exception {
+  void aRemovedAccountIsGoneWithItsHome() throws Exception {
     host.removeAccount(site.realm(), "demo");
 
     assertThat(host.accounts(site.realm())).isEmpty();
     assertThat(verify("demo", "s3cret")).isFalse();
     assertThat(site.text("passwd") + site.text("shadow")).doesNotContain("demo");
-    assertThat(site.root().resolve("home/demo")).isDirectory();
+    assertThat(site.root().resolve("home")).isEmptyDirectory();
     assertThatThrownBy(() -> host.removeAccount(site.realm(), "demo"))
         .isInstanceOf(HostException.UnknownAccount.class);
   }

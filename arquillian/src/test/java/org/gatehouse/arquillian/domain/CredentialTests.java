@@ -7,22 +7,34 @@ import static org.gatehouse.arquillian.domain.Domain.atOnce;
 import static org.gatehouse.arquillian.domain.Domain.freshAddress;
 import static org.gatehouse.arquillian.domain.Domain.freshDomain;
 
+import jakarta.enterprise.inject.spi.CDI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
 import org.gatehouse.auth.Account;
 import org.gatehouse.auth.Attempt;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Credential;
 import org.gatehouse.auth.Gate;
+import org.gatehouse.auth.PasswordChanges;
 import org.gatehouse.auth.Verdict;
 import org.gatehouse.command.CommandException;
+import org.gatehouse.host.Host;
+import org.gatehouse.host.HostException;
+import org.gatehouse.host.Realm;
 import org.gatehouse.persistence.settings.DataDirectory;
 import org.gatehouse.session.OvertakenException;
 import org.junit.jupiter.api.Test;
@@ -139,6 +151,59 @@ interface CredentialTests {
   }
 
   @Test
+  default void whenAPasswordChangeCannotBeToldToTheAuditTheFormerPasswordStands() {
+    String site = freshDomain();
+    domain().addSite(site, FIRST);
+    String name = "owner@" + site;
+    String session = session(name, Gate.UI);
+
+    sql("alter table audit_pending rename to audit_pending_away");
+    try {
+      assertThatThrownBy(() -> call(Domain.ADMIN, "change-password", SECOND, "owner", site));
+    } finally {
+      sql("alter table audit_pending_away rename to audit_pending");
+    }
+
+    assertThat(domain().admit(Gate.UI, freshAddress(), new Credential.SessionId(session)))
+        .isInstanceOf(Verdict.Admitted.class);
+    assertThat(domain().signIn(Gate.REST, freshAddress(), name, SECOND))
+        .isInstanceOf(Verdict.Denied.class);
+    admitted(domain().signIn(Gate.REST, freshAddress(), name, FIRST));
+    assertThat(domain().events("password of " + name)).isEmpty();
+    assertThat(DataDirectory.path().resolve("changes")).isEmptyDirectory();
+  }
+
+  @Test
+  default void noSessionOutlivesAPasswordChangeThatWasCutShort() throws HostException {
+    String site = freshDomain();
+    int id = domain().addSite(site, FIRST);
+    String name = "owner@" + site;
+    String session = session(name, Gate.UI);
+    CDI.current().select(Host.class).get().setPassword(new Realm.Site(id), "owner", SECOND);
+
+    CDI.current().select(PasswordChanges.class).get().finish(Duration.ZERO);
+
+    assertThat(domain().admit(Gate.UI, freshAddress(), new Credential.SessionId(session)))
+        .isInstanceOf(Verdict.Denied.class);
+    assertThat(domain().events("password of " + name))
+        .containsExactly(
+            "PASSWORD password of " + name + " was changed by a call that was cut short");
+    assertThat(DataDirectory.path().resolve("changes")).isEmptyDirectory();
+  }
+
+  private static void sql(String text) {
+    try {
+      DataSource source = InitialContext.doLookup("java:app/jdbc/gatehouse");
+      try (Connection connection = source.getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute(text);
+      }
+    } catch (NamingException | SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   default void aSignInThatAPasswordChangeOvertakesStartsNoSession() {
     String site = freshDomain();
     domain().addSite(site, FIRST);
@@ -215,7 +280,7 @@ interface CredentialTests {
     Caller owner = Domain.owner(site, domain().addSite(site, FIRST));
 
     assertThatThrownBy(() -> domain().addSite(freshDomain(), "7 chars"))
-        .hasMessage("argument 'auth.tpasswd' must have at least 8 characters");
+        .hasMessage("option 'auth.tpasswd' must have at least 8 characters");
     assertThatThrownBy(
             () -> domain().commands().call(owner, "user", "add", List.of("eve", "😀 chars")))
         .hasMessage("argument 'password' must have at least 8 characters");

@@ -6,6 +6,7 @@ import static org.gatehouse.arquillian.domain.Domain.freshDomain;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,12 +89,20 @@ interface SiteListTests {
     assertThat(before.get("complete")).isEqualTo(true);
     assertThat(usage(other, unlimited).get("qhard")).isEqualTo(0L);
 
-    Files.write(
-        DataDirectory.path().resolve("virtual/site" + id).resolve("fst/home/owner/film"),
-        new byte[1 << 20]);
+    assertThat(before.get("late")).isEqualTo(false);
+    assertThat((Long) before.get("age")).isNotNegative();
 
-    assertThat((Long) usage(site, id).get("qused"))
+    String full = freshDomain();
+    int filled = domain().addSite(full, Map.of());
+    Path film =
+        DataDirectory.path().resolve("virtual/site" + filled).resolve("fst/home/owner/film");
+    Files.write(film, new byte[1 << 20]);
+    assertThat((Long) usage(full, filled).get("qused"))
         .isBetween((Long) before.get("qused") + 1_024, (Long) before.get("qused") + 1_100);
+    Files.delete(film);
+    assertThat((Long) usage(full, filled).get("qused"))
+        .as("a figure of the last minute is given again")
+        .isGreaterThan(1_024);
     assertThat(new ArrayList<Object>(((Map<?, ?>) domain().admin("get-usage", "storage")).keySet()))
         .contains("site" + id, "site" + unlimited);
     assertThatThrownBy(() -> domain().admin("get-usage", "bandwidth"))

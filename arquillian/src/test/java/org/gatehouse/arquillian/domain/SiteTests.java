@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -25,6 +27,8 @@ import org.gatehouse.auth.Verdict;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.persistence.settings.DataDirectory;
+import org.gatehouse.persistence.site.Site;
+import org.gatehouse.site.SiteRecords;
 import org.junit.jupiter.api.Test;
 
 /** Sites and users, in SQL and on the disk. */
@@ -111,6 +115,59 @@ interface SiteTests {
   }
 
   @Test
+  default void aSiteThatIsAddedAndDeletedAtOnceIsWholeOrGone() throws Exception {
+    String site = freshDomain();
+    AtomicInteger calls = new AtomicInteger();
+    Map<Integer, String> made = new ConcurrentHashMap<>();
+
+    List<Object> results =
+        atOnce(
+            8,
+            () -> {
+              int call = calls.incrementAndGet();
+              try {
+                if (call % 2 == 0) {
+                  return admin("delete-site", site);
+                }
+                int id = domain().addSite(site, "password " + call);
+                made.put(id, "password " + call);
+                return id;
+              } catch (CommandException e) {
+                return e.kind();
+              }
+            });
+
+    assertThat(results)
+        .filteredOn(Kind.class::isInstance)
+        .allMatch(kind -> kind == Kind.EXISTS || kind == Kind.NOT_FOUND);
+    Map<?, ?> left = (Map<?, ?>) admin("collect", List.of(), Map.of(), List.of(site));
+    for (int id : made.keySet()) {
+      boolean there = left.containsKey("site" + id);
+      assertThat(Files.isDirectory(DataDirectory.path().resolve("virtual/site" + id)))
+          .isEqualTo(there);
+      assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, made.get(id)))
+          .isInstanceOf(there ? Verdict.Admitted.class : Verdict.Denied.class);
+    }
+    if (!left.isEmpty()) {
+      assertThat(admin("delete-site", site)).isEqualTo(true);
+    }
+    domain().addSite(site, "password");
+    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "password"))
+        .isInstanceOf(Verdict.Admitted.class);
+  }
+
+  @Test
+  default void aSiteThatIsDeletedWhileItIsMadeSaysSo() throws Exception {
+    SiteRecords records = CDI.current().select(SiteRecords.class).get();
+    Site site = records.add(freshDomain(), "owner", Map.of());
+    records.forget(site.id());
+
+    assertThatThrownBy(() -> records.open(site.id(), Optional.empty()))
+        .isInstanceOf(CommandException.class)
+        .hasMessageContaining("deleted by somebody else");
+  }
+
+  @Test
   default void aSiteThatCannotBeMadeLeavesNothing() throws IOException {
     String site = freshDomain();
     long before = roots();
@@ -151,6 +208,7 @@ interface SiteTests {
   default void whatCannotBeASiteIsRefusedByName() {
     assertThatThrownBy(() -> add("not a domain", "owner", Map.of())).hasMessageContaining("domain");
     assertThatThrownBy(() -> add("../../etc", "owner", Map.of())).hasMessageContaining("domain");
+    assertThatThrownBy(() -> add("127.0.0.1", "owner", Map.of())).hasMessageContaining("domain");
     assertThatThrownBy(() -> add(freshDomain(), "../x", Map.of())).hasMessageContaining("admin");
     assertThatThrownBy(() -> add(freshDomain(), "root", Map.of()))
         .hasMessage("argument 'admin': belongs to the system");
@@ -304,6 +362,8 @@ interface SiteTests {
         .hasMessageContaining("known is reason");
     assertThatThrownBy(() -> admin("deactivate-site", "x.test", Map.of("reason", 1)))
         .hasMessageContaining("'reason' must be a text");
+    assertThatThrownBy(() -> admin("deactivate-site", "x.test", Map.of("reason", "x".repeat(301))))
+        .hasMessageContaining("at most 300 characters");
   }
 
   @Test

@@ -7,6 +7,8 @@ import static org.gatehouse.arquillian.domain.Domain.freshAddress;
 import static org.gatehouse.arquillian.domain.Domain.freshDomain;
 
 import jakarta.enterprise.inject.spi.CDI;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +125,8 @@ interface UserTests {
     assertThat(domain().signIn(Gate.REST, address, name, PASSWORD))
         .isInstanceOf(Verdict.Denied.class);
     assertThat(known.knows(name, address)).isFalse();
-    assertThat(home).isDirectory();
+    assertThat(home.getParent()).isDirectoryContaining("glob:**/owner");
+    assertThat(home.getParent()).isDirectoryNotContaining("glob:**/*eve*");
     assertThat(domain().admit(Gate.REST, address, new Credential.Key(ownersKey)))
         .isInstanceOf(Verdict.Admitted.class);
     assertThat(domain().events("user " + name + " deleted")).hasSize(1);
@@ -134,6 +137,22 @@ interface UserTests {
     assertThat(call(eve, "auth", "get-login-history")).isEqualTo(List.of());
     assertThat(call(eve, "auth", "list-sessions")).isEqualTo(List.of());
     assertThat(call(eve, "common", "get-email")).isEqualTo("");
+  }
+
+  @Test
+  default void theHomeOfAFormerUserIsNotTheNextOnes() throws IOException {
+    Caller owner = siteWithEve();
+    Path home =
+        DataDirectory.path()
+            .resolve("virtual/site" + owner.account().siteId().orElseThrow() + "/fst/home/eve");
+    Files.writeString(home.resolve("letter"), "mine");
+    Files.createSymbolicLink(home.resolve("elsewhere"), Path.of("../owner"));
+
+    call(owner, "user", "delete", "eve");
+    call(owner, "user", "add", "eve", PASSWORD);
+
+    assertThat(home).isEmptyDirectory();
+    assertThat(home.resolveSibling("owner")).isDirectory();
   }
 
   @Test
@@ -221,6 +240,52 @@ interface UserTests {
                 Map.of("siteinfo.email", "made@example.org"));
     assertThat(call(Domain.owner(site, id), "common", "get-email")).isEqualTo("made@example.org");
     assertRefused(Kind.ARGUMENT, () -> call(owner, "common", "set-email", "no address"));
+  }
+
+  @Test
+  default void theAddressOfASitesAdminIsOneHoweverItIsSetAndAsked() {
+    Caller owner = siteWithEve();
+    String site = owner.account().name().domain().orElseThrow();
+
+    edit(site, "first@example.org");
+    assertAddress(owner, "first@example.org");
+    call(owner, "common", "set-email", "second@example.org");
+    assertAddress(owner, "second@example.org");
+    // What SQL holds counts, not what an edit before it left in memory.
+    edit(site, "first@example.org");
+    assertAddress(owner, "first@example.org");
+    call(Domain.ADMIN, "admin", "edit-site", site, Map.of("users.max", 9), Map.of("reset", true));
+    assertAddress(owner, "first@example.org");
+    edit(site, "null");
+    assertAddress(owner, "");
+    call(owner, "common", "set-email", "jörg@müller.de");
+    assertAddress(owner, "jörg@müller.de");
+    edit(site, "jörg@müller.de");
+    assertRefused(Kind.ARGUMENT, () -> edit(site, "owner@localhost"));
+    assertAddress(owner, "jörg@müller.de");
+    assertThat(call(eve(owner), "common", "get-email")).isEqualTo("");
+  }
+
+  private void edit(String site, String email) {
+    call(Domain.ADMIN, "admin", "edit-site", site, Map.of("siteinfo.email", email));
+  }
+
+  private void assertAddress(Caller owner, String address) {
+    int site = owner.account().siteId().orElseThrow();
+    Map<?, ?> collected =
+        (Map<?, ?>)
+            call(
+                Domain.ADMIN,
+                "admin",
+                "collect",
+                List.of("siteinfo.email"),
+                Map.of(),
+                List.of("site" + site));
+    Map<?, ?> told = (Map<?, ?>) ((Map<?, ?>) collected.values().iterator().next()).get("siteinfo");
+
+    assertThat(call(owner, "common", "get-email")).isEqualTo(address);
+    assertThat(call(owner, "common", "get-service-value", "siteinfo", "email")).isEqualTo(address);
+    assertThat(told.get("email")).isEqualTo(address.isEmpty() ? null : address);
   }
 
   @Test

@@ -22,6 +22,8 @@ import org.gatehouse.host.HostException.Busy;
 import org.gatehouse.host.HostException.InvalidArgument;
 import org.gatehouse.host.HostException.TooManyAccounts;
 import org.gatehouse.host.HostException.UnknownAccount;
+import org.gatehouse.host.PasswordChange;
+import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.host.UnixAccount;
 import org.gatehouse.host.file.DirectoryLock;
 import org.gatehouse.host.file.StrictDirectory;
@@ -144,6 +146,7 @@ public final class AccountBook {
       if (!hasId(read(etc, GROUP), account.gid())) {
         throw new InvalidArgument("gid", "is not a group of this realm");
       }
+      homes().settle(account.name(), false);
       try (StrictDirectory home = open("home")) {
         home.makePrivateDirectory(account.name(), account.uid(), account.gid());
       }
@@ -160,36 +163,138 @@ public final class AccountBook {
         .anyMatch(fields -> fields.length == 4 && fields[2].equals(Long.toString(id)));
   }
 
-  /** Removes an account and leaves its home. */
-  public void remove(String user) throws IOException, HostException {
+  /**
+   * Removes an account with its home directory and all in it, whoever it belongs to. The home
+   * vanishes in one rename before the account does, and comes back when that fails. Of very many
+   * files some go later, by {@link #completeRemovals}.
+   *
+   * @return whether nothing of the home is left
+   */
+  public boolean remove(String user) throws IOException, HostException {
+    Homes homes = homes();
     try (StrictDirectory etc = etc();
         DirectoryLock _ = hold(etc)) {
-      requireAccount(etc, user);
-      write(etc, PASSWD, passwd -> passwd.without(user));
+      if (!isThere(etc, user)) {
+        if (AccountRules.isAccountName(user)) {
+          homes.settle(user, false);
+        }
+        throw new UnknownAccount();
+      }
+      homes.settle(user, true);
+      homes.setAside(user);
+      try {
+        write(etc, PASSWD, passwd -> passwd.without(user));
+      } catch (IOException e) {
+        homes.bringBack(user);
+        throw e;
+      }
       write(etc, SHADOW, shadow -> shadow.without(user));
+      homes.settle(user, false);
     }
+    return homes.empty(user);
   }
 
-  /** Gives an account another hash; a damaged line is replaced by a sound one. */
-  public void replaceHash(String user, String hash) throws IOException, HostException {
+  /**
+   * Goes on with removals of homes that took too long or were cut short.
+   *
+   * @return whether nothing is left to remove
+   */
+  public boolean completeRemovals() throws IOException, HostException {
+    Homes homes = homes();
+    List<String> unsettled = homes.setAside();
+    if (!unsettled.isEmpty()) {
+      try (StrictDirectory etc = etc();
+          DirectoryLock _ = hold(etc)) {
+        for (String user : unsettled) {
+          homes.settle(user, isThere(etc, user));
+        }
+      }
+    }
+    boolean all = true;
+    for (String user : homes.buried()) {
+      all &= homes.empty(user);
+    }
+    return all;
+  }
+
+  private Homes homes() {
+    return new Homes(base, Stream.concat(names.stream(), Stream.of("home")).toList());
+  }
+
+  /** Notes a change before it is made. */
+  @FunctionalInterface
+  public interface Noting {
+    /** Is told the account's line in {@code shadow} as it stands, if there is one. */
+    PasswordChange of(Optional<String> before) throws IOException;
+  }
+
+  /**
+   * Gives an account another hash; a damaged line is replaced by a sound one.
+   *
+   * @param noting is called when it is certain that there is such an account
+   * @return what was noted
+   */
+  public PasswordChange replaceHash(String user, String hash, Noting noting)
+      throws IOException, HostException {
     try (StrictDirectory etc = etc();
         DirectoryLock _ = hold(etc)) {
       requireAccount(etc, user);
       long today = ShadowLine.today(clock);
+      Optional<String> before = read(etc, SHADOW).line(user);
+      PasswordChange change = noting.of(before);
       write(
           etc,
           SHADOW,
           shadow ->
               shadow.withReplaced(
                   user,
-                  shadow
-                      .line(user)
+                  before
                       .flatMap(ShadowLine::parse)
                       .filter(line -> line.name().equals(user))
                       .map(line -> line.withHash(hash, today))
                       .orElseGet(() -> ShadowLine.of(user, hash, today))
                       .text()));
+      return change;
     }
+  }
+
+  /**
+   * Gives an account its former line in {@code shadow} back, unless its password has changed again
+   * since.
+   *
+   * @param after what stands for the password that it got
+   * @param before the line; empty for none
+   */
+  public void restore(String user, PasswordStamp after, Optional<String> before)
+      throws IOException, HostException {
+    try (StrictDirectory etc = etc();
+        DirectoryLock _ = hold(etc)) {
+      boolean still =
+          line(etc, user)
+              .flatMap(ShadowLine::parse)
+              .filter(line -> PasswordStamp.of(line.hash()).equals(after))
+              .isPresent();
+      if (still) {
+        write(
+            etc,
+            SHADOW,
+            shadow ->
+                before
+                    .map(line -> shadow.withReplaced(user, line))
+                    .orElseGet(() -> shadow.without(user)));
+      }
+    }
+  }
+
+  /** The line of a name in {@code shadow}. */
+  public Optional<String> shadowLine(String user) throws IOException {
+    try (StrictDirectory etc = etc()) {
+      return line(etc, user);
+    }
+  }
+
+  private static Optional<String> line(StrictDirectory etc, String user) throws IOException {
+    return read(etc, SHADOW).line(user);
   }
 
   /**
@@ -265,9 +370,13 @@ public final class AccountBook {
 
   private static void requireAccount(StrictDirectory etc, String user)
       throws IOException, HostException {
-    if (!AccountRules.isAccountName(user) || read(etc, PASSWD).line(user).isEmpty()) {
+    if (!isThere(etc, user)) {
       throw new UnknownAccount();
     }
+  }
+
+  private static boolean isThere(StrictDirectory etc, String user) throws IOException {
+    return AccountRules.isAccountName(user) && read(etc, PASSWD).line(user).isPresent();
   }
 
   private static ColonFile read(StrictDirectory etc, String name) throws IOException {

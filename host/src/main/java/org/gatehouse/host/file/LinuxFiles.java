@@ -16,9 +16,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What Java does not tell of files: their blocks. openat(2), getdents64(2) and statx(2), called
- * through the Foreign Function API; no call follows a symbolic link. Names are bytes, as the system
- * has them. Each has its own memory, and is for one thread.
+ * What Java does not do with files: tell their blocks, and reach those whose names are no text, or
+ * that may not be read. openat(2), getdents64(2), statx(2) and their kin, called through the
+ * Foreign Function API; no call follows a symbolic link. Names are bytes, as the system has them.
+ * Each has its own memory, and is for one thread.
  */
 final class LinuxFiles implements AutoCloseable {
 
@@ -45,9 +46,15 @@ final class LinuxFiles implements AutoCloseable {
   private static final int BUFFER = 64 << 10;
   private static final int LONGEST_NAME = 4_096;
 
+  private static final int REMOVE_DIRECTORY = 0x200;
+
+  private static final int NOT_ALLOWED = 1;
   private static final int NO_SUCH_FILE = 2;
   private static final int NOT_PERMITTED = 13;
+  private static final int EXISTS = 17;
   private static final int NOT_A_DIRECTORY = 20;
+  private static final int IS_A_DIRECTORY = 21;
+  private static final int DIRECTORY_NOT_EMPTY = 39;
   private static final int A_LINK = 40;
 
   private static final Linker LINKER = Linker.nativeLinker();
@@ -84,12 +91,51 @@ final class LinuxFiles implements AutoCloseable {
               ValueLayout.JAVA_INT,
               ValueLayout.ADDRESS));
 
+  private static final MethodHandle UNLINK =
+      function(
+          "unlinkat",
+          FunctionDescriptor.of(
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_INT,
+              ValueLayout.ADDRESS,
+              ValueLayout.JAVA_INT));
+
+  private static final MethodHandle RENAME =
+      function(
+          "renameat",
+          FunctionDescriptor.of(
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_INT,
+              ValueLayout.ADDRESS,
+              ValueLayout.JAVA_INT,
+              ValueLayout.ADDRESS));
+
+  private static final MethodHandle MAKE_DIRECTORY =
+      function(
+          "mkdirat",
+          FunctionDescriptor.of(
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_INT,
+              ValueLayout.ADDRESS,
+              ValueLayout.JAVA_INT));
+
+  private static final MethodHandle CHANGE_MODE =
+      function(
+          "fchmodat",
+          FunctionDescriptor.of(
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_INT,
+              ValueLayout.ADDRESS,
+              ValueLayout.JAVA_INT,
+              ValueLayout.JAVA_INT));
+
   private static final MethodHandle CLOSE =
       function("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
 
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment errno = arena.allocate(Linker.Option.captureStateLayout());
   private final MemorySegment name = arena.allocate(LONGEST_NAME + 1L);
+  private final MemorySegment otherName = arena.allocate(LONGEST_NAME + 1L);
   private final MemorySegment status = arena.allocate(STATX_SIZE, Long.BYTES);
   private final MemorySegment buffer = arena.allocate(BUFFER, Long.BYTES);
 
@@ -131,6 +177,10 @@ final class LinuxFiles implements AutoCloseable {
   }
 
   private MemorySegment name(byte[] bytes) throws IOException {
+    return written(bytes, name);
+  }
+
+  private static MemorySegment written(byte[] bytes, MemorySegment name) throws IOException {
     if (bytes.length > LONGEST_NAME) {
       throw new IOException("a path is too long");
     }
@@ -209,6 +259,88 @@ final class LinuxFiles implements AutoCloseable {
     return size == 0 ? Optional.empty() : Optional.of(names);
   }
 
+  /** How an attempt to remove something ended. */
+  enum Removal {
+    /** It is not there any more, or it is of another kind now. */
+    GONE,
+    /** It is a directory, and was to be removed as a file. */
+    A_DIRECTORY,
+    /** It is a directory with something in it. */
+    NOT_EMPTY
+  }
+
+  /** Removes a file, or a link and not what it points to. */
+  Removal removeFile(int directory, byte[] entry) throws IOException {
+    int number = unlink(directory, entry, 0);
+    if (number == 0 || number == NO_SUCH_FILE) {
+      return Removal.GONE;
+    }
+    // POSIX says NOT_ALLOWED of directories, and some file systems do.
+    if (number == IS_A_DIRECTORY
+        || number == NOT_ALLOWED
+            && status(directory, entry).filter(Status::directory).isPresent()) {
+      return Removal.A_DIRECTORY;
+    }
+    throw failure("unlink", number);
+  }
+
+  /** Removes an empty directory. */
+  Removal removeDirectory(int directory, byte[] entry) throws IOException {
+    int number = unlink(directory, entry, REMOVE_DIRECTORY);
+    return switch (number) {
+      case 0, NO_SUCH_FILE, NOT_A_DIRECTORY -> Removal.GONE;
+      case DIRECTORY_NOT_EMPTY, EXISTS -> Removal.NOT_EMPTY;
+      default -> throw failure("rmdir", number);
+    };
+  }
+
+  private int unlink(int directory, byte[] entry, int flags) throws IOException {
+    MemorySegment path = name(entry);
+    return number(call(() -> (long) (int) UNLINK.invokeExact(errno, directory, path, flags)));
+  }
+
+  /**
+   * Renames within one file system; what is not there any more is nothing to do.
+   *
+   * @throws NotPermittedException when it may not be moved
+   */
+  void move(int from, byte[] entry, int target, byte[] newName) throws IOException {
+    MemorySegment source = name(entry);
+    MemorySegment destination = written(newName, otherName);
+    int number =
+        number(
+            call(() -> (long) (int) RENAME.invokeExact(errno, from, source, target, destination)));
+    if (number != 0 && number != NO_SUCH_FILE) {
+      throw failure("rename", number);
+    }
+  }
+
+  /** Makes a directory; one that is there, or whatever has its name, stays. */
+  void makeDirectory(int parent, byte[] entry, int mode) throws IOException {
+    MemorySegment path = name(entry);
+    int number =
+        number(call(() -> (long) (int) MAKE_DIRECTORY.invokeExact(errno, parent, path, mode)));
+    if (number != 0 && number != EXISTS) {
+      throw failure("mkdir", number);
+    }
+  }
+
+  /** Gives a directory or file another mode, if this process may; a link and its target stay. */
+  void allow(int directory, byte[] entry, int mode) throws IOException {
+    MemorySegment path = name(entry);
+    call(() -> (long) (int) CHANGE_MODE.invokeExact(errno, directory, path, mode, NOFOLLOW));
+  }
+
+  private int number(long result) {
+    return result < 0 ? (int) ERRNO.get(errno, 0L) : 0;
+  }
+
+  private static IOException failure(String attempt, int number) {
+    return number == NOT_PERMITTED || number == NOT_ALLOWED
+        ? new NotPermittedException()
+        : new IOException(attempt + " failed with errno " + number);
+  }
+
   private <T> Optional<T> absent(String attempt) throws IOException {
     int number = (int) ERRNO.get(errno, 0L);
     return switch (number) {
@@ -221,6 +353,10 @@ final class LinuxFiles implements AutoCloseable {
   /** This process may not do it. */
   static final class NotPermittedException extends IOException {
     private static final long serialVersionUID = 1L;
+
+    NotPermittedException() {
+      super("not permitted");
+    }
   }
 
   @Override

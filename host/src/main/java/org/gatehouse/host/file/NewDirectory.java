@@ -6,6 +6,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
 
 /**
  * Makes a directory with all its content aside and then puts it in place, so that nobody ever sees
@@ -18,6 +20,9 @@ public final class NewDirectory {
     /** Makes and syncs what belongs into it. */
     void make(Path directory) throws IOException;
   }
+
+  /** What is made here is small. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private NewDirectory() {}
 
@@ -50,8 +55,8 @@ public final class NewDirectory {
   }
 
   private static void remove(Path parent, String name) throws IOException {
-    Graveyard graveyard = new Graveyard(parent, name);
+    Graveyard graveyard = new Graveyard(parent, List.of(), name);
     graveyard.bury();
-    graveyard.empty();
+    graveyard.empty(PATIENCE);
   }
 }

@@ -190,13 +190,8 @@ public final class StrictDirectory implements Closeable {
             PosixFilePermissions.asFileAttribute(OWNER_ONLY));
   }
 
-  /** Whether a name is a directory; a link to one is not. */
-  boolean isDirectory(String name) throws IOException {
-    return view(name).readAttributes().isDirectory();
-  }
-
   /** Whether there is anything of this name. */
-  boolean has(String name) throws IOException {
+  public boolean has(String name) throws IOException {
     try {
       view(name).readAttributes();
       return true;
@@ -209,25 +204,23 @@ public final class StrictDirectory implements Closeable {
    * The names in it, read while it changes: each that stays is there, others may be. To be used
    * once.
    */
-  Iterable<String> names() {
+  public Iterable<String> names() {
     return () ->
         StreamSupport.stream(stream.spliterator(), false)
             .map(entry -> entry.getFileName().toString())
             .iterator();
   }
 
-  /** Renames within one file system; takes the place of an empty directory only. */
-  void move(String name, StrictDirectory target, String newName) throws IOException {
-    stream.move(name(name), target.stream, name(newName));
+  /** Removes a file for good; one that is gone is nothing to do. */
+  public void remove(String name) throws IOException {
+    deleteIfThere(name);
+    sync();
   }
 
-  /** Removes a file or a link, not what it points to, or an empty directory. */
-  void delete(String name) throws IOException {
-    if (isDirectory(name)) {
-      stream.deleteDirectory(name(name));
-    } else {
-      stream.deleteFile(name(name));
-    }
+  /** Renames in this directory; takes the place of an empty directory only. */
+  public void rename(String from, String to) throws IOException {
+    stream.move(name(from), stream, name(to));
+    sync();
   }
 
   private SeekableByteChannel open(String name, OpenOption option) throws IOException {

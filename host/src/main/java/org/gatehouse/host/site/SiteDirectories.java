@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gatehouse.host.HostException.Busy;
 import org.gatehouse.host.HostException.InvalidArgument;
@@ -34,6 +37,11 @@ public final class SiteDirectories {
           "(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
   private static final String LOCK = ".lock";
+
+  private static final Pattern NAME = Pattern.compile("site([1-9][0-9]{0,8})");
+
+  /** How long a call removes files; what is left then goes later. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Path virtual;
   private final InstantSource clock;
@@ -119,16 +127,52 @@ public final class SiteDirectories {
     return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
   }
 
-  /** Removes a site's directories and what they hold; does nothing when they are gone. */
+  /**
+   * Removes a site's directories and what they hold; does nothing when they are gone. They vanish
+   * at once; of very many files some go later, by {@link #completeRemovals}.
+   */
   public void delete(int siteId) throws IOException, Busy {
     if (!Files.isDirectory(virtual)) {
       return;
     }
-    Graveyard graveyard = new Graveyard(virtual, name(siteId));
+    Graveyard graveyard = new Graveyard(virtual, List.of(), name(siteId));
     try (DirectoryLock _ = hold()) {
       graveyard.bury();
     }
-    graveyard.empty();
+    graveyard.empty(PATIENCE);
+  }
+
+  /** The sites that have a directory. */
+  public List<Integer> all() throws IOException {
+    List<Integer> ids = new ArrayList<>();
+    for (String name : names()) {
+      Matcher site = NAME.matcher(name);
+      if (site.matches()) {
+        ids.add(Integer.parseInt(site.group(1)));
+      }
+    }
+    return ids;
+  }
+
+  private List<String> names() throws IOException {
+    List<String> names = new ArrayList<>();
+    if (Files.isDirectory(virtual)) {
+      try (StrictDirectory directory = StrictDirectory.open(virtual)) {
+        directory.names().forEach(names::add);
+      }
+    }
+    return names;
+  }
+
+  /** Goes on with removals that took too long or were cut short. */
+  public void completeRemovals() throws IOException {
+    for (String place : names()) {
+      Optional<String> removed =
+          Graveyard.nameOf(place).filter(name -> NAME.matcher(name).matches());
+      if (removed.isPresent()) {
+        new Graveyard(virtual, List.of(), removed.get()).empty(PATIENCE);
+      }
+    }
   }
 
   private DirectoryLock hold() throws IOException, Busy {

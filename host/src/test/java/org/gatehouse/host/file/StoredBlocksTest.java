@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatehouse.host.Usage;
@@ -115,8 +117,8 @@ class StoredBlocksTest {
         .isZero();
 
     assertThat(count()).isEqualTo(new Usage(du(), true));
-    new Graveyard(base, "site1").bury();
-    new Graveyard(base, "site1").empty();
+    new Graveyard(base, List.of(), "site1").bury();
+    new Graveyard(base, List.of(), "site1").empty(Duration.ofMinutes(5));
   }
 
   @Test

@@ -25,7 +25,8 @@ public final class Tool {
         .findFirst();
   }
 
-  static boolean isRoot() {
+  /** Whether this is root. */
+  public static boolean isRoot() {
     return System.getProperty("user.name").equals("root");
   }
 
