@@ -179,14 +179,23 @@ public final class EmbeddedHost implements Host {
 
   @Override
   public void removeAccount(Realm realm, String user) throws HostException {
-    change(
-        realm,
-        "remove the account",
-        book -> {
-          if (!book.remove(user)) {
-            LOG.log(System.Logger.Level.INFO, "the rest of the home of {0} goes later", user);
-          }
-        });
+    try {
+      change(realm, "remove the account", book -> book.remove(user));
+    } finally {
+      // Also of one that is gone already: its removal may have been cut short.
+      discardHome(realm, user);
+    }
+  }
+
+  /** The account is gone whatever becomes of this; what is left goes with the next sweep. */
+  private void discardHome(Realm realm, String user) {
+    try {
+      if (exists(realm) && !book(realm).discardHome(user)) {
+        LOG.log(System.Logger.Level.INFO, "the rest of the home of {0} goes later", user);
+      }
+    } catch (IOException | HostException e) {
+      LOG.log(System.Logger.Level.WARNING, "the home of " + user + " is not removed yet", e);
+    }
   }
 
   @Override

@@ -131,9 +131,6 @@ class HomeRemovalTest {
 
     assertThatThrownBy(() -> host.removeAccount(site.realm(), "eve"))
         .isInstanceOf(HostException.UnknownAccount.class);
-    assertThat(homes.resolve(".eve.leaving")).doesNotExist();
-    host.completeRemovals();
-
     assertOthersStand();
   }
 
@@ -178,5 +175,19 @@ class HomeRemovalTest {
         .completeRemovals();
 
     assertThat(empty).isEmptyDirectory();
+  }
+
+  @Test
+  void anAccountIsGoneAlsoWhenItsFilesResist() throws Exception {
+    Path obstacle = Files.writeString(homes.resolve(".eve.removed"), "in the way");
+
+    host.removeAccount(site.realm(), "eve");
+
+    assertThat(host.accounts(site.realm())).hasSize(1);
+    assertThat(homes.resolve("eve")).doesNotExist();
+    assertThat(homes.resolve(".eve.leaving/letter")).hasContent("eve");
+    Files.delete(obstacle);
+    host.completeRemovals();
+    assertOthersStand();
   }
 }

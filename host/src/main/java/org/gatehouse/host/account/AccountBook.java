@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.gatehouse.host.HostException;
@@ -164,22 +165,14 @@ public final class AccountBook {
   }
 
   /**
-   * Removes an account with its home directory and all in it, whoever it belongs to. The home
-   * vanishes in one rename before the account does, and comes back when that fails. Of very many
-   * files some go later, by {@link #completeRemovals}.
-   *
-   * @return whether nothing of the home is left
+   * Removes an account. Its home vanishes in one rename before the account does, and comes back
+   * when that fails; {@link #discardHome} is to follow.
    */
-  public boolean remove(String user) throws IOException, HostException {
+  public void remove(String user) throws IOException, HostException {
     Homes homes = homes();
     try (StrictDirectory etc = etc();
         DirectoryLock _ = hold(etc)) {
-      if (!isThere(etc, user)) {
-        if (AccountRules.isAccountName(user)) {
-          homes.settle(user, false);
-        }
-        throw new UnknownAccount();
-      }
+      requireAccount(etc, user);
       homes.settle(user, true);
       homes.setAside(user);
       try {
@@ -189,7 +182,24 @@ public final class AccountBook {
         throw e;
       }
       write(etc, SHADOW, shadow -> shadow.without(user));
-      homes.settle(user, false);
+    }
+  }
+
+  /**
+   * Removes for good the home of an account that was removed, with all in it, whoever it belongs
+   * to; that of an account which is there stays. Of very many files some go later, by {@link
+   * #completeRemovals}.
+   *
+   * @return whether nothing is left to remove
+   */
+  public boolean discardHome(String user) throws IOException, HostException {
+    if (!AccountRules.isAccountName(user)) {
+      return true;
+    }
+    Homes homes = homes();
+    try (StrictDirectory etc = etc();
+        DirectoryLock _ = hold(etc)) {
+      homes.settle(user, isThere(etc, user));
     }
     return homes.empty(user);
   }
@@ -201,18 +211,11 @@ public final class AccountBook {
    */
   public boolean completeRemovals() throws IOException, HostException {
     Homes homes = homes();
-    List<String> unsettled = homes.setAside();
-    if (!unsettled.isEmpty()) {
-      try (StrictDirectory etc = etc();
-          DirectoryLock _ = hold(etc)) {
-        for (String user : unsettled) {
-          homes.settle(user, isThere(etc, user));
-        }
-      }
-    }
+    Set<String> users = new TreeSet<>(homes.setAside());
+    users.addAll(homes.buried());
     boolean all = true;
-    for (String user : homes.buried()) {
-      all &= homes.empty(user);
+    for (String user : users) {
+      all &= discardHome(user);
     }
     return all;
   }
