@@ -10,27 +10,23 @@ import org.gatehouse.command.CommandException.Kind;
  *
  * @param name its name in snake_case
  * @param type its type
- * @param required whether it must be given
- * @param initial its value when it is left out; empty when it must be given, or is then null
+ * @param initial its value when it is left out; empty when it must be given
  */
-public record CommandParameter(
-    String name, ParameterType type, boolean required, Optional<Object> initial) {
+public record CommandParameter(String name, ParameterType type, Optional<Object> initial) {
 
   static CommandParameter of(Parameter parameter) {
-    String name = snakeCase(parameter.getName());
     ParameterType type = ParameterType.of(parameter);
     Default initial = parameter.getAnnotation(Default.class);
-    if (initial == null) {
-      return new CommandParameter(name, type, true, Optional.empty());
-    }
-    if (type == ParameterType.SIMPLE && initial.value().isEmpty()) {
-      return new CommandParameter(name, type, false, Optional.empty());
-    }
-    Object value = type.convert(initial.value());
-    if (value == null) {
+    Optional<Object> value = Optional.ofNullable(initial).map(given -> type.convert(given.value()));
+    if (initial != null && value.isEmpty()) {
       throw new IllegalArgumentException(parameter + " has a default that is not of its type");
     }
-    return new CommandParameter(name, type, false, Optional.of(value));
+    return new CommandParameter(snakeCase(parameter.getName()), type, value);
+  }
+
+  /** Whether it must be given. */
+  public boolean required() {
+    return initial.isEmpty();
   }
 
   /**
@@ -42,7 +38,7 @@ public record CommandParameter(
    */
   Object bind(Object given) {
     if (given == null) {
-      return initial.orElse(null);
+      return initial.orElseThrow();
     }
     Object value = type.convert(given);
     if (value == null) {

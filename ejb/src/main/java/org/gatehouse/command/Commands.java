@@ -94,7 +94,7 @@ public class Commands {
    * Calls a command.
    *
    * @param arguments the arguments in order
-   * @return its result, of the types that {@link Command} names
+   * @return its result: of the types that {@link Command} names, never null
    * @throws CommandException when it is unknown, an argument is wrong, or it refuses
    */
   public Object call(Caller caller, String module, String function, List<?> arguments) {
@@ -107,7 +107,7 @@ public class Commands {
    * Calls a command.
    *
    * @param arguments the arguments by name
-   * @return its result, of the types that {@link Command} names
+   * @return its result: of the types that {@link Command} names, never null
    * @throws CommandException when it is unknown, an argument is wrong, or it refuses
    */
   public Object call(Caller caller, String module, String function, Map<String, ?> arguments) {

@@ -94,7 +94,7 @@ public final class Declaration {
   /**
    * Calls the command with arguments in order; trailing optional ones may be left out.
    *
-   * @return its result, of the types that {@link Command} names
+   * @return its result, never null
    * @throws CommandException when an argument is wrong or the command refuses
    */
   Object call(Caller caller, List<?> arguments) {
@@ -104,7 +104,7 @@ public final class Declaration {
   /**
    * Calls the command with arguments by name.
    *
-   * @return its result, of the types that {@link Command} names
+   * @return its result, never null
    * @throws CommandException when an argument is wrong or the command refuses
    */
   Object call(Caller caller, Map<String, ?> arguments) {
@@ -186,7 +186,7 @@ public final class Declaration {
    * Calls the command.
    *
    * @param bound what {@link #bind} made
-   * @return its result, of the types that {@link Command} names
+   * @return its result, never null
    * @throws CommandException when the command refuses
    */
   Object invoke(Object[] bound) {

@@ -10,9 +10,6 @@ import java.lang.annotation.Target;
 @Target(ElementType.PARAMETER)
 public @interface Default {
 
-  /**
-   * The value as it is typed at a shell; {@code ""} is the empty list or map, and null where any
-   * simple value may stand.
-   */
+  /** The value as it is typed at a shell; of a list or map only the empty one, {@code ""}. */
   String value();
 }

@@ -94,9 +94,7 @@ public class MiscCommands {
     argument.put("name", parameter.name());
     argument.put("type", parameter.type().name().toLowerCase(Locale.ROOT));
     argument.put("required", parameter.required());
-    if (!parameter.required()) {
-      argument.put("default", parameter.initial().orElse(null));
-    }
+    parameter.initial().ifPresent(initial -> argument.put("default", initial));
     argument.put(
         "documentation",
         declaration.documentation().arguments().getOrDefault(parameter.name(), ""));

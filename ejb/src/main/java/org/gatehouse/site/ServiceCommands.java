@@ -30,7 +30,7 @@ public class ServiceCommands {
    * @param service the service, such as diskquota
    * @param parameter the parameter, such as quota; enabled when it is left out
    * @param fallback what is answered when the parameter is unset, as it is: a text, a number, or
-   *     true or false; null when it is left out
+   *     true or false; an empty text when it is left out
    * @return the value: a text, whole number, truth or list; or the fallback
    */
   @Command(

@@ -113,14 +113,13 @@ final class LiteralWsdl {
               <xs:element name="%1$s"><xs:complexType><xs:sequence>
         %2$s      </xs:sequence></xs:complexType></xs:element>
               <xs:element name="%1$sResponse"><xs:complexType><xs:sequence>
-                <xs:element name="return" type="%3$s"%4$s>%5$s</xs:element>
+                <xs:element name="return" type="%3$s">%4$s</xs:element>
               </xs:sequence></xs:complexType></xs:element>
         """
         .formatted(
             operation,
             parameters,
             type(command.resultType()),
-            command.resultType() == Object.class ? " nillable=\"true\"" : "",
             annotation(command.documentation().result()));
   }
 

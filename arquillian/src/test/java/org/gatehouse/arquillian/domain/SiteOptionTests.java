@@ -418,7 +418,7 @@ interface SiteOptionTests {
         assertThat(service(caller, "users", "max", fallback)).isEqualTo(fallback);
         assertThat(service(caller, "diskquota", "quota", fallback)).isEqualTo(5);
       }
-      assertThat(service(caller, "users", "max")).isNull();
+      assertThat(service(caller, "users", "max")).isEqualTo("");
       assertThatThrownBy(() -> service(caller, "auth", "tpasswd")).hasMessageContaining("secret");
       assertThatThrownBy(() -> service(caller, "disk", "quota"))
           .hasMessage("unknown parameter disk.quota; did you mean diskquota.quota?");

@@ -54,8 +54,8 @@ class PhpPositionalIT {
         .containsEntry("map", "[\"192.0.2.0/24\",true,\"SOAP\"]")
         .containsEntry("boolean", "false")
         .containsEntry("service", "\"" + domain + "\"")
-        .containsEntry("fallbacks", "[\"none\",\"\",\"7\",7,1.5,true,false,null]")
-        .containsEntry("no-fallback", "null")
+        .containsEntry("fallbacks", "[\"none\",\"\",\"7\",7,1.5,true,false,\"\"]")
+        .containsEntry("no-fallback", "\"\"")
         .containsEntry(
             "no-simple-fallback",
             "\"argument 'fallback' must be a text, a number, or true or false\"")
