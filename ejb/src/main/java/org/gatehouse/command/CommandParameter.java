@@ -10,23 +10,28 @@ import org.gatehouse.command.CommandException.Kind;
  *
  * @param name its name in snake_case
  * @param type its type
- * @param initial its value when it is left out; empty when it must be given
+ * @param required whether it must be given
+ * @param initial its value when it is left out; empty when it must be given, or is then null
  */
-public record CommandParameter(String name, ParameterType type, Optional<Object> initial) {
+public record CommandParameter(
+    String name, ParameterType type, boolean required, Optional<Object> initial) {
 
   static CommandParameter of(Parameter parameter) {
+    String name = snakeCase(parameter.getName());
     ParameterType type = ParameterType.of(parameter);
     Default initial = parameter.getAnnotation(Default.class);
-    Optional<Object> value = Optional.ofNullable(initial).map(given -> type.convert(given.value()));
-    if (initial != null && value.isEmpty()) {
+    if (initial == null) {
+      return new CommandParameter(name, type, true, Optional.empty());
+    }
+    boolean ofAnyType = type == ParameterType.SIMPLE || type == ParameterType.ANY;
+    if (ofAnyType && initial.value().isEmpty()) {
+      return new CommandParameter(name, type, false, Optional.empty());
+    }
+    Object value = type.convert(initial.value());
+    if (value == null) {
       throw new IllegalArgumentException(parameter + " has a default that is not of its type");
     }
-    return new CommandParameter(snakeCase(parameter.getName()), type, value);
-  }
-
-  /** Whether it must be given. */
-  public boolean required() {
-    return initial.isEmpty();
+    return new CommandParameter(name, type, false, Optional.of(value));
   }
 
   /**
@@ -38,7 +43,7 @@ public record CommandParameter(String name, ParameterType type, Optional<Object>
    */
   Object bind(Object given) {
     if (given == null) {
-      return initial.orElseThrow();
+      return initial.orElse(null);
     }
     Object value = type.convert(given);
     if (value == null) {

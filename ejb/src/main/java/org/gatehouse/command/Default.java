@@ -10,6 +10,9 @@ import java.lang.annotation.Target;
 @Target(ElementType.PARAMETER)
 public @interface Default {
 
-  /** The value as it is typed at a shell; of a list or map only the empty one, {@code ""}. */
+  /**
+   * The value as it is typed at a shell; {@code ""} is the empty list or map, and null where a
+   * value of any type may stand.
+   */
   String value();
 }

@@ -22,12 +22,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
 import org.gatehouse.host.Usage;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 
 /**
  * Measures what sites store, in the background, a few at once. Of a site there is at most one
@@ -76,8 +78,8 @@ public class StorageUsage {
   private Measure measure;
   private ExecutorService threads;
   private Clock clock;
-  private Duration kept;
-  private Duration deadline;
+  private Supplier<Duration> kept;
+  private Supplier<Duration> deadline;
 
   @Resource private ManagedThreadFactory factory;
 
@@ -90,13 +92,17 @@ public class StorageUsage {
         host::usage,
         null,
         clock,
-        configuration.duration("site", "usage_kept", Duration.ZERO),
-        configuration.duration("site", "usage_deadline", Duration.ZERO));
+        () -> configuration.value(Settings.USAGE_KEPT),
+        () -> configuration.value(Settings.USAGE_DEADLINE));
   }
 
   /** For tests. */
   StorageUsage(
-      Measure measure, ExecutorService threads, Clock clock, Duration kept, Duration deadline) {
+      Measure measure,
+      ExecutorService threads,
+      Clock clock,
+      Supplier<Duration> kept,
+      Supplier<Duration> deadline) {
     this.measure = measure;
     this.threads = threads;
     this.clock = clock;
@@ -121,7 +127,7 @@ public class StorageUsage {
    * @return by id; those that have no directories are left out
    */
   Map<Integer, Known> of(List<Integer> siteIds) {
-    long end = System.nanoTime() + deadline.toNanos();
+    long end = System.nanoTime() + deadline.get().toNanos();
     Map<Integer, CompletableFuture<Optional<Figure>>> asked = new LinkedHashMap<>();
     siteIds.forEach(id -> asked.computeIfAbsent(id, this::figure));
     Map<Integer, Known> known = new LinkedHashMap<>();
@@ -148,7 +154,7 @@ public class StorageUsage {
 
   private Optional<Figure> young(int siteId) {
     return Optional.ofNullable(figures.getIfPresent(siteId))
-        .filter(figure -> age(figure).compareTo(kept) <= 0);
+        .filter(figure -> age(figure).compareTo(kept.get()) <= 0);
   }
 
   private void measure(int siteId, CompletableFuture<Optional<Figure>> begun) {
@@ -190,6 +196,6 @@ public class StorageUsage {
   /** The clock may have been set back. */
   private Duration age(Figure figure) {
     Duration age = Duration.between(figure.at(), clock.instant());
-    return age.isNegative() ? kept.plusSeconds(1) : age;
+    return age.isNegative() ? kept.get().plusSeconds(1) : age;
   }
 }

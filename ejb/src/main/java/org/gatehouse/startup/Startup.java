@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import org.gatehouse.auth.PasswordChanges;
 import org.gatehouse.metrics.MetricsToken;
 import org.gatehouse.persistence.Schema;
+import org.gatehouse.scope.LogLevels;
 import org.gatehouse.secret.Secret;
 
 /** Brings the schema up to date and makes what the first start asks for, before any gate opens. */
@@ -39,12 +40,14 @@ public class Startup {
   /** Asked for here, so that nothing starts without it. */
   @Inject private Secret secret;
 
+  @Inject private LogLevels logLevels;
   @Inject private FirstRun firstRun;
   @Inject private MetricsToken metricsToken;
   @Inject private PasswordChanges passwords;
 
   @PostConstruct
   void start() {
+    logLevels.follow();
     try {
       Schema.migrate(source);
     } catch (SQLException e) {

@@ -15,7 +15,8 @@ import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.host.HostException;
 import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.host.Realm;
-import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
+import org.gatehouse.scope.TestConfiguration;
 import org.gatehouse.session.SessionEnds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,13 +73,6 @@ class PasswordCommandsTest {
     }
   }
 
-  private final class FakeSettings extends Configuration {
-    @Override
-    public boolean flag(String section, String key) {
-      return adminApi;
-    }
-  }
-
   private final class FakeAudit extends Audit {
     @Override
     public void record(AuditEvent event) {
@@ -86,7 +80,7 @@ class PasswordCommandsTest {
     }
   }
 
-  private boolean adminApi = true;
+  private final TestConfiguration settings = new TestConfiguration();
   private boolean sqlFails;
 
   @BeforeEach
@@ -97,8 +91,7 @@ class PasswordCommandsTest {
     Accounts accounts = new Accounts(database.source());
     PasswordRecords records = new PasswordRecords(new FakeEnds(), new FakeAudit());
     changes = new PasswordChanges(host, accounts, records);
-    commands =
-        new PasswordCommands(host, accounts, records, changes, new FakeKeys(), new FakeSettings());
+    commands = new PasswordCommands(host, accounts, records, changes, new FakeKeys(), settings);
   }
 
   @AfterEach
@@ -247,7 +240,7 @@ class PasswordCommandsTest {
 
   @Test
   void withoutTheAdminsApiAnotherSiteIsNamedAtTheLocalSocketOnly() {
-    adminApi = false;
+    settings.with(Settings.ADMIN_API, "false");
     Caller remote = caller("admin", Role.APPLIANCE, new Proof.Key("key"));
 
     assertRefused(remote, "", "example.test", Kind.FORBIDDEN);

@@ -168,15 +168,15 @@ class DeclarationTest {
   }
 
   @Test
-  void aSimpleValueComesAsItIs() {
+  void aSimpleValueComesAsItIsAndIsNullWhenItIsLeftOut() {
     Declaration echo = declaration(new Echo());
     for (Object value : List.of("", "7", "true", 7, 1L << 40, 1.5, true, false)) {
       assertThat(echo.call(CALLER, List.of(value))).isEqualTo(value);
       assertThat(echo.call(CALLER, Map.of("value", value))).isEqualTo(value);
     }
-    assertThat(echo.call(CALLER, List.of())).isEqualTo("");
-    assertThat(echo.call(CALLER, Map.of())).isEqualTo("");
-    assertThat(echo.call(CALLER, Collections.singletonList(null))).isEqualTo("");
+    assertThat(echo.call(CALLER, List.of())).isNull();
+    assertThat(echo.call(CALLER, Map.of())).isNull();
+    assertThat(echo.call(CALLER, Collections.singletonList(null))).isNull();
     for (Object value : List.of(List.of(), Map.of(), List.of(1))) {
       assertThatThrownBy(() -> echo.call(CALLER, List.of(value)))
           .hasMessage("argument 'value' must be a text, a number, or true or false");

@@ -61,7 +61,7 @@ class StorageUsageTest {
   }
 
   private StorageUsage measuring(StorageUsage.Measure measure, Duration deadline) {
-    return new StorageUsage(measure, threads, clock, KEPT, deadline);
+    return new StorageUsage(measure, threads, clock, () -> KEPT, () -> deadline);
   }
 
   /** Each measurement finds one KiB more. */

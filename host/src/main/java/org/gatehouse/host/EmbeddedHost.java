@@ -105,6 +105,16 @@ public final class EmbeddedHost implements Host {
     this.notes = new ChangeNotes(data);
   }
 
+  /**
+   * Hashes and verifies as these settings say from now on; how many hashes are computed at once
+   * stays. What waits and what is remembered is neither lost nor kept for longer than it was to be.
+   */
+  public void follow(HashSettings settings) {
+    hasher.setRounds(settings.rounds());
+    queue.setLimit(settings.waiting());
+    cache.setLifetime(settings.remembered());
+  }
+
   @Override
   public void createSite(int siteId, String domain, long gid) throws HostException {
     checkSiteId(siteId);
