@@ -60,9 +60,7 @@ public class SiteRecords {
    * @throws CommandException when there is a site of that domain
    */
   public Site add(String domain, String admin, Map<String, String> options) {
-    if (find(domain).isPresent()) {
-      throw exists(domain);
-    }
+    requireFree(domain);
     Site site =
         new Site((int) next(Counter.SITE), domain, admin, next(Counter.UNIX_ID), clock.instant());
     site.suspend();
@@ -139,6 +137,33 @@ public class SiteRecords {
    */
   public SiteChange edit(SiteName name, SiteOptions options, boolean reset, Caller by) {
     Site site = locked(name);
+    SiteChange change = change(site, options, reset);
+    apply(site, change, by);
+    told(change, by);
+    return change;
+  }
+
+  /**
+   * What {@link #edit} would change now.
+   *
+   * @throws CommandException as it would throw
+   */
+  public SiteChange wouldEdit(SiteName name, SiteOptions options, boolean reset) {
+    return change(find(name).orElseThrow(SiteName::noSuchSite), options, reset);
+  }
+
+  /**
+   * Whether {@link #add} would take a domain now.
+   *
+   * @throws CommandException when there is a site of that domain
+   */
+  public void requireFree(String domain) {
+    if (find(domain).isPresent()) {
+      throw exists(domain);
+    }
+  }
+
+  private SiteChange change(Site site, SiteOptions options, boolean reset) {
     options
         .admin()
         .filter(admin -> !admin.equals(site.admin()))
@@ -162,8 +187,9 @@ public class SiteRecords {
             site.admin(),
             new Turn<>(site.domain(), options.domain().orElse(site.domain())),
             turns(site, wanted));
-    apply(site, change, by);
-    told(change, by);
+    if (change.renamed()) {
+      requireFree(change.domain().after());
+    }
     return change;
   }
 
@@ -205,9 +231,6 @@ public class SiteRecords {
 
   private void rename(Site site, String domain, Caller by) {
     String before = site.domain();
-    if (find(domain).isPresent()) {
-      throw exists(domain);
-    }
     site.rename(domain);
     try {
       entities.flush();

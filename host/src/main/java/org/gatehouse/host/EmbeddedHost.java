@@ -107,6 +107,21 @@ public final class EmbeddedHost implements Host {
   }
 
   @Override
+  public void check(UnixAccount account) throws HostException {
+    AccountRules.check(account);
+  }
+
+  @Override
+  public void checkPassword(CharSequence password) throws HostException {
+    Password.of(password).close();
+  }
+
+  @Override
+  public void checkHash(String hash) throws HostException {
+    accepted(hash);
+  }
+
+  @Override
   public void deleteSite(int siteId) throws HostException {
     checkSiteId(siteId);
     try {
@@ -201,6 +216,11 @@ public final class EmbeddedHost implements Host {
 
   @Override
   public void setHash(Realm realm, String user, String hash) throws HostException {
+    CryptHash accepted = accepted(hash);
+    change(realm, "set the hash", book -> book.replaceHash(user, accepted.text()));
+  }
+
+  private CryptHash accepted(String hash) throws InvalidArgument {
     CryptHash accepted =
         CryptHash.parse(hash)
             .orElseThrow(
@@ -212,7 +232,7 @@ public final class EmbeddedHost implements Host {
     if (!hasher.computes(accepted)) {
       throw new InvalidArgument("hash", "is in a format that this machine's crypt library lacks");
     }
-    change(realm, "set the hash", book -> book.replaceHash(user, accepted.text()));
+    return accepted;
   }
 
   @Override
