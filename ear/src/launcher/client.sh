@@ -7,8 +7,10 @@ readonly client_cache=$checkout/cli/target/cpcmd.aot
 # The directory of the JDK that the cache is of, on a line, and then what that JDK says of itself.
 readonly client_jdk=$checkout/cli/target/cpcmd.jdk
 
-# The heap's form and the compiler are part of what a cache fits.
-readonly client_java_options=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx128m -XX:-UsePerfData)
+# The heap's form is part of what a cache fits. What runs for a tenth of a second is not worth compiling, a large answer is;
+# and moving the cache to a random address would cost more than the call.
+readonly client_java_options=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=20 -Xmx128m -XX:-UsePerfData
+  -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0)
 
 # Whether the cache is there, newer than the jar and of a JDK that is still the same; sets $jdk. No process is started.
 client_is_quick() {
