@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 
 _gatehouse() {
-  local line=${COMP_LINE:0:COMP_POINT} current before='' program words word name answers
+  local line=${COMP_LINE:0:COMP_POINT} name=${1##*/} current before='' program words word answers site=''
   local called=() position=1 command='' suffix=' '
   program=$(type -P "$1") && program=$(readlink -f "$program") || return 0
   read -ra words <<<"$line"
@@ -12,7 +12,6 @@ _gatehouse() {
   # What stands before the word says which Gatehouse is asked, as whom, and which command is called.
   while ((position < ${#words[@]} - 1)); do
     word=${words[position]}
-    before=$word
     case $command:$word in
       :--data | :--key | :--key-file | :--endpoint | :--cacert | :-d | :--domain | :-u | :--user)
         if ((position + 1 < ${#words[@]} - 1)); then
@@ -25,12 +24,16 @@ _gatehouse() {
         ;;
       :--data=* | :--key=* | :--key-file=* | :--endpoint=* | :--cacert=* | :--domain=* | :--user=*) called+=("$word") ;;
       :-*) ;;
-      :*) command=$word ;;
+      :*)
+        # Of the other programs it is a site, and options may follow.
+        [[ $name != cpcmd ]] || command=$word
+        site=$word
+        ;;
     esac
     ((position += 1))
   done
+  # Passed over: the word is the value of the option before it.
   ((position == ${#words[@]} - 1)) || before=${words[position - 2]}
-  name=${1##*/}
   case $name:$command:$before in
     *::-o | *::--output) answers=$'yaml\njson\ncli\nprint' ;;
     cpcmd::-i | cpcmd::--input) answers=$'cli\njson' ;;
@@ -60,7 +63,7 @@ _gatehouse() {
         answers=$("$1" --help 2>/dev/null | sed -nE 's/^ {2,6}((-[a-z]), )?(--[a-z-]+).*/\2\n\3/p')
       elif [[ $name == cpcmd ]]; then
         answers=$(_gatehouse_commands)
-      elif [[ -z $command ]]; then
+      elif [[ -z $site ]]; then
         answers=$(_gatehouse_domains)
       else
         return 0

@@ -30,8 +30,7 @@ interface SitePreviewTests {
 
   private Map<?, ?> told(String site) {
     return (Map<?, ?>)
-        domain()
-            .admin("collect", List.of("siteinfo", "users", "billing"), Map.of(), List.of(site));
+        domain().admin("collect", List.of("siteinfo", "users", "billing"), Map.of(), List.of(site));
   }
 
   @Test
