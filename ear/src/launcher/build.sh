@@ -61,6 +61,7 @@ build_if_sources_changed() {
     fail "$(reason_of_maven_failure "$build/build.log" "the build failed")"
   fi
   [[ -f $ear_file ]] || fail "the build made no $ear_file; its log is $build/build.log"
+  make_client_cache
   printf '%s\n' "$fingerprint" >"$build/built-from"
 }
 

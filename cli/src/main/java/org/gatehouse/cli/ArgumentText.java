@@ -9,18 +9,19 @@ import java.util.Map;
  * Reads one argument as it is typed at a shell.
  *
  * <pre>
- * argument  = container | any text that does not begin with "[", taken as it is
+ * argument  = container | literal | any text that does not begin with "[", taken as it is
  * container = "[" "]" | "[" item *("," item) "]" | "[" entry *("," entry) "]"
  * entry     = text ":" [ item ]
- * item      = container | text
+ * item      = container | literal | text
+ * literal   = "null" | "true" | "false"
  * text      = bare | '"' characters '"' | "'" characters "'"
  * </pre>
  *
  * <p>Whether brackets hold items or entries is decided by the first: a colon after its first text
  * makes it an entry. Within an entry's value a colon is a plain character; an item with a colon is
  * quoted. Spaces around a text do not belong to it unless quoted. A backslash, in quotes or not,
- * takes the next character as it is. Every text stays a text: the server, which knows what a
- * command takes, makes numbers and truth values of it.
+ * takes the next character as it is; a quoted or escaped {@code null} is a text. A number stays a
+ * text: the server, which knows what a command takes, makes a number of it.
  *
  * <p>Guarantee: whatever is typed is read or refused with an {@link ArgumentSyntaxException}, in
  * time proportional to its length; brackets are at most {@value #DEEPEST} deep.
@@ -47,7 +48,7 @@ final class ArgumentText {
    */
   static Value read(String argument) {
     if (!argument.startsWith("[")) {
-      return new Value.Text(argument);
+      return plain(argument);
     }
     ArgumentText reader = new ArgumentText(argument);
     Value value = reader.container();
@@ -69,8 +70,9 @@ final class ArgumentText {
     } else if (next() == '[') {
       value = items(container());
     } else {
+      int start = position;
       String first = text(true);
-      value = next() == ':' ? entries(first) : items(new Value.Text(first));
+      value = next() == ':' ? entries(first) : items(meant(start, first));
     }
     position++;
     depth--;
@@ -81,7 +83,7 @@ final class ArgumentText {
     List<Value> items = new ArrayList<>();
     items.add(first);
     while (another()) {
-      items.add(next() == '[' ? container() : new Value.Text(text(true)));
+      items.add(next() == '[' ? container() : value(true));
       if (next() == ':') {
         throw wrong("this list has items without a name before: quote an item that has a colon");
       }
@@ -112,7 +114,7 @@ final class ArgumentText {
     return switch (next()) {
       case '[' -> container();
       case ',', ']' -> new Value.Text("");
-      default -> new Value.Text(text(false));
+      default -> value(false);
     };
   }
 
@@ -129,6 +131,25 @@ final class ArgumentText {
     position++;
     skipSpaces();
     return true;
+  }
+
+  private Value value(boolean endsAtColon) {
+    int start = position;
+    return meant(start, text(endsAtColon));
+  }
+
+  /** What a text means that was read from a position on: quoted or escaped it means itself. */
+  private Value meant(int start, String read) {
+    return text.startsWith(read, start) ? plain(read) : new Value.Text(read);
+  }
+
+  private static Value plain(String word) {
+    return switch (word) {
+      case "null" -> new Value.Nothing();
+      case "true" -> new Value.Truth(true);
+      case "false" -> new Value.Truth(false);
+      default -> new Value.Text(word);
+    };
   }
 
   private String text(boolean endsAtColon) {

@@ -1,13 +1,12 @@
 package org.gatehouse.cli;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import picocli.CommandLine;
 
 /**
  * The command line of Gatehouse: one call, its result on standard output, what went wrong on
@@ -15,6 +14,9 @@ import picocli.CommandLine;
  * typed cannot be understood) or 3 (no connection).
  */
 public final class Cpcmd {
+
+  /** Says as which program it is called; what it is without it is {@code cpcmd}. */
+  private static final String PROGRAM = "cpcmd.program";
 
   private static final int DONE = 0;
   private static final int REFUSED = 1;
@@ -24,19 +26,30 @@ public final class Cpcmd {
   /** What the JVM puts in the place of bytes that are no character. */
   private static final char UNDECODABLE = '\uFFFD';
 
+  private final Program program;
   private final Map<String, String> environment;
+  private final StandardInput in;
   private final PrintStream out;
   private final PrintStream err;
 
   /**
    * A command line.
    *
+   * @param program what it is called as, {@code cpcmd} or {@code AddDomain}
    * @param environment the environment variables
+   * @param in where a secret may be read from
    * @param out where results go
    * @param err where errors go
    */
-  public Cpcmd(Map<String, String> environment, PrintStream out, PrintStream err) {
+  public Cpcmd(
+      String program,
+      Map<String, String> environment,
+      InputStream in,
+      PrintStream out,
+      PrintStream err) {
+    this.program = SiteProgram.find(program).orElseGet(CommandProgram::new);
     this.environment = environment;
+    this.in = new StandardInput(in);
     this.out = out;
     this.err = err;
   }
@@ -46,7 +59,8 @@ public final class Cpcmd {
     // A shell's text is UTF-8, whatever the locale of a cron job says.
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     PrintStream err = new PrintStream(System.err, false, StandardCharsets.UTF_8);
-    int code = new Cpcmd(System.getenv(), out, err).run(words);
+    String program = System.getProperty(PROGRAM, "");
+    int code = new Cpcmd(program, System.getenv(), System.in, out, err).run(words);
     out.flush();
     err.flush();
     System.exit(code);
@@ -55,60 +69,35 @@ public final class Cpcmd {
   /**
    * Runs once.
    *
-   * @param words what was typed after {@code cpcmd}
+   * @param words what was typed after the program's name
    * @return the exit code
    */
   public int run(String... words) {
-    if (String.join("", words).indexOf(UNDECODABLE) >= 0) {
-      // Sent on as it is, a password would silently become another one.
-      err.println("cpcmd: what was typed is not UTF-8");
-      return NOT_UNDERSTOOD;
-    }
-    Options options = new Options();
-    // A password may begin with @: no argument is ever the name of a file to read.
-    CommandLine line = new CommandLine(options).setStopAtPositional(true).setExpandAtFiles(false);
+    Options options = Options.read(program.options(), List.of(words), program.optionsAnywhere());
+    Output output = Output.of(options);
     try {
-      line.parseArgs(words);
-      if (line.isUsageHelpRequested()) {
-        line.usage(out);
+      if (String.join("", words).indexOf(UNDECODABLE) >= 0) {
+        // Sent on as it is, a password would silently become another one.
+        throw new ArgumentSyntaxException("what was typed is not UTF-8");
+      }
+      if (options.has(Option.HELP)) {
+        out.print(Help.of(program));
         return DONE;
       }
-      Call call = call(options);
-      Server server = new Target(options, environment).server();
-      return call(server, call, options.output);
-    } catch (CommandLine.ParameterException | ArgumentSyntaxException e) {
-      err.println("cpcmd: " + Screen.harmless(e.getMessage()));
-      err.println("cpcmd --help says more.");
+      options.check();
+      Call call = program.call(options, in);
+      Server server = new Target(options, environment, in).server();
+      return call(server, call, options, output);
+    } catch (ArgumentSyntaxException e) {
+      complain("not understood", Optional.empty(), e.getMessage(), output);
+      if (output != Output.json) {
+        err.println(program.calledAs() + " --help says more.");
+      }
       return NOT_UNDERSTOOD;
     }
   }
 
-  private static Call call(Options options) {
-    if (options.filter != null) {
-      if (!options.words.isEmpty()) {
-        throw new ArgumentSyntaxException("-l takes one filter and no command");
-      }
-      return new Call(
-          "misc", "list-commands", new Value.Items(List.of(new Value.Text(options.filter))));
-    }
-    if (options.words.isEmpty()) {
-      throw new ArgumentSyntaxException("which command? cpcmd -l lists them");
-    }
-    Function<String, Value> reading =
-        switch (options.input) {
-          case cli -> ArgumentText::read;
-          case json -> Cpcmd::json;
-        };
-    return Call.of(
-        options.words.getFirst(), options.words.subList(1, options.words.size()), reading);
-  }
-
-  private static Value json(String argument) {
-    return JsonText.read(argument)
-        .orElseThrow(() -> new ArgumentSyntaxException("with -i json each argument must be JSON"));
-  }
-
-  private int call(Server server, Call call, Options.Output output) {
+  private int call(Server server, Call call, Options options, Output output) {
     Reply reply;
     try {
       reply = server.call(call);
@@ -116,18 +105,25 @@ public final class Cpcmd {
       complain("no connection", Optional.empty(), e.getMessage(), output);
       return NO_CONNECTION;
     }
-    Optional<Value> result = reply.successful() ? JsonText.read(reply.text()) : Optional.empty();
-    if (result.isEmpty()) {
+    Optional<Value> answered = reply.successful() ? JsonText.read(reply.text()) : Optional.empty();
+    if (answered.isEmpty()) {
       refuse(reply, output);
       return REFUSED;
     }
-    out.print(output == Options.Output.json ? reply.text() : Screen.text(result.get()));
-    return DONE;
+    try {
+      Value result = program.result(options, answered.get());
+      boolean asItCame = output == Output.json && result.equals(answered.get());
+      out.print(asItCame ? reply.text() : output.text(result));
+      return DONE;
+    } catch (NotThereException e) {
+      complain("not found", Optional.empty(), e.getMessage(), output);
+      return REFUSED;
+    }
   }
 
-  private void refuse(Reply reply, Options.Output output) {
+  private void refuse(Reply reply, Output output) {
     boolean problem = reply.is("application/problem+json");
-    if (problem && output == Options.Output.json) {
+    if (problem && output == Output.json) {
       err.print(reply.text());
       return;
     }
@@ -150,10 +146,9 @@ public final class Cpcmd {
         : Optional.empty();
   }
 
-  private void complain(
-      String title, Optional<Integer> status, String detail, Options.Output output) {
-    if (output == Options.Output.cli) {
-      err.println("cpcmd: " + Screen.harmless(detail));
+  private void complain(String title, Optional<Integer> status, String detail, Output output) {
+    if (output != Output.json) {
+      err.println(program.calledAs() + ": " + Screen.harmless(detail));
       return;
     }
     Map<String, Value> problem = new LinkedHashMap<>();

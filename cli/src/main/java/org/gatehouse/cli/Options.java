@@ -1,128 +1,149 @@
 package org.gatehouse.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
-/** What may be typed after {@code cpcmd}. */
-@Command(
-    name = "cpcmd",
-    sortOptions = false,
-    customSynopsis = {
-      "cpcmd [-d DOMAIN] [-u USER] [--data DIR] COMMAND [ARGUMENT...]",
-      "       cpcmd --key-file FILE --endpoint URL COMMAND [ARGUMENT...]",
-      "       cpcmd -l [FILTER]%n"
-    },
-    description = {
-      "Calls a command of Gatehouse, written module:function or module_function, on",
-      "this machine or, with an API key, elsewhere.%n"
-    },
-    footer = {
-      "",
-      "Arguments are given in order, or all by name: --name=value, --name value, or",
-      "--name for true. After -- every word is an argument in order. A list is [a,b],",
-      "a map [name:value,other:[1,2]]; within brackets '...', \"...\" and \\ keep a",
-      "character from meaning something. Options of cpcmd stand before the command.",
-      "",
-      "  cpcmd common:whoami",
-      "  cpcmd admin:add-site example.org admin '[siteinfo.email:me@example.org]'",
-      "  cpcmd -d example.org user:add --user=joe --password=secret",
-      "",
-      "Exit codes: 0 done, 1 the command refused or failed, 2 not understood,",
-      "3 no connection.",
-      "Environment: GATEHOUSE_DATA, GATEHOUSE_KEY and GATEHOUSE_ENDPOINT stand for",
-      "the options of these names."
-    })
+/**
+ * The options and words that a program was called with, as POSIX and GNU write them: {@code -d
+ * VALUE}, {@code -dVALUE}, {@code --domain VALUE}, {@code --domain=VALUE}; {@code --} ends the
+ * options.
+ *
+ * <p>All is read before anything is refused, so that it is known how a refusal is to be shown.
+ */
 final class Options {
 
-  /** How an argument is written. */
-  enum Input {
-    /** As {@link ArgumentText} reads it. */
-    cli,
-    /** As JSON. */
-    json
+  private static final int LONGEST_ECHO = 40;
+
+  private final Set<Option> known;
+  private final Map<Option, List<String>> given = new EnumMap<>(Option.class);
+  private final List<String> words = new ArrayList<>();
+  private Optional<String> complaint = Optional.empty();
+
+  private Options(Set<Option> known) {
+    this.known = known;
   }
 
-  /** How a result is shown. */
-  enum Output {
-    /** For a person. */
-    cli,
-    /** As JSON, as it was received. */
-    json
+  /**
+   * Reads what was typed.
+   *
+   * @param known the options that the program has
+   * @param anywhere whether options may also stand after the first word
+   */
+  static Options read(Set<Option> known, List<String> typed, boolean anywhere) {
+    Options options = new Options(known);
+    for (int next = 0; next < typed.size(); ) {
+      String word = typed.get(next);
+      if (word.equals("--")) {
+        options.words.addAll(typed.subList(next + 1, typed.size()));
+        break;
+      } else if (word.startsWith("-") && word.length() > 1) {
+        next = options.option(typed, next);
+      } else if (anywhere || options.complaint.isPresent()) {
+        options.words.add(word);
+        next++;
+      } else {
+        options.words.addAll(typed.subList(next, typed.size()));
+        break;
+      }
+    }
+    return options;
   }
 
-  @Option(
-      names = {"-d", "--domain"},
-      paramLabel = "DOMAIN",
-      description = "Act for this site, as its admin unless -u names a user of it.")
-  String domain;
+  /** Reads the option at a position; answers the position after it. */
+  private int option(List<String> typed, int position) {
+    String word = typed.get(position);
+    int end = word.startsWith("--") ? word.indexOf('=') : word.length() > 2 ? 2 : -1;
+    String name = end < 0 ? word : word.substring(0, end);
+    Optional<Option> found = Option.find(name, known);
+    if (found.isEmpty()) {
+      complain("there is no option " + shortened(name) + suggestion(name));
+      return position + 1;
+    }
+    Option option = found.get();
+    if (end >= 0) {
+      if (option.switches()) {
+        complain(name + " takes no value");
+      } else {
+        add(option, word.substring(word.startsWith("--") ? end + 1 : end));
+      }
+      return position + 1;
+    }
+    if (option.switches()) {
+      add(option, "");
+      return position + 1;
+    }
+    boolean last = position + 1 == typed.size();
+    if (option.mayStandAlone() && (last || typed.get(position + 1).startsWith("-"))) {
+      add(option, "");
+      return position + 1;
+    }
+    if (last) {
+      complain(name + " needs a value: " + option.label());
+      return position + 1;
+    }
+    add(option, typed.get(position + 1));
+    return position + 2;
+  }
 
-  @Option(
-      names = {"-u", "--user"},
-      paramLabel = "USER",
-      description = "Act as this user of the site, or of the appliance.")
-  String user;
+  private void add(Option option, String value) {
+    if (!option.choices().isEmpty() && !option.choices().contains(value)) {
+      complain(
+          "%s must be one of %s, not %s"
+              .formatted(option.longName(), String.join(", ", option.choices()), shortened(value)));
+    }
+    List<String> values = given.computeIfAbsent(option, ignored -> new ArrayList<>());
+    if (!values.isEmpty() && !option.repeatable()) {
+      complain(option.longName() + " stands there twice");
+    }
+    values.add(value);
+  }
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "The data directory of the Gatehouse to call; else data/ beside cpcmd.")
-  Path data;
+  private void complain(String reason) {
+    complaint = complaint.or(() -> Optional.of(reason));
+  }
 
-  @Option(
-      names = "--key",
-      paramLabel = "KEY",
-      description =
-          "An API key; other users of this machine can see it here, so prefer --key-file.")
-  String key;
+  private String suggestion(String written) {
+    return Nearest.of(written, known.stream().flatMap(option -> option.names().stream()).toList())
+        .map(name -> "; did you mean " + name + "?")
+        .orElse("");
+  }
 
-  @Option(
-      names = "--key-file",
-      paramLabel = "FILE",
-      description = "A file that holds an API key and nothing else.")
-  Path keyFile;
+  private static String shortened(String word) {
+    return word.length() <= LONGEST_ECHO ? word : word.substring(0, LONGEST_ECHO) + "…";
+  }
 
-  @Option(
-      names = "--endpoint",
-      paramLabel = "URL",
-      description = "The Gatehouse to call with the key, https://host:2083.")
-  String endpoint;
+  /**
+   * Refuses what could not be understood.
+   *
+   * @throws ArgumentSyntaxException with the first complaint
+   */
+  void check() {
+    if (complaint.isPresent()) {
+      throw new ArgumentSyntaxException(complaint.get());
+    }
+  }
 
-  @Option(
-      names = "--cacert",
-      paramLabel = "FILE",
-      description = "Trust the certificates in this PEM file, and no other.")
-  Path authority;
+  /** Whether an option was given. */
+  boolean has(Option option) {
+    return given.containsKey(option);
+  }
 
-  @Option(
-      names = {"-i", "--input"},
-      paramLabel = "cli|json",
-      description = "How each argument is written (default: cli).")
-  Input input = Input.cli;
+  /** The value that an option was given. */
+  Optional<String> value(Option option) {
+    return all(option).stream().findFirst();
+  }
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "cli|json",
-      description = "How the result, or the error, is shown (default: cli).")
-  Output output = Output.cli;
+  /** All values that an option was given, in order. */
+  List<String> all(Option option) {
+    return given.getOrDefault(option, List.of());
+  }
 
-  @Option(
-      names = {"-l", "--list"},
-      arity = "0..1",
-      fallbackValue = "*",
-      paramLabel = "FILTER",
-      description = "List the commands that may be called, such as auth:*.")
-  String filter;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Show this text.")
-  boolean help;
-
-  @Parameters(hidden = true)
-  List<String> words = new ArrayList<>();
+  /** The words that are no options, in order. */
+  List<String> words() {
+    return words;
+  }
 }

@@ -3,6 +3,7 @@ package org.gatehouse.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -15,9 +16,12 @@ final class Target {
   private final Options options;
   private final Map<String, String> environment;
 
-  Target(Options options, Map<String, String> environment) {
+  private final StandardInput input;
+
+  Target(Options options, Map<String, String> environment, StandardInput input) {
     this.options = options;
     this.environment = environment;
+    this.input = input;
   }
 
   /**
@@ -27,54 +31,57 @@ final class Target {
    */
   Server server() {
     boolean asksRemote =
-        options.key != null
-            || options.keyFile != null
-            || options.endpoint != null
-            || options.authority != null;
-    if (options.data != null && asksRemote) {
+        options.has(Option.KEY)
+            || options.has(Option.KEY_FILE)
+            || options.has(Option.ENDPOINT)
+            || options.has(Option.AUTHORITY);
+    if (options.has(Option.DATA) && asksRemote) {
       throw new ArgumentSyntaxException(
           "--data means the Gatehouse of this machine, a key and an endpoint one elsewhere: give"
               + " one of the two");
     }
     boolean remembersRemote =
         variable("GATEHOUSE_KEY").or(() -> variable("GATEHOUSE_ENDPOINT")).isPresent();
-    return asksRemote || (options.data == null && remembersRemote) ? remote() : local();
+    return asksRemote || (!options.has(Option.DATA) && remembersRemote) ? remote() : local();
   }
 
   private Server local() {
     Path data =
-        Optional.ofNullable(options.data)
-            .or(() -> variable("GATEHOUSE_DATA").map(Path::of))
+        options
+            .value(Option.DATA)
+            .or(() -> variable("GATEHOUSE_DATA"))
+            .map(Target::path)
             .orElseThrow(
                 () ->
                     new ArgumentSyntaxException(
                         "name the data directory of Gatehouse with --data or GATEHOUSE_DATA"));
-    return new LocalServer(
-        data, Optional.ofNullable(options.domain), Optional.ofNullable(options.user));
+    return new LocalServer(data, options.value(Option.DOMAIN), options.value(Option.USER));
   }
 
   private Server remote() {
-    if (options.domain != null || options.user != null) {
+    if (options.has(Option.DOMAIN) || options.has(Option.USER)) {
       throw new ArgumentSyntaxException(
           "a key stands for one account: -d and -u work only with the Gatehouse of this machine");
     }
     String endpoint =
-        Optional.ofNullable(options.endpoint)
+        options
+            .value(Option.ENDPOINT)
             .or(() -> variable("GATEHOUSE_ENDPOINT"))
             .orElseThrow(
                 () ->
                     new ArgumentSyntaxException(
                         "name the Gatehouse that the key is for with --endpoint or"
                             + " GATEHOUSE_ENDPOINT"));
-    return new RemoteServer(endpoint, key(), Optional.ofNullable(options.authority));
+    return new RemoteServer(endpoint, key(), options.value(Option.AUTHORITY).map(Target::path));
   }
 
   private String key() {
-    if (options.key != null && options.keyFile != null) {
+    if (options.has(Option.KEY) && options.has(Option.KEY_FILE)) {
       throw new ArgumentSyntaxException("give --key or --key-file, not both");
     }
-    return Optional.ofNullable(options.key)
-        .or(() -> Optional.ofNullable(options.keyFile).map(Target::read))
+    return options
+        .value(Option.KEY)
+        .or(() -> options.value(Option.KEY_FILE).map(this::read))
         .or(() -> variable("GATEHOUSE_KEY"))
         .orElseThrow(
             () ->
@@ -82,11 +89,22 @@ final class Target {
                     "an endpoint needs a key: --key-file, GATEHOUSE_KEY or --key"));
   }
 
-  private static String read(Path file) {
-    try (var stream = Files.newInputStream(file)) {
+  private String read(String file) {
+    if (file.equals("-")) {
+      return input.line().strip();
+    }
+    try (var stream = Files.newInputStream(path(file))) {
       return new String(stream.readNBytes(LARGEST_KEY_FILE), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       throw new ArgumentSyntaxException("cannot read the key from " + file);
+    }
+  }
+
+  private static Path path(String written) {
+    try {
+      return Path.of(written);
+    } catch (InvalidPathException e) {
+      throw new ArgumentSyntaxException("this is no path of a file: " + written);
     }
   }
 

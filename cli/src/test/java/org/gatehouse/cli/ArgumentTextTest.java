@@ -52,11 +52,21 @@ class ArgumentTextTest {
           [a\\,b,\\[c\\]]                  | ['a,b','[c]']
           ["it's",don't]                   | ['it`s','don`t']
           [\\:\\:1]                        | ['::1']
+          [null,true,false,nulls]          | [null,true,false,'nulls']
+          [a:null, b: true ,c:[false]]     | {'a':null,'b':true,'c':[false]}
+          [null:1,true:"false"]            | {'null':'1','true':'false'}
+          ["null",'true',\\false,f\\alse]  | ['null','true','false','false']
           """)
   void readsBrackets(String argument, String meaning) {
     String json = meaning.replace('\'', '"').replace('`', '\'');
     String typed = argument.replace("\\\\", "\\");
     assertThat(JsonText.write(ArgumentText.read(typed))).isEqualTo(json);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "true", "false"})
+  void takesTheseWordsForTheirValues(String word) {
+    assertThat(JsonText.write(ArgumentText.read(word))).isEqualTo(word);
   }
 
   @Test
@@ -68,7 +78,10 @@ class ArgumentTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "a", " [a]", "a[b]", "\\[a]", "\"a\"", "k:v", "null", "pä ss\n"})
+  @ValueSource(
+      strings = {
+        "", "a", " [a]", "a[b]", "\\[a]", "\"a\"", "k:v", "Null", "'null'", "12", "pä ss\n"
+      })
   void takesTextThatDoesNotBeginWithABracketAsItIs(String argument) {
     assertThat(ArgumentText.read(argument)).isEqualTo(new Value.Text(argument));
   }

@@ -2,6 +2,7 @@ package org.gatehouse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,6 +26,7 @@ class CpcmdTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private Map<String, String> environment;
+  private String typedIn = "";
 
   @BeforeEach
   void nameTheInstance() {
@@ -180,6 +182,12 @@ class CpcmdTest {
         "--key-file /nowhere --endpoint https://h a:b",
         "--key abcd --endpoint https://h --cacert /nowhere a:b",
         "-i json a:b x",
+        "-d a -d b a:b",
+        "-hx",
+        "--help=x a:b",
+        "--dry-run a:b",
+        "--stdin a:b",
+        "--stdin a:b --x=y",
         "a:b \uFFFD"
       })
   void endsWithTwoWhenItDoesNotUnderstand(String typed) {
@@ -187,6 +195,77 @@ class CpcmdTest {
     assertThat(run(words)).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("cpcmd: ");
     assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void saysOnlyJsonWhenAskedTo() {
+    assertThat(run("--dat", "/x", "-o", "json", "a:b")).isEqualTo(2);
+    String said = err.toString(StandardCharsets.UTF_8);
+    assertThat(said.lines()).hasSize(1);
+    assertThat(JsonText.read(said.strip()))
+        .hasValueSatisfying(
+            problem -> assertThat(problem.toString()).contains("did you mean --data?"));
+  }
+
+  @Test
+  void namesTheOptionThatWasMeant() {
+    run("--ednpoint", "https://h", "a:b");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("cpcmd: there is no option --ednpoint; did you mean --endpoint?\n");
+    err.reset();
+    run("-o", "xml", "a:b");
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith("cpcmd: --output must be one of yaml, json, cli, print, not xml\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-dexample.test", "--domain=example.test"})
+  void takesAnOptionsValueAsPartOfItsWord(String option) throws Exception {
+    try (SocketFixture server = ok("true")) {
+      assertThat(run(option, "a:b")).isZero();
+      assertThat(server.request()).startsWith("POST /cli/a/b?domain=example.test ");
+    }
+  }
+
+  @Test
+  void readsASecretFromTheStandardInput() throws Exception {
+    typedIn = "null äü [x\n second line";
+    try (SocketFixture server = ok("true")) {
+      assertThat(run("--stdin", "auth:change-password")).isZero();
+      assertThat(server.request())
+          .isEqualTo("POST /cli/auth/change-password HTTP/1.1 [\"null Ã¤Ã¼ [x\"]");
+    }
+    assertThat(run("--stdin", "--key-file", "-", "--endpoint", "https://h", "a:b"))
+        .as("one line for two")
+        .isEqualTo(2);
+  }
+
+  @Test
+  void showsAResultAsYamlOrAsPhpDoes() throws Exception {
+    try (SocketFixture _ = ok("{\"a\":[1,{\"b\":null}],\"c\":\"no\"}")) {
+      assertThat(run("-o", "yaml", "a:b")).isZero();
+      assertThat(out).hasToString("a:\n  - 1\n  -\n    b: null\nc: \"no\"\n");
+      out.reset();
+      assertThat(run("-o", "print", "a:b")).isZero();
+      assertThat(out)
+          .hasToString(
+              """
+              Array
+              (
+                  [a] => Array
+                      (
+                          [0] => 1
+                          [1] => Array
+                              (
+                                  [b] =>\s
+                              )
+
+                      )
+
+                  [c] => no
+              )
+              """);
+    }
   }
 
   @Test
@@ -213,8 +292,14 @@ class CpcmdTest {
   }
 
   private int run(String... words) {
+    return runAs("cpcmd", words);
+  }
+
+  private int runAs(String program, String... words) {
     return new Cpcmd(
+            program,
             environment,
+            new ByteArrayInputStream(typedIn.getBytes(StandardCharsets.UTF_8)),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8))
         .run(words);

@@ -56,6 +56,8 @@ public record AuditEvent(
     SESSION,
     /** A site or one of its users was made, changed or removed. */
     SITE,
+    /** A command was called at the gate CLI. */
+    CALL,
     /** Somebody asked to come in as another, or did. */
     HAND_OVER,
     /** A setting was changed. */

@@ -152,7 +152,16 @@ public class Commands {
             () ->
                 new CommandException(
                     Kind.UNKNOWN_COMMAND,
-                    "there is no such command for you; misc:list-commands names those there are"));
+                    "there is no such command for you; "
+                        + nearest(caller, module + ":" + function)
+                            .map(name -> "did you mean " + name + "?")
+                            .orElse("misc:list-commands names those there are")));
+  }
+
+  /** The name that a caller may have meant, of a command that it may call. */
+  Optional<String> nearest(Caller caller, String written) {
+    return Nearest.of(
+        written.replace('_', '-'), of(caller).stream().map(Declaration::name).toList());
   }
 
   /** Whatever goes wrong inside is logged here and told outside without a word of the inside. */

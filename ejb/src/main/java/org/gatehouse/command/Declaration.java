@@ -136,24 +136,35 @@ public final class Declaration {
    * @throws CommandException when an argument is wrong
    */
   Object[] bind(Caller caller, Map<String, ?> arguments) {
-    Set<String> surplus = new LinkedHashSet<>(arguments.keySet());
+    refuseSurplus(arguments.keySet());
     Object[] bound = new Object[parameters.size() + 1];
     bound[0] = caller;
     for (int i = 0; i < parameters.size(); i++) {
       CommandParameter parameter = parameters.get(i);
-      surplus.remove(parameter.name());
       bound[i + 1] = bind(parameter, arguments.get(parameter.name()));
     }
+    return bound;
+  }
+
+  /** Before what is missing is told: a slip of the name is both. */
+  private void refuseSurplus(Set<String> given) {
+    List<String> names = parameters.stream().map(CommandParameter::name).toList();
+    Set<String> surplus = new LinkedHashSet<>(given);
+    names.forEach(surplus::remove);
     if (!surplus.isEmpty()) {
+      String unknown = surplus.iterator().next();
       throw new CommandException(
           Kind.ARGUMENT,
           name()
               + " has no argument '"
-              + told(surplus.iterator().next())
-              + "'; it takes "
+              + told(unknown)
+              + "'; "
+              + Nearest.of(unknown, names)
+                  .map(name -> "did you mean '" + name + "'? It")
+                  .orElse("it")
+              + " takes "
               + signature());
     }
-    return bound;
   }
 
   private static String told(String name) {

@@ -56,8 +56,11 @@ public class MiscCommands {
                 () ->
                     new CommandException(
                         Kind.NOT_FOUND,
-                        "argument 'command' names no command of yours; misc:list-commands names"
-                            + " those there are"));
+                        "argument 'command' names no command of yours; "
+                            + commands
+                                .nearest(caller, normal(command).replaceFirst("_", ":"))
+                                .map(name -> "did you mean " + name + "?")
+                                .orElse("misc:list-commands names those there are")));
     Map<String, Object> info = new LinkedHashMap<>();
     info.put("name", declaration.name());
     info.put("documentation", declaration.documentation().description());

@@ -168,6 +168,16 @@ public class SessionEnds {
     return endAt(siteId, new Endings.Why.House(reason));
   }
 
+  /** How many {@link #endAt} would end now. */
+  public int wouldEndAt(int siteId) {
+    return database.apart(connection -> new SessionTable(connection).countOfSite(siteId));
+  }
+
+  /** How many sessions of its own an account has now, which end with its password. */
+  public int wouldEndOf(String account) {
+    return database.apart(connection -> new SessionTable(connection).countOfAccount(account));
+  }
+
   private int endAt(int siteId, Endings.Why why) {
     return database.together(
         connection -> {

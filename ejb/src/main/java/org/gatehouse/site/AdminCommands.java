@@ -69,9 +69,13 @@ public class AdminCommands {
       String domain,
       @Default("") Map<String, Object> options,
       @Default("") Map<String, Object> extra) {
-    boolean reset = Flags.on(extra, Set.of(RESET, FORCE)).contains(RESET);
-    sites.edit(domain, options, reset, caller);
+    sites.edit(domain, options, resets(extra), caller);
     return true;
+  }
+
+  /** Whether a change is asked to reset what the plan says too. */
+  static boolean resets(Map<String, Object> extra) {
+    return Flags.on(extra, Set.of(RESET, FORCE)).contains(RESET);
   }
 
   /**
@@ -84,9 +88,14 @@ public class AdminCommands {
   @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public boolean deleteSite(
       Caller caller, String domain, @Default("") Map<String, Object> options) {
-    Flags.on(options, Set.of(FORCE));
+    forced(options);
     sites.delete(domain, caller);
     return true;
+  }
+
+  /** Checks the options of a deletion. */
+  static void forced(Map<String, Object> options) {
+    Flags.on(options, Set.of(FORCE));
   }
 
   /**
@@ -100,6 +109,12 @@ public class AdminCommands {
   @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public boolean deactivateSite(
       Caller caller, String domain, @Default("") Map<String, Object> options) {
+    sites.deactivate(domain, reason(options), caller);
+    return true;
+  }
+
+  /** The reason of a suspension; empty when none is given. */
+  static String reason(Map<String, Object> options) {
     Map<String, Object> given = new HashMap<>(options);
     Object reason = given.remove(REASON);
     if (!given.isEmpty()) {
@@ -111,8 +126,7 @@ public class AdminCommands {
           Kind.ARGUMENT,
           "option '" + REASON + "' must be a text of at most " + LONGEST_REASON + " characters");
     }
-    sites.deactivate(domain, reason == null ? "" : (String) reason, caller);
-    return true;
+    return reason == null ? "" : (String) reason;
   }
 
   /**

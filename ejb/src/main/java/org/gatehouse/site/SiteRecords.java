@@ -61,9 +61,7 @@ public class SiteRecords {
    * @throws CommandException when there is a site of that domain
    */
   public Site add(String domain, String admin, Map<String, String> options) {
-    if (find(domain).isPresent()) {
-      throw exists(domain);
-    }
+    requireFree(domain);
     Site site =
         new Site((int) next(Counter.SITE), domain, admin, next(Counter.UNIX_ID), clock.instant());
     site.suspend();
@@ -147,6 +145,35 @@ public class SiteRecords {
   public void edit(
       SiteName name, SiteOptions options, boolean reset, Caller by, Consumer<SiteChange> host) {
     Site site = locked(name);
+    SiteChange change = change(site, options, reset);
+    apply(site, change, by);
+    told(change, by);
+    // What SQL refuses, it refuses now.
+    entities.flush();
+    host.accept(change);
+  }
+
+  /**
+   * What {@link #edit} would change now.
+   *
+   * @throws CommandException as it would throw
+   */
+  public SiteChange wouldEdit(SiteName name, SiteOptions options, boolean reset) {
+    return change(find(name).orElseThrow(SiteName::noSuchSite), options, reset);
+  }
+
+  /**
+   * Whether {@link #add} would take a domain now.
+   *
+   * @throws CommandException when there is a site of that domain
+   */
+  public void requireFree(String domain) {
+    if (find(domain).isPresent()) {
+      throw exists(domain);
+    }
+  }
+
+  private SiteChange change(Site site, SiteOptions options, boolean reset) {
     options
         .admin()
         .filter(admin -> !admin.equals(site.admin()))
@@ -170,11 +197,10 @@ public class SiteRecords {
             site.admin(),
             new Turn<>(site.domain(), options.domain().orElse(site.domain())),
             turns(site, wanted));
-    apply(site, change, by);
-    told(change, by);
-    // What SQL refuses, it refuses now.
-    entities.flush();
-    host.accept(change);
+    if (change.renamed()) {
+      requireFree(change.domain().after());
+    }
+    return change;
   }
 
   private List<String> resets(Site site, SiteOptions options) {
@@ -215,9 +241,6 @@ public class SiteRecords {
 
   private void rename(Site site, String domain, Caller by) {
     String before = site.domain();
-    if (find(domain).isPresent()) {
-      throw exists(domain);
-    }
     site.rename(domain);
     try {
       entities.flush();

@@ -64,6 +64,55 @@ public class Sites {
    * @throws CommandException when an argument is unusable or the site exists
    */
   public int add(String domain, String admin, Map<String, Object> options, Optional<Caller> by) {
+    NewSite asked = asked(domain, admin, options);
+    Site site = records.add(asked.domain(), asked.admin(), asked.options().kept());
+    try {
+      host.createSite(site.id(), asked.domain(), site.gid());
+    } catch (HostException e) {
+      // Nothing was made; what stands under this id is not ours to take away.
+      records.forget(site.id());
+      throw HostRefusal.told(e);
+    }
+    try {
+      addAdmin(site, asked.admin(), asked.options().password());
+      records.open(site.id(), by);
+      return site.id();
+    } catch (HostException e) {
+      throw takenBack(site, refusal(e, "admin"));
+    } catch (RuntimeException e) {
+      throw takenBack(site, e);
+    }
+  }
+
+  /**
+   * Checks all that {@link #add} checks before it makes a site, and makes none.
+   *
+   * @return the site that it would make
+   * @throws CommandException as {@link #add} would throw
+   */
+  NewSite wouldAdd(String domain, String admin, Map<String, Object> options) {
+    NewSite asked = asked(domain, admin, options);
+    records.requireFree(asked.domain());
+    try {
+      host.check(account(asked.admin(), UnixAccount.LOWEST_ID, UnixAccount.LOWEST_ID, ""));
+      checkPassword(asked.options().password());
+    } catch (HostException e) {
+      throw refusal(e, "admin");
+    }
+    return asked;
+  }
+
+  private void checkPassword(Optional<AdminPassword> password) throws HostException {
+    switch (password.orElse(null)) {
+      case AdminPassword.Plain(String text) -> host.checkPassword(text);
+      case AdminPassword.Hashed(String hash) -> host.checkHash(hash);
+      case null -> {
+        // None is asked for.
+      }
+    }
+  }
+
+  private NewSite asked(String domain, String admin, Map<String, Object> options) {
     String ascii =
         AccountName.domain(domain)
             .orElseThrow(
@@ -74,24 +123,8 @@ public class Sites {
     SiteOptions chosen = SiteOptions.of(options);
     requireSame(Services.DOMAIN, "domain", chosen.domain(), ascii);
     requireSame(Services.ADMIN_USER, "admin", chosen.admin(), user);
-    String plan = plans.require(chosen.plan().orElseGet(plans::usual)).name();
-    Site site = records.add(ascii, user, chosen.withPlan(plan).kept());
-    try {
-      host.createSite(site.id(), ascii, site.gid());
-    } catch (HostException e) {
-      // Nothing was made; what stands under this id is not ours to take away.
-      records.forget(site.id());
-      throw HostRefusal.told(e);
-    }
-    try {
-      addAdmin(site, user, chosen.password());
-      records.open(site.id(), by);
-      return site.id();
-    } catch (HostException e) {
-      throw takenBack(site, refusal(e, "admin"));
-    } catch (RuntimeException e) {
-      throw takenBack(site, e);
-    }
+    Plan plan = plans.require(chosen.plan().orElseGet(plans::usual));
+    return new NewSite(ascii, user, chosen.withPlan(plan.name()), plan);
   }
 
   private RuntimeException takenBack(Site site, RuntimeException failure) {
@@ -147,8 +180,7 @@ public class Sites {
    */
   public void edit(String site, Map<String, Object> options, boolean reset, Caller by) {
     SiteName name = SiteName.require(site);
-    SiteOptions chosen = SiteOptions.of(options);
-    chosen.plan().ifPresent(plans::require);
+    SiteOptions chosen = chosen(options);
     passwords.whole(done -> edit(name, planned(chosen), reset, by, done));
   }
 
@@ -185,6 +217,30 @@ public class Sites {
       }
       throw e;
     }
+  }
+
+  /**
+   * Checks all that {@link #edit} checks, and changes nothing.
+   *
+   * @return what it would change, but for the password
+   * @throws CommandException as {@link #edit} would throw
+   */
+  SiteChange wouldEdit(String site, Map<String, Object> options, boolean reset) {
+    SiteName name = SiteName.require(site);
+    SiteOptions chosen = chosen(options);
+    SiteChange change = records.wouldEdit(name, planned(chosen), reset);
+    try {
+      checkPassword(chosen.password());
+    } catch (HostException e) {
+      throw refusal(e, "admin");
+    }
+    return change;
+  }
+
+  private SiteOptions chosen(Map<String, Object> options) {
+    SiteOptions chosen = SiteOptions.of(options);
+    chosen.plan().ifPresent(plans::require);
+    return chosen;
   }
 
   /** A plan that is unset is the usual one. */
@@ -290,8 +346,12 @@ public class Sites {
 
   private void addAccount(Site site, String user, String gecos, String password, long uid, int most)
       throws HostException {
-    UnixAccount account = new UnixAccount(user, uid, site.gid(), gecos, "/home/" + user, SHELL);
-    host.addAccount(new Realm.Site(site.id()), account, password, most);
+    host.addAccount(
+        new Realm.Site(site.id()), account(user, uid, site.gid(), gecos), password, most);
+  }
+
+  private static UnixAccount account(String user, long uid, long gid, String gecos) {
+    return new UnixAccount(user, uid, gid, gecos, "/home/" + user, SHELL);
   }
 
   /** Files first: a record without files can be removed again, files without a record cannot. */

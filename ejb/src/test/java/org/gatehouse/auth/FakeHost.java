@@ -153,6 +153,21 @@ final class FakeHost implements Host {
   }
 
   @Override
+  public void check(UnixAccount account) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void checkPassword(CharSequence password) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void checkHash(String hash) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void createSite(int siteId, String domain, long gid) {
     throw new UnsupportedOperationException();
   }

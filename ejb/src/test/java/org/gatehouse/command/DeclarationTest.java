@@ -142,6 +142,14 @@ class DeclarationTest {
   }
 
   @Test
+  void suggestsTheArgumentThatWasMeantEvenIfItIsMissingThen() {
+    assertThatThrownBy(() -> declaration.call(CALLER, Map.of("domian_name", "a")))
+        .hasMessage(
+            "test:take-all has no argument 'domian_name'; did you mean 'domain_name'? It takes"
+                + " domain_name, [count], [force], [options]");
+  }
+
+  @Test
   void takesAnEmptyListForAMapAsPhpSendsIt() {
     assertThat(declaration.call(CALLER, List.of("a.test", 1, true, List.of())))
         .isEqualTo(List.of("admin", "a.test", 1, true, Map.of()));

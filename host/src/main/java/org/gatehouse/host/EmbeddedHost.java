@@ -126,6 +126,21 @@ public final class EmbeddedHost implements Host {
   }
 
   @Override
+  public void check(UnixAccount account) throws HostException {
+    AccountRules.check(account);
+  }
+
+  @Override
+  public void checkPassword(CharSequence password) throws HostException {
+    Password.of(password).close();
+  }
+
+  @Override
+  public void checkHash(String hash) throws HostException {
+    accepted(hash);
+  }
+
+  @Override
   public void deleteSite(int siteId) throws HostException {
     checkSiteId(siteId);
     try {
@@ -344,6 +359,10 @@ public final class EmbeddedHost implements Host {
 
   @Override
   public PasswordChange setHash(Realm realm, String user, String hash) throws HostException {
+    return replaceHash(realm, user, accepted(hash).text());
+  }
+
+  private CryptHash accepted(String hash) throws InvalidArgument {
     CryptHash accepted =
         CryptHash.parse(hash)
             .orElseThrow(
@@ -355,7 +374,7 @@ public final class EmbeddedHost implements Host {
     if (!hasher.computes(accepted)) {
       throw new InvalidArgument("hash", "is in a format that this machine's crypt library lacks");
     }
-    return replaceHash(realm, user, accepted.text());
+    return accepted;
   }
 
   @Override

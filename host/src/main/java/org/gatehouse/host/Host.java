@@ -33,6 +33,28 @@ public interface Host {
   void createSite(int siteId, String domain, long gid) throws HostException;
 
   /**
+   * Checks a new account as {@link #addAccount} would, but for who is there already; changes
+   * nothing.
+   *
+   * @throws HostException.InvalidArgument naming the field and what is wrong with it
+   */
+  void check(UnixAccount account) throws HostException;
+
+  /**
+   * Checks a password as {@link #setPassword} would; changes nothing.
+   *
+   * @throws HostException.PasswordRefused naming what is wrong with the password
+   */
+  void checkPassword(CharSequence password) throws HostException;
+
+  /**
+   * Checks a hash as {@link #setHash} would; changes nothing.
+   *
+   * @throws HostException.InvalidArgument when the hash is none that is taken
+   */
+  void checkHash(String hash) throws HostException;
+
+  /**
    * Removes the site's directories with all they hold. No symbolic link is followed and no mounted
    * file system entered. They vanish at once; of very many files some go later, by {@link
    * #completeRemovals}. Does nothing when the site is not there, and completes a removal that was

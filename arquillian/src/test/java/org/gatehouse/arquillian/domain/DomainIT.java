@@ -32,6 +32,7 @@ class DomainIT
         SiteDeletionTests,
         SiteListTests,
         SiteOptionTests,
+        SitePreviewTests,
         SiteTests,
         UserTests {
 

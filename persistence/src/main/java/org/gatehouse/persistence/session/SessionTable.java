@@ -160,6 +160,27 @@ public final class SessionTable {
     return select("where site_id = ? order by id_hash for update", siteId);
   }
 
+  /** How many sessions the accounts of a site have. */
+  public int countOfSite(int siteId) throws SQLException {
+    return count("site_id = ?", siteId);
+  }
+
+  /** How many sessions an account has. */
+  public int countOfAccount(String account) throws SQLException {
+    return count("account = ?", account);
+  }
+
+  private int count(String condition, Object value) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select count(*) from session where " + condition)) {
+      statement.setObject(1, value);
+      try (ResultSet result = statement.executeQuery()) {
+        result.next();
+        return result.getInt(1);
+      }
+    }
+  }
+
   /** The sessions that die with a session or key, locked until the transaction ends. */
   public List<SessionRow> lockOfParent(Parent.Kind kind, String hash) throws SQLException {
     return select(

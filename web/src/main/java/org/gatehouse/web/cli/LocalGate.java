@@ -9,12 +9,14 @@ import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gatehouse.auth.Attempt;
+import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Credential;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Gatekeeper;
 import org.gatehouse.auth.Verdict;
 import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.command.CommandLineCalls;
 import org.gatehouse.command.Commands;
 import org.gatehouse.metrics.Metrics;
 import org.gatehouse.startup.Readiness;
@@ -33,6 +35,7 @@ public class LocalGate {
 
   @Inject private Gatekeeper gatekeeper;
   @Inject private Commands commands;
+  @Inject private CommandLineCalls commandLine;
   @Inject private Metrics metrics;
   @Inject private Readiness readiness;
 
@@ -66,9 +69,12 @@ public class LocalGate {
             ClientAddress.of(InetAddress.getLoopbackAddress()),
             "");
     if (gatekeeper.admit(attempt) instanceof Verdict.Admitted admitted) {
-      return LocalAnswer.of(
-          CommandAnswer.of(
-              commands, admitted.caller(), command.group(1), command.group(2), request.body()));
+      Caller caller = admitted.caller();
+      String module = command.group(1);
+      String function = command.group(2);
+      CommandAnswer answer = CommandAnswer.of(commands, caller, module, function, request.body());
+      commandLine.answered(caller, module, function, answer.successful());
+      return LocalAnswer.of(answer);
     }
     // Who comes in here may know: the kernel says that it is root or Gatehouse itself.
     return LocalAnswer.problem(404, Kind.NOT_FOUND, unknown(request));

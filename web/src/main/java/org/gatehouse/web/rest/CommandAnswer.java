@@ -48,6 +48,11 @@ public record CommandAnswer(int status, String type, byte[] body) {
     }
   }
 
+  /** Whether the command did what it was asked. */
+  public boolean successful() {
+    return status == 200;
+  }
+
   private static Map<String, Object> named(Map<?, ?> map) {
     Map<String, Object> named = new LinkedHashMap<>();
     map.forEach((name, value) -> named.put((String) name, value));

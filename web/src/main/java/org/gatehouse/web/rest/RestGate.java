@@ -9,6 +9,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import org.gatehouse.auth.Caller;
+import org.gatehouse.command.CommandLineCalls;
 import org.gatehouse.command.Commands;
 import org.gatehouse.edge.CallerAttribute;
 
@@ -21,6 +22,7 @@ import org.gatehouse.edge.CallerAttribute;
 public class RestGate {
 
   @Inject private Commands commands;
+  @Inject private CommandLineCalls commandLine;
 
   /**
    * Calls a command.
@@ -40,6 +42,7 @@ public class RestGate {
         CallerAttribute.caller(request)
             .orElseThrow(() -> new IllegalStateException("this call did not pass the edge"));
     CommandAnswer answer = CommandAnswer.of(commands, caller, module, function, arguments);
+    commandLine.answered(caller, module, function, answer.successful());
     return Response.status(answer.status())
         .type(answer.type())
         .header("Cache-Control", "no-store")
