@@ -21,6 +21,7 @@ import org.gatehouse.audit.Audit;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Gatekeeper;
+import org.gatehouse.listener.Frontend;
 import org.gatehouse.metrics.Metrics;
 import org.gatehouse.scope.Configuration;
 import org.gatehouse.session.HandOvers;
@@ -69,6 +70,7 @@ public class EdgeFilter extends HttpFilter {
   @Inject private transient Configuration configuration;
   @Inject private transient Metrics metrics;
   @Inject private transient Clock clock;
+  @Inject private transient Frontend frontend;
 
   @Resource private transient ManagedScheduledExecutorService scheduler;
 
@@ -111,6 +113,7 @@ public class EdgeFilter extends HttpFilter {
     ErrorPage.tell(request, route.gate());
     hostnames.setFor(request);
     response.setHeader("X-Content-Type-Options", "nosniff");
+    StrictTransport.tell(frontend, sent, response);
     if (request.getHeader("Transfer-Encoding") != null || upgrade) {
       // Two readers of one connection may see different requests (RFC 9112, section 6.1), and the
       // server drops a Content-Length that came before a Transfer-Encoding without a trace: nothing
@@ -145,7 +148,7 @@ public class EdgeFilter extends HttpFilter {
         Answers.refuse(response, route.gate(), 404, "there is nothing here");
       }
     } catch (RuntimeException e) {
-      unavailable(response, route, e);
+      unavailable(request, response, route, e);
     }
   }
 
@@ -179,7 +182,7 @@ public class EdgeFilter extends HttpFilter {
         lead(new Visit(limited, response, route.gate(), address, until, chain), route);
       }
     } catch (RuntimeException e) {
-      unavailable(response, route, e);
+      unavailable(request, response, route, e);
     }
   }
 
@@ -207,7 +210,8 @@ public class EdgeFilter extends HttpFilter {
     }
   }
 
-  private static void unavailable(HttpServletResponse response, Route route, RuntimeException e)
+  private void unavailable(
+      HttpServletRequest request, HttpServletResponse response, Route route, RuntimeException e)
       throws IOException {
     if (response.isCommitted()) {
       throw e;
@@ -219,6 +223,7 @@ public class EdgeFilter extends HttpFilter {
     // No cookie that was to go with another answer.
     response.reset();
     response.setHeader("X-Content-Type-Options", "nosniff");
+    StrictTransport.tell(frontend, request, response);
     if (connection != null) {
       // What follows on this connection may still be of the same message.
       response.setHeader("Connection", connection);

@@ -1,5 +1,6 @@
 package org.gatehouse.edge;
 
+import jakarta.inject.Inject;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServlet;
@@ -7,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.gatehouse.auth.Gate;
+import org.gatehouse.listener.Frontend;
 import org.gatehouse.startup.Readiness;
 
 /** What a client sees when anything goes wrong: the status in words, and nothing of the inside. */
@@ -14,6 +16,8 @@ public class ErrorPage extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
   private static final String GATE = ErrorPage.class.getName();
+
+  @Inject private transient Frontend frontend;
 
   /**
    * Says in whose form an error of this request is told. The URI of an error is what the client
@@ -48,6 +52,8 @@ public class ErrorPage extends HttpServlet {
             ? told
             : Route.of(String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)))
                 .gate();
+    // What was set before may have been taken back with the answer that failed.
+    StrictTransport.tell(frontend, request, response);
     Answers.refuse(response, gate, code, reason);
   }
 

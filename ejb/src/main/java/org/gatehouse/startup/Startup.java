@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.gatehouse.frontend.ServerCertificate;
 import org.gatehouse.metrics.MetricsToken;
 import org.gatehouse.persistence.Schema;
 import org.gatehouse.secret.Secret;
@@ -37,11 +38,15 @@ public class Startup {
   /** Asked for here, so that nothing starts without it. */
   @Inject private Secret secret;
 
+  /** So is this. */
+  @Inject private ServerCertificate certificate;
+
   @Inject private FirstRun firstRun;
   @Inject private MetricsToken metricsToken;
 
   @PostConstruct
   void start() {
+    certificate.refresh();
     try {
       Schema.migrate(source);
     } catch (SQLException e) {

@@ -11,9 +11,13 @@ import jakarta.inject.Inject;
 import org.gatehouse.anvil.Anvil;
 import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.command.Commands;
+import org.gatehouse.frontend.ServerCertificate;
 import org.gatehouse.session.SessionEnds;
 
-/** Does at its times what nobody asks for: hears of other nodes, and removes what is over. */
+/**
+ * Does at its times what nobody asks for: hears of other nodes and of a new certificate, and
+ * removes what is over.
+ */
 @Singleton
 @DependsOn("Startup")
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
@@ -24,10 +28,16 @@ public class Upkeep {
   @Inject private SessionEnds ends;
   @Inject private LoginHistory history;
   @Inject private Commands commands;
+  @Inject private ServerCertificate certificate;
 
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   void listen() {
     anvil.listen();
+  }
+
+  @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+  void refreshCertificate() {
+    certificate.refresh();
   }
 
   @Schedule(hour = "*", minute = "*", persistent = false)
