@@ -14,6 +14,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.gatehouse.anvil.Anvil;
@@ -21,9 +23,10 @@ import org.gatehouse.audit.Audit;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Gatekeeper;
-import org.gatehouse.listener.Frontend;
+import org.gatehouse.frontend.StrictTransport;
 import org.gatehouse.metrics.Metrics;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 import org.gatehouse.session.HandOvers;
 import org.gatehouse.session.SessionEnds;
 import org.gatehouse.session.Sessions;
@@ -59,7 +62,6 @@ public class EdgeFilter extends HttpFilter {
 
   private static final int KIBIBYTE = 1024;
   private static final List<String> READING = List.of("GET", "HEAD");
-  private static final int MOST_HELD = 100_000;
 
   @Inject private transient Anvil anvil;
   @Inject private transient Gatekeeper gatekeeper;
@@ -70,28 +72,27 @@ public class EdgeFilter extends HttpFilter {
   @Inject private transient Configuration configuration;
   @Inject private transient Metrics metrics;
   @Inject private transient Clock clock;
-  @Inject private transient Frontend frontend;
+  @Inject private transient StrictTransport transport;
 
   @Resource private transient ManagedScheduledExecutorService scheduler;
 
-  private transient Forwarding forwarding;
-  private transient Hostnames hostnames;
+  private transient Supplier<Forwarding> forwarding;
+  private transient Supplier<Hostnames> hostnames;
+  private transient Supplier<Set<Route>> away;
   private transient Blocked blocked;
   private transient GuardedGate guardedGate;
   private transient Panel panel;
   private transient AnswerTracker answers;
-  private long bodyLimit;
-  private boolean soap;
 
   @Override
   public void init(FilterConfig filter) {
-    bodyLimit = configuration.bodyLimit();
-    forwarding = new Forwarding(configuration.text("core", "http_trusted_forward"));
-    hostnames = new Hostnames(configuration.text("core", "hostnames"));
-    soap = configuration.flag("soap", "enabled");
+    forwarding =
+        configuration.live(now -> new Forwarding(now.value(Settings.HTTP_TRUSTED_FORWARD)));
+    hostnames = configuration.live(now -> new Hostnames(now.value(Settings.HOSTNAMES)));
+    away = configuration.live(Route::away);
     blocked = new Blocked(sessions::knownHere, this::refused, clock);
     HeldAnswers heldAnswers =
-        new HeldAnswers(scheduler, configuration.number("edge", "held_limit", 1, MOST_HELD));
+        new HeldAnswers(scheduler, () -> configuration.value(Settings.HELD_LIMIT));
     answers = new AnswerTracker(scheduler);
     Fixation fixation = new Fixation(sessions::presented, anvil::fixation);
     guardedGate = new GuardedGate(gatekeeper, sessions, fixation, heldAnswers, blocked);
@@ -109,11 +110,11 @@ public class EdgeFilter extends HttpFilter {
     }
     Optional<HttpServletRequest> framed = upgrade ? DeclinedUpgrade.of(sent) : Optional.of(sent);
     HttpServletRequest request = framed.orElse(sent);
-    Route route = Route.of(path(request), soap);
+    Route route = Route.of(path(request), away.get());
     ErrorPage.tell(request, route.gate());
-    hostnames.setFor(request);
+    hostnames.get().setFor(request);
     response.setHeader("X-Content-Type-Options", "nosniff");
-    StrictTransport.tell(frontend, sent, response);
+    HttpsAlone.tell(transport, sent, response);
     if (request.getHeader("Transfer-Encoding") != null || upgrade) {
       // Two readers of one connection may see different requests (RFC 9112, section 6.1), and the
       // server drops a Content-Length that came before a Transfer-Encoding without a trace: nothing
@@ -132,7 +133,7 @@ public class EdgeFilter extends HttpFilter {
       protectPage(response, route);
       chain.doFilter(request, response);
     } else {
-      enter(forwarding.asSent(request), new RelativeRedirects(response), route, chain);
+      enter(forwarding.get().asSent(request), new RelativeRedirects(response), route, chain);
     }
   }
 
@@ -140,7 +141,7 @@ public class EdgeFilter extends HttpFilter {
   private void enterDav(HttpServletRequest request, HttpServletResponse response, Route route)
       throws IOException {
     try {
-      ClientAddress address = forwarding.client(request);
+      ClientAddress address = forwarding.get().client(request);
       Optional<Instant> until = anvil.blockedUntil(address);
       if (until.isPresent()) {
         blocked.refuse(response, Gate.DAV, address, until.get());
@@ -156,12 +157,13 @@ public class EdgeFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, Route route, FilterChain chain)
       throws IOException, ServletException {
     boolean post = request.getMethod().equals("POST");
+    int bodyLimit = configuration.bodyLimit();
     if (post && OwnPage.foreign(request)) {
       Answers.refuse(response, route.gate(), 403, "this was sent from another site's page");
       return;
     }
     try {
-      ClientAddress address = forwarding.client(request);
+      ClientAddress address = forwarding.get().client(request);
       CallerAttribute.set(request, address);
       Optional<Instant> until = anvil.blockedUntil(address);
       if (until.isPresent() && !blocked.mayPass(request, route.gate())) {
@@ -223,7 +225,7 @@ public class EdgeFilter extends HttpFilter {
     // No cookie that was to go with another answer.
     response.reset();
     response.setHeader("X-Content-Type-Options", "nosniff");
-    StrictTransport.tell(frontend, request, response);
+    HttpsAlone.tell(transport, request, response);
     if (connection != null) {
       // What follows on this connection may still be of the same message.
       response.setHeader("Connection", connection);

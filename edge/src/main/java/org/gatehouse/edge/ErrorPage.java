@@ -8,7 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.gatehouse.auth.Gate;
-import org.gatehouse.listener.Frontend;
+import org.gatehouse.frontend.StrictTransport;
 import org.gatehouse.startup.Readiness;
 
 /** What a client sees when anything goes wrong: the status in words, and nothing of the inside. */
@@ -17,7 +17,7 @@ public class ErrorPage extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final String GATE = ErrorPage.class.getName();
 
-  @Inject private transient Frontend frontend;
+  @Inject private transient StrictTransport transport;
 
   /**
    * Says in whose form an error of this request is told. The URI of an error is what the client
@@ -53,7 +53,7 @@ public class ErrorPage extends HttpServlet {
             : Route.of(String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)))
                 .gate();
     // What was set before may have been taken back with the answer that failed.
-    StrictTransport.tell(frontend, request, response);
+    HttpsAlone.tell(transport, request, response);
     Answers.refuse(response, gate, code, reason);
   }
 

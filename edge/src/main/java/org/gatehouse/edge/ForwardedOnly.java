@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.gatehouse.listener.Frontend;
+import org.gatehouse.frontend.StrictTransport;
 
 /**
  * Stands before a web application that is reached only from another one: what comes from outside
@@ -17,13 +17,13 @@ public class ForwardedOnly extends HttpFilter {
 
   private static final long serialVersionUID = 1L;
 
-  @Inject private transient Frontend frontend;
+  @Inject private transient StrictTransport transport;
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException {
-    StrictTransport.tell(frontend, request, response);
+    HttpsAlone.tell(transport, request, response);
     Answers.refuse(response, Route.UI.gate(), 404, "there is nothing here");
   }
 }

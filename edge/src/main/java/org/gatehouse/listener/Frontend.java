@@ -1,9 +1,7 @@
 package org.gatehouse.listener;
 
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.inject.Inject;
 import java.io.IOException;
-import java.time.Duration;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,79 +12,96 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.gatehouse.frontend.ServerCertificate;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 
 /**
  * The four ports that others reach this server by. The server itself listens on loopback alone: TLS
  * is opened to everybody once it shows the right certificate, plain HTTP while {@code [frontend]
  * https_only} is false, so that a start shows nobody more than is set.
  */
-@ApplicationScoped
-public class Frontend {
+final class Frontend implements AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(Frontend.class.getName());
 
-  private static final String SECTION = "frontend";
   private static final List<String> PLAIN = List.of("panel", "dav");
   private static final List<String> TLS = List.of("panel-tls", "dav-tls");
 
-  @Inject private Configuration configuration;
-  @Inject private ServerCertificate certificate;
-
+  private final Configuration configuration;
+  private final ServerCertificate certificate;
+  private final ScheduledExecutorService scheduler;
   private final List<Door> plain = new ArrayList<>();
   private final Deque<AutoCloseable> taken = new ArrayDeque<>();
-  private volatile boolean httpsOnly;
+
+  private Frontend(
+      Configuration configuration,
+      ServerCertificate certificate,
+      ScheduledExecutorService scheduler) {
+    this.configuration = configuration;
+    this.certificate = certificate;
+    this.scheduler = scheduler;
+  }
 
   /**
-   * Opens what is to be open, for as long as the application runs.
+   * Opens what is to be open, and follows the setting from then on.
    *
    * @param scheduler ends connections
    * @throws IllegalStateException when a port cannot be had as it is set
    */
-  synchronized void open(ScheduledExecutorService scheduler) {
-    httpsOnly = configuration.flag(SECTION, "https_only");
+  static Frontend open(
+      Configuration configuration,
+      ServerCertificate certificate,
+      ScheduledExecutorService scheduler) {
+    Frontend frontend = new Frontend(configuration, certificate, scheduler);
     try {
-      for (String name : TLS) {
-        Optional<ServerListeners.Listener> listener = ServerListeners.named(name);
-        if (listener.isPresent()) {
-          taken.push(TlsListener.on(listener.get().transport(), certificate::context));
-          door(listener.get(), scheduler).open();
-        }
-      }
-      for (String name : PLAIN) {
-        Optional<ServerListeners.Listener> listener = ServerListeners.named(name);
-        if (listener.isPresent()) {
-          plain.add(door(listener.get(), scheduler));
-        } else if (httpsOnly) {
-          throw new IllegalStateException(
-              "[frontend] https_only is true, and this server does not let its ports be closed");
-        }
-      }
-      apply();
+      configuration.whenChanged(Settings.HTTPS_ONLY, frontend::follow);
+      frontend.open();
+      return frontend;
     } catch (IOException | RuntimeException e) {
-      close();
+      frontend.close();
       throw new IllegalStateException("Gatehouse cannot start: " + e.getMessage(), e);
     }
   }
 
-  private Door door(ServerListeners.Listener listener, ScheduledExecutorService scheduler)
-      throws IOException {
+  private synchronized void open() throws IOException {
+    for (String name : TLS) {
+      Optional<ServerListeners.Listener> listener = ServerListeners.named(name);
+      if (listener.isPresent()) {
+        taken.push(TlsListener.on(listener.get().transport(), certificate::context));
+        door(listener.get()).open();
+      }
+    }
+    boolean httpsOnly = configuration.value(Settings.HTTPS_ONLY);
+    for (String name : PLAIN) {
+      Optional<ServerListeners.Listener> listener = ServerListeners.named(name);
+      if (listener.isPresent()) {
+        plain.add(door(listener.get()));
+      } else if (httpsOnly) {
+        throw new IllegalStateException(
+            Settings.HTTPS_ONLY.name() + " is true, and this server lets no port be closed");
+      }
+    }
+    apply(httpsOnly);
+  }
+
+  private Door door(ServerListeners.Listener listener) throws IOException {
     Door door = new Door(listener.transport(), listener.port(), scheduler);
     taken.push(door);
     return door;
   }
 
   /**
-   * Follows {@code [frontend] https_only}. When it became true, connections from others are refused
-   * when this returns, and those that are open end within a second.
-   *
-   * @throws IOException when a port cannot be opened
+   * When it became true, connections from others are refused when this returns, and those that are
+   * open end within a second.
    */
-  public synchronized void follow() throws IOException {
-    httpsOnly = configuration.flag(SECTION, "https_only");
-    apply();
+  private synchronized void follow(boolean httpsOnly) {
+    try {
+      apply(httpsOnly);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a port of plain HTTP cannot be opened", e);
+    }
   }
 
-  private void apply() throws IOException {
+  private void apply(boolean httpsOnly) throws IOException {
     for (Door door : plain) {
       if (httpsOnly) {
         door.shut();
@@ -96,22 +111,9 @@ public class Frontend {
     }
   }
 
-  /**
-   * What an answer on TLS tells browsers about this host (RFC 6797, section 6.1): empty unless
-   * plain HTTP is closed and the certificate is one that they can check, since they let nobody pass
-   * over a wrong one any more. It is of this host alone, whose domain may have others that speak no
-   * TLS.
-   */
-  public Optional<String> strictTransport() {
-    if (!httpsOnly || certificate.selfSigned()) {
-      return Optional.empty();
-    }
-    Duration age = configuration.duration(SECTION, "hsts_max_age", Duration.ZERO);
-    return Optional.of("max-age=" + age.toSeconds());
-  }
-
   /** Leaves the server as it started, on loopback alone. */
-  synchronized void close() {
+  @Override
+  public synchronized void close() {
     plain.clear();
     while (!taken.isEmpty()) {
       try {

@@ -15,6 +15,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 import org.gatehouse.secret.Secret;
 
 /** Puts the parts of this node's audit together. */
@@ -67,7 +68,7 @@ public class AuditParts {
   @Singleton
   HeadReport report(Configuration configuration, Clock clock) {
     return new HeadReport(
-        Syslog.of(configuration.text("audit", "syslog")),
+        () -> configuration.value(Settings.AUDIT_SYSLOG),
         clock,
         hostName(),
         ProcessHandle.current().pid());

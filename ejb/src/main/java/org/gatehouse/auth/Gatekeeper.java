@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.gatehouse.anvil.Anvil;
@@ -20,6 +21,7 @@ import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.metrics.Metrics;
 import org.gatehouse.restriction.Restrictions;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 import org.gatehouse.session.Live;
 import org.gatehouse.session.Sessions;
 
@@ -49,7 +51,7 @@ public class Gatekeeper {
   private LoginHistory history;
   private Host host;
   private Metrics metrics;
-  private DeniedQuantum quantum;
+  private Supplier<DeniedQuantum> quantum;
   private LongSupplier nanoTime;
   private FirstRequests firstRequests;
 
@@ -78,7 +80,7 @@ public class Gatekeeper {
         history,
         host,
         metrics,
-        new DeniedQuantum(configuration.duration("auth", "denied_quantum", Duration.ZERO)),
+        configuration.live(now -> new DeniedQuantum(now.value(Settings.DENIED_QUANTUM))),
         System::nanoTime);
   }
 
@@ -93,7 +95,7 @@ public class Gatekeeper {
       LoginHistory history,
       Host host,
       Metrics metrics,
-      DeniedQuantum quantum,
+      Supplier<DeniedQuantum> quantum,
       LongSupplier nanoTime) {
     this.anvil = anvil;
     this.known = known;
@@ -383,7 +385,7 @@ public class Gatekeeper {
     }
 
     private Verdict denied(Duration wait) {
-      return new Verdict.Denied(quantum.hold(elapsed(), wait));
+      return new Verdict.Denied(quantum.get().hold(elapsed(), wait));
     }
 
     private Duration elapsed() {

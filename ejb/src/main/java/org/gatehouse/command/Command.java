@@ -10,9 +10,10 @@ import org.gatehouse.auth.Role;
  * Declares a method of a {@link Module} bean as a command, the same from every gate. Its first
  * parameter is the {@link org.gatehouse.auth.Caller}; each further one is an argument of type
  * {@code String}, {@code int}, {@code boolean}, {@code List<Object>} or {@code Map<String,
- * Object>}, or {@code Object} for any simple value, and is optional when it has a {@link Default}.
- * What it returns is of these types, or of {@code Object} when an argument decides which of them:
- * only then it may be null. A map that it returns may also be by whole numbers, and hold nulls.
+ * Object>}, or {@code Object} for any simple value ({@link AnyValue} for lists and maps too), and
+ * is optional when it has a {@link Default}. What it returns is of these types, or of {@code
+ * Object} when an argument decides which of them: only then it may be null. A map that it returns
+ * may also be by whole numbers, and hold nulls.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

@@ -23,7 +23,8 @@ public record CommandParameter(
     if (initial == null) {
       return new CommandParameter(name, type, true, Optional.empty());
     }
-    if (type == ParameterType.SIMPLE && initial.value().isEmpty()) {
+    boolean ofAnyType = type == ParameterType.SIMPLE || type == ParameterType.ANY;
+    if (ofAnyType && initial.value().isEmpty()) {
       return new CommandParameter(name, type, false, Optional.empty());
     }
     Object value = type.convert(initial.value());

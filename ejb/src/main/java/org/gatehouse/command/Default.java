@@ -11,8 +11,8 @@ import java.lang.annotation.Target;
 public @interface Default {
 
   /**
-   * The value as it is typed at a shell; {@code ""} is the empty list or map, and null where any
-   * simple value may stand.
+   * The value as it is typed at a shell; {@code ""} is the empty list or map, and null where a
+   * value of any type may stand.
    */
   String value();
 }

@@ -2,13 +2,10 @@ package org.gatehouse.command;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.Role;
 import org.gatehouse.command.CommandException.Kind;
@@ -17,8 +14,6 @@ import org.gatehouse.command.CommandException.Kind;
 @ApplicationScoped
 @Module("misc")
 public class MiscCommands {
-
-  private static final int LONGEST_FILTER = 128;
 
   @Inject private Commands commands;
 
@@ -32,14 +27,10 @@ public class MiscCommands {
       roles = {Role.APPLIANCE, Role.SITE, Role.USER},
       effect = Effect.READS)
   public List<Object> listCommands(Caller caller, @Default("*") String filter) {
-    if (filter.length() > LONGEST_FILTER) {
-      throw new CommandException(
-          Kind.ARGUMENT, "argument 'filter' may have at most " + LONGEST_FILTER + " characters");
-    }
-    Pattern pattern = pattern(filter);
+    Glob glob = Glob.of("filter", normal(filter));
     return commands.of(caller).stream()
         .map(Declaration::name)
-        .filter(name -> pattern.matcher(normal(name)).matches())
+        .filter(name -> glob.matches(normal(name)))
         .map(Object.class::cast)
         .toList();
   }
@@ -107,14 +98,6 @@ public class MiscCommands {
     return type == Object.class
         ? "any"
         : ParameterType.of(type).map(ParameterType::name).orElseThrow().toLowerCase(Locale.ROOT);
-  }
-
-  /** Runs of stars are one star: each more would multiply the work of a match. */
-  private static Pattern pattern(String filter) {
-    return Pattern.compile(
-        Arrays.stream(normal(filter).replaceAll("\\*+", "*").split("\\*", -1))
-            .map(Pattern::quote)
-            .collect(Collectors.joining(".*")));
   }
 
   private static String normal(String name) {

@@ -61,6 +61,13 @@ public enum ParameterType {
       };
     }
   },
+  /** A text, a number, true or false, a list or a map, each as it was given. */
+  ANY("a value") {
+    @Override
+    Object convert(Object value) {
+      return value instanceof List<?> || value instanceof Map<?, ?> ? value : SIMPLE.convert(value);
+    }
+  },
   /** A list of values. */
   LIST("a list") {
     @Override
@@ -115,6 +122,9 @@ public enum ParameterType {
    * @throws IllegalArgumentException when commands have no arguments of its type
    */
   static ParameterType of(Parameter parameter) {
+    if (parameter.getType() == Object.class && parameter.isAnnotationPresent(AnyValue.class)) {
+      return ANY;
+    }
     return of(parameter.getType())
         .orElseThrow(
             () -> new IllegalArgumentException(parameter + " is of no type that a command takes"));

@@ -16,6 +16,8 @@ import org.gatehouse.host.tls.PemFiles;
 import org.gatehouse.host.tls.ServerKey;
 import org.gatehouse.host.tls.ServerKeyException;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Setting;
+import org.gatehouse.scope.Settings;
 
 /**
  * The certificate that every listener of TLS shows: that of {@code [frontend] certificate} and
@@ -27,10 +29,6 @@ import org.gatehouse.scope.Configuration;
 public class ServerCertificate {
 
   private static final Logger LOG = Logger.getLogger(ServerCertificate.class.getName());
-
-  private static final String SECTION = "frontend";
-  private static final String CERTIFICATE = "certificate";
-  private static final String KEY = "certificate_key";
 
   /** The server's own setting, which the launcher gives. */
   private static final String FIRST_RUN = "javax.net.ssl.keyStore";
@@ -89,11 +87,11 @@ public class ServerCertificate {
       }
     }
 
-    record Mistake(String set, String missing) implements Source {
+    record Mistake(Setting<String> set, Setting<String> missing) implements Source {
       @Override
       public ServerKey read() {
         throw new IllegalArgumentException(
-            "[frontend] has a " + set + " and no " + missing + ": set both or neither");
+            set.name() + " is set and " + missing.name() + " is not: set both or neither");
       }
     }
   }
@@ -165,8 +163,8 @@ public class ServerCertificate {
   }
 
   private Source source() {
-    Optional<Path> certificates = file(CERTIFICATE);
-    Optional<Path> key = file(KEY);
+    Optional<Path> certificates = file(Settings.CERTIFICATE);
+    Optional<Path> key = file(Settings.CERTIFICATE_KEY);
     if (certificates.isEmpty() && key.isEmpty()) {
       return new Source.FirstRun(
           Optional.ofNullable(System.getProperty(FIRST_RUN))
@@ -174,17 +172,17 @@ public class ServerCertificate {
               .orElseGet(() -> configuration.dataDirectory().resolve("tls/keystore.p12")));
     }
     if (certificates.isEmpty()) {
-      return new Source.Mistake(KEY, CERTIFICATE);
+      return new Source.Mistake(Settings.CERTIFICATE_KEY, Settings.CERTIFICATE);
     }
     if (key.isEmpty()) {
-      return new Source.Mistake(CERTIFICATE, KEY);
+      return new Source.Mistake(Settings.CERTIFICATE, Settings.CERTIFICATE_KEY);
     }
     PemFiles files = new PemFiles(certificates.get(), key.get());
     return new Source.Files(files, Stamp.of(files.certificates()), Stamp.of(files.key()));
   }
 
-  private Optional<Path> file(String setting) {
-    String text = configuration.text(SECTION, setting);
+  private Optional<Path> file(Setting<String> setting) {
+    String text = configuration.text(setting);
     return text.isEmpty()
         ? Optional.empty()
         : Optional.of(configuration.dataDirectory().resolve(text));

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.command.Nearest;
 import org.gatehouse.site.ParameterKind.Choice;
 import org.gatehouse.site.ParameterKind.Items;
 import org.gatehouse.site.ParameterKind.Text;

@@ -15,6 +15,7 @@ import javax.sql.DataSource;
 import org.gatehouse.frontend.ServerCertificate;
 import org.gatehouse.metrics.MetricsToken;
 import org.gatehouse.persistence.Schema;
+import org.gatehouse.scope.LogLevels;
 import org.gatehouse.secret.Secret;
 
 /** Brings the schema up to date and makes what the first start asks for, before any gate opens. */
@@ -41,11 +42,13 @@ public class Startup {
   /** So is this. */
   @Inject private ServerCertificate certificate;
 
+  @Inject private LogLevels logLevels;
   @Inject private FirstRun firstRun;
   @Inject private MetricsToken metricsToken;
 
   @PostConstruct
   void start() {
+    logLevels.follow();
     certificate.refresh();
     try {
       Schema.migrate(source);

@@ -21,6 +21,7 @@ import javax.net.ssl.SSLContext;
 import org.gatehouse.host.tls.FirstRunCertificate;
 import org.gatehouse.host.tls.ServerKey;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Setting;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,8 +40,8 @@ class ServerCertificateTest {
       new ServerCertificate(
           new Configuration() {
             @Override
-            public String text(String section, String key) {
-              return settings.get(key);
+            public String text(Setting<?> setting) {
+              return settings.get(setting.key());
             }
 
             @Override
@@ -205,7 +206,7 @@ class ServerCertificateTest {
     look(5);
     assertThat(logged)
         .containsExactly(
-            "[frontend] has a certificate_key and no certificate: set both or neither");
+            "[frontend] certificate_key is set and [frontend] certificate is not: set both or neither");
     assertThat(inUse()).isEqualTo(first.chain().getFirst());
 
     settings.put("certificate_key", "");

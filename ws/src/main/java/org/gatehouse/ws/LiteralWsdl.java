@@ -137,7 +137,7 @@ final class LiteralWsdl {
       case TEXT -> "xs:string";
       case INTEGER -> "xs:int";
       case BOOLEAN -> "xs:boolean";
-      case SIMPLE -> "xs:anyType";
+      case SIMPLE, ANY -> "xs:anyType";
       case LIST -> "tns:List";
       case MAP -> "tns:Map";
     };

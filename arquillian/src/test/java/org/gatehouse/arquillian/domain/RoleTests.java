@@ -71,7 +71,7 @@ interface RoleTests {
       arguments.put(
           parameter.name(),
           switch (parameter.type()) {
-            case TEXT, SIMPLE -> values.text(parameter.name());
+            case TEXT, SIMPLE, ANY -> values.text(parameter.name());
             case INTEGER -> 1;
             case BOOLEAN -> parameter.name().equals("force");
             case LIST -> List.of();

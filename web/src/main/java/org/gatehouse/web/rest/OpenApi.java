@@ -194,7 +194,7 @@ final class OpenApi {
       case INTEGER -> object("type", "integer", "format", "int32");
       case BOOLEAN -> object("type", "boolean");
       // Generators make types of their own of a choice; of anything they make any value.
-      case SIMPLE -> object();
+      case SIMPLE, ANY -> object();
       case LIST -> object("type", "array", "items", Map.of());
       case MAP -> object("type", "object", "additionalProperties", Map.of());
     };

@@ -1,11 +1,14 @@
-package org.gatehouse.site;
+package org.gatehouse.command;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Guesses which name was meant. */
-final class Nearest {
+public final class Nearest {
+
+  /** A longer text is no slip of a name, and would cost its length each time. */
+  private static final int LONGEST = 128;
 
   /** Of how many characters one may be wrong. */
   private static final int WRONG_OF = 3;
@@ -15,9 +18,12 @@ final class Nearest {
   /**
    * The name that takes the fewest characters to be put, left out or replaced.
    *
-   * @return empty when each differs in more than a third
+   * @return empty when each differs in more than a third, or the text is longer than any name
    */
-  static Optional<String> of(String written, Collection<String> known) {
+  public static Optional<String> of(String written, Collection<String> known) {
+    if (written.length() > LONGEST) {
+      return Optional.empty();
+    }
     return known.stream()
         .min(Comparator.comparingInt(name -> distance(written, name)))
         .filter(name -> distance(written, name) <= Math.max(1, name.length() / WRONG_OF));
