@@ -231,7 +231,7 @@ class GatekeeperTest {
           new FakeHistory(),
           host,
           new FakeMetrics(),
-          new DeniedQuantum(Duration.ofMillis(100)),
+          () -> new DeniedQuantum(Duration.ofMillis(100)),
           () -> nanoseconds.getAndAdd(1_000_000));
 
   private Verdict admit(Gate gate, Credential credential) {

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntConsumer;
 import org.gatehouse.host.HostException.Busy;
 import org.gatehouse.host.HostException.Crowded;
 import org.gatehouse.host.HostException.Failed;
@@ -53,7 +52,6 @@ public final class EmbeddedHost implements Host {
   private final Path data;
   private final InstantSource clock;
   private final PasswordHasher hasher;
-  private final IntConsumer rounds;
   private final HashQueue queue;
   private final CredentialCache cache;
   private final SiteDirectories sites;
@@ -84,22 +82,15 @@ public final class EmbeddedHost implements Host {
         new CredentialCache(settings.remembered(), random));
   }
 
-  private EmbeddedHost(
-      Path data, InstantSource clock, SystemHasher hasher, HashQueue queue, CredentialCache cache) {
-    this(data, clock, hasher, hasher::setRounds, queue, cache);
-  }
-
   EmbeddedHost(
       Path data,
       InstantSource clock,
       PasswordHasher hasher,
-      IntConsumer rounds,
       HashQueue queue,
       CredentialCache cache) {
     this.data = data;
     this.clock = clock;
     this.hasher = hasher;
-    this.rounds = rounds;
     this.queue = queue;
     this.cache = cache;
     this.sites = new SiteDirectories(data.resolve("virtual"), clock);
@@ -110,7 +101,7 @@ public final class EmbeddedHost implements Host {
    * stays. What waits and what is remembered is neither lost nor kept for longer than it was to be.
    */
   public void follow(HashSettings settings) {
-    rounds.accept(settings.rounds());
+    hasher.setRounds(settings.rounds());
     queue.setLimit(settings.waiting());
     cache.setLifetime(settings.remembered());
   }

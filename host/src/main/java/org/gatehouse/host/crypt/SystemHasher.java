@@ -54,7 +54,7 @@ public final class SystemHasher implements PasswordHasher {
     setRounds(rounds);
   }
 
-  /** Sets the rounds of new hashes, and of what is computed for accounts that there are not. */
+  @Override
   public final void setRounds(int rounds) {
     CryptHash decoy = CryptHash.parse(setting(rounds, decoySalt) + decoyDigest).orElseThrow();
     making = new Rounds(rounds, decoy);
