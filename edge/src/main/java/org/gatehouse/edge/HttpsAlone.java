@@ -13,9 +13,7 @@ final class HttpsAlone {
   static void tell(
       StrictTransport transport, ServletRequest request, HttpServletResponse response) {
     if (ServerConnection.innermost(request).isSecure()) {
-      transport
-          .terms()
-          .ifPresent(terms -> response.setHeader("Strict-Transport-Security", terms));
+      transport.terms().ifPresent(terms -> response.setHeader("Strict-Transport-Security", terms));
     }
   }
 }

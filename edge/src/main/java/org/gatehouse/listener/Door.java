@@ -1,14 +1,20 @@
 package org.gatehouse.listener;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.glassfish.grizzly.Connection;
@@ -30,6 +36,9 @@ final class Door extends ConnectionProbe.Adapter implements AutoCloseable {
    */
   static final Duration GRACE = Duration.ofMillis(400);
 
+  private static final Duration RELEASE = Duration.ofSeconds(10);
+  private static final long WAIT_NANOSECONDS = 200_000;
+
   private static final Logger LOG = Logger.getLogger(Door.class.getName());
 
   private final TCPNIOTransport transport;
@@ -42,27 +51,43 @@ final class Door extends ConnectionProbe.Adapter implements AutoCloseable {
   /** What listens at every address; null while the door is closed. */
   private TCPNIOServerConnection everywhere;
 
+  /** What listens at ::1; null on a machine without. */
+  private TCPNIOServerConnection loopback6;
+
   private volatile boolean open;
 
   /**
    * The port that a transport listens on at 127.0.0.1. The door is closed.
    *
    * @param scheduler ends connections when their time is over
-   * @throws IOException when loopback cannot be listened to
+   * @throws IOException when the server does not let its port be shared
    */
   Door(TCPNIOTransport transport, int port, ScheduledExecutorService scheduler) throws IOException {
     this.transport = transport;
     this.port = port;
     this.scheduler = scheduler;
     transport.getConnectionMonitoringConfig().addProbes(this);
-    // What the server bound by itself shares its port with nothing.
-    transport.unbindAll();
+    // What the server bound by itself shares its port with nothing yet.
+    for (TCPNIOServerConnection own : bound(transport)) {
+      ((ServerSocketChannel) own.getChannel()).setOption(StandardSocketOptions.SO_REUSEPORT, true);
+    }
     transport.setReusePort(true);
-    transport.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
     try {
-      transport.bind(new InetSocketAddress(InetAddress.ofLiteral("::1"), port));
+      loopback6 = transport.bind(new InetSocketAddress(InetAddress.ofLiteral("::1"), port));
     } catch (IOException e) {
       LOG.log(Level.FINE, "this machine has no ::1", e);
+    }
+  }
+
+  /** What a transport listens with, which it shows to nobody. */
+  private static List<TCPNIOServerConnection> bound(TCPNIOTransport transport) throws IOException {
+    try {
+      Field field = TCPNIOTransport.class.getDeclaredField("serverConnections");
+      field.setAccessible(true);
+      return ((Collection<?>) field.get(transport))
+          .stream().map(TCPNIOServerConnection.class::cast).toList();
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      throw new IOException("this server's sockets cannot be shared", e);
     }
   }
 
@@ -98,20 +123,41 @@ final class Door extends ConnectionProbe.Adapter implements AutoCloseable {
         () -> ending.forEach(Connection::terminateSilently),
         GRACE.toMillis(),
         TimeUnit.MILLISECONDS);
-    transport.unbind(everywhere);
+    release(everywhere);
     everywhere = null;
+  }
+
+  /**
+   * Has the kernel forget a socket that listens. The JDK leaves one that is closed to the selector
+   * which it is registered with, and that may sleep for half a minute.
+   */
+  private void release(TCPNIOServerConnection listening) {
+    transport.unbind(listening);
+    long started = System.nanoTime();
+    while (listening.getChannel().isRegistered()) {
+      if (System.nanoTime() - started > RELEASE.toNanos()) {
+        LOG.log(Level.SEVERE, "port {0} was not closed in time", Integer.toString(port));
+        return;
+      }
+      listening.getSelectorRunner().getSelector().wakeup();
+      LockSupport.parkNanos(WAIT_NANOSECONDS);
+    }
   }
 
   /** Leaves the port as the server had it. */
   @Override
-  public synchronized void close() throws IOException {
+  public synchronized void close() {
     open = false;
-    everywhere = null;
     remote.forEach(Connection::terminateSilently);
-    transport.getConnectionMonitoringConfig().removeProbes(this);
-    transport.unbindAll();
+    for (TCPNIOServerConnection listening : Arrays.asList(everywhere, loopback6)) {
+      if (listening != null) {
+        release(listening);
+      }
+    }
+    everywhere = null;
+    loopback6 = null;
     transport.setReusePort(false);
-    transport.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+    transport.getConnectionMonitoringConfig().removeProbes(this);
   }
 
   /** Called by the server for each connection, before anything is read from it. */
