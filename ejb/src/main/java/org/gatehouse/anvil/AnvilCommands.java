@@ -25,7 +25,6 @@ import org.gatehouse.restriction.Network;
 public class AnvilCommands {
 
   private static final int MOST_LISTED = 1_000;
-  private static final int MOST_WHITELISTED = 1_000;
   private static final int LONGEST_KEY = 64;
 
   @Inject private Anvil anvil;
@@ -127,10 +126,10 @@ public class AnvilCommands {
     if (anvil.configured().contains(wanted)) {
       return false;
     }
-    if (anvil.exempt().size() >= MOST_WHITELISTED) {
+    if (anvil.exempt().size() >= Whitelist.MOST_ADDED) {
       throw new CommandException(
           Kind.FORBIDDEN,
-          "at most " + MOST_WHITELISTED + " networks can be whitelisted; remove some first");
+          "at most " + Whitelist.MOST_ADDED + " networks can be whitelisted; remove some first");
     }
     return anvil.exempt(caller, wanted);
   }

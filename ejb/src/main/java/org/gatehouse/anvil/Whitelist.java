@@ -15,6 +15,9 @@ import org.gatehouse.restriction.Network;
  */
 final class Whitelist {
 
+  /** The most networks that are added by command. */
+  static final int MOST_ADDED = 1_000;
+
   private static final int MOST_REMEMBERED = 10_000;
 
   private final Ledger ledger;

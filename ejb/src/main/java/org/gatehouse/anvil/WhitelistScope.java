@@ -17,15 +17,13 @@ import org.gatehouse.scope.SingleScope;
 public class WhitelistScope implements SingleScope {
 
   @Inject private Anvil anvil;
-  @Inject private AnvilCommands commands;
 
   /** For the container, which gives it what it needs. */
   public WhitelistScope() {}
 
   /** One for tests. */
-  WhitelistScope(Anvil anvil, AnvilCommands commands) {
+  WhitelistScope(Anvil anvil) {
     this.anvil = anvil;
-    this.commands = commands;
   }
 
   @Override
@@ -102,7 +100,12 @@ public class WhitelistScope implements SingleScope {
   public String set(Caller caller, Object value) {
     List<String> added = new ArrayList<>(texts(value));
     added.removeAll(texts(get()));
-    added.forEach(network -> commands.whitelistAdd(caller, network));
+    if (anvil.exempt().size() + added.size() > Whitelist.MOST_ADDED) {
+      throw new CommandException(
+          Kind.FORBIDDEN,
+          "at most " + Whitelist.MOST_ADDED + " networks can be whitelisted; remove some first");
+    }
+    added.forEach(network -> anvil.exempt(caller, Network.parse(network).orElseThrow()));
     return "in force now";
   }
 }

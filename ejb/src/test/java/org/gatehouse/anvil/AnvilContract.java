@@ -71,6 +71,21 @@ abstract class AnvilContract {
   }
 
   @Test
+  void limitsThatChangeHoldFromTheNextAttemptOn() {
+    world.fail(4, STRANGER, "admin");
+    world.limits =
+        new Limits(5, TTL.multipliedBy(2), 3, Duration.ofMillis(100), Duration.ofSeconds(5), true);
+
+    world.fail(STRANGER, "admin");
+
+    assertThat(world.blocked(STRANGER)).isTrue();
+    world.clock.pass(TTL.multipliedBy(2).minusMillis(1));
+    assertThat(world.blocked(STRANGER)).isTrue();
+    world.clock.pass(Duration.ofMillis(1));
+    assertThat(world.blocked(STRANGER)).isFalse();
+  }
+
+  @Test
   void ofFortyAttemptsAtOnceTwentyFailAndTheRestIsRefused() throws Exception {
     List<Entrance> entrances =
         atOnce(

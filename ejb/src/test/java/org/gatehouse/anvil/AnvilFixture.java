@@ -49,7 +49,7 @@ final class AnvilFixture {
   final List<AuditEvent> events = new CopyOnWriteArrayList<>();
   final Set<String> signedIn = new HashSet<>();
   final Ledger ledger;
-  final Limits limits;
+  volatile Limits limits;
   final Anvil anvil;
 
   AnvilFixture(BiFunction<Consumer<AuditEvent>, Limits, Ledger> ledgers) {

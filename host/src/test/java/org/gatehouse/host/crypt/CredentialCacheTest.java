@@ -42,6 +42,23 @@ class CredentialCacheTest {
   }
 
   @Test
+  void aLifetimeThatChangesHoldsForWhatIsRememberedToo() throws Exception {
+    cache.remember(SITE, "demo", HASH, password("secret"));
+    nanoseconds.addAndGet(Duration.ofSeconds(10).toNanos());
+
+    cache.setLifetime(Duration.ofSeconds(10));
+    assertThat(cache.remembers(SITE, "demo", HASH, password("secret"))).isFalse();
+
+    cache.setLifetime(Duration.ZERO);
+    cache.remember(SITE, "demo", HASH, password("secret"));
+    assertThat(cache.remembers(SITE, "demo", HASH, password("secret"))).isFalse();
+
+    cache.setLifetime(Duration.ofSeconds(10));
+    cache.remember(SITE, "demo", HASH, password("secret"));
+    assertThat(cache.remembers(SITE, "demo", HASH, password("secret"))).isTrue();
+  }
+
+  @Test
   void anAccountOfTheApplianceIsRememberedToo() throws Exception {
     cache.remember(new Realm.Appliance(), "admin", HASH, password("secret"));
 

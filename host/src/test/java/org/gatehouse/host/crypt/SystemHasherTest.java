@@ -51,6 +51,23 @@ class SystemHasherTest {
     assertThat(slower.isWeak(parse("$2y$05$" + ".".repeat(53)))).isFalse();
   }
 
+  @Test
+  void roundsThatChangeHoldFromTheNextHashOn() throws Exception {
+    PasswordHasher hasher = new SystemHasher(new SecureRandom(), 5_000);
+    String before;
+    String after;
+    try (Password password = Password.of("secret")) {
+      before = hasher.hash(password);
+      hasher.setRounds(6_000);
+      after = hasher.hash(password);
+    }
+
+    assertThat(after).startsWith("$6$rounds=6000$");
+    assertThat(hasher.decoy().text()).startsWith("$6$rounds=6000$");
+    assertThat(hasher.isWeak(parse(before))).isTrue();
+    assertThat(matches(hasher, "secret", parse(before))).isTrue();
+  }
+
   @Property(tries = 100)
   void aPasswordMatchesItsHashAndNoOther(@ForAll @StringLength(min = 1, max = 100) String text)
       throws Exception {

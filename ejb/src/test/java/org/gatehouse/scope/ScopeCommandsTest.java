@@ -1,0 +1,343 @@
+package org.gatehouse.scope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.gatehouse.audit.Audit;
+import org.gatehouse.audit.AuditEvent;
+import org.gatehouse.auth.Account;
+import org.gatehouse.auth.AccountName;
+import org.gatehouse.auth.Caller;
+import org.gatehouse.auth.ClientAddress;
+import org.gatehouse.auth.Gate;
+import org.gatehouse.auth.Proof;
+import org.gatehouse.auth.Role;
+import org.gatehouse.command.CommandException;
+import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.database.Database;
+import org.junit.jupiter.api.Test;
+
+/** Scopes by their commands, on a file, without a server. */
+class ScopeCommandsTest {
+
+  private static final Caller ADMIN =
+      new Caller(
+          new Account(new AccountName("admin", Optional.empty()), Role.APPLIANCE, Optional.empty()),
+          Gate.CLI,
+          ClientAddress.of("127.0.0.1"),
+          new Proof.Socket());
+
+  private final Path data = directory();
+  private final List<String> audited = new ArrayList<>();
+  private final List<Synchronization> completions = new ArrayList<>();
+  private boolean committing = true;
+
+  private final Configuration configuration =
+      new Configuration() {
+        @Override
+        public Path dataDirectory() {
+          return data;
+        }
+      };
+
+  private final SettingChanges changes =
+      new SettingChanges(configuration, new Ear(), transactions(completions));
+
+  private final ScopeCommands commands =
+      new ScopeCommands(
+          new Scopes(
+              List.of(
+                  new ConfigScope(configuration, changes),
+                  new ApiScope(configuration, changes),
+                  new HeadlessScope(configuration, changes),
+                  new DebugScope(configuration, changes),
+                  new HostNameScope(configuration, changes),
+                  new Sealed())),
+          new Transactions(),
+          new Ear());
+
+  private static Path directory() {
+    try {
+      return Files.createTempDirectory("scopes");
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private final class Ear extends Audit {
+    @Override
+    public void record(AuditEvent event) {
+      audited.add(event.what() + " " + event.detail());
+    }
+  }
+
+  private final class Transactions extends Database {
+    @Override
+    public <T> T whole(Supplier<T> deed) {
+      int end = committing ? Status.STATUS_COMMITTED : Status.STATUS_ROLLEDBACK;
+      T result = deed.get();
+      completions.forEach(completion -> completion.afterCompletion(end));
+      completions.clear();
+      if (!committing) {
+        throw new IllegalStateException("rolled back");
+      }
+      return result;
+    }
+  }
+
+  private static TransactionSynchronizationRegistry transactions(List<Synchronization> told) {
+    return (TransactionSynchronizationRegistry)
+        Proxy.newProxyInstance(
+            ScopeCommandsTest.class.getClassLoader(),
+            new Class<?>[] {TransactionSynchronizationRegistry.class},
+            (_, method, arguments) -> {
+              if (!method.getName().equals("registerInterposedSynchronization")) {
+                throw new UnsupportedOperationException(method.getName());
+              }
+              told.add((Synchronization) arguments[0]);
+              return null;
+            });
+  }
+
+  /** A scope whose value nobody may see. */
+  private static final class Sealed implements SingleScope {
+
+    private Object value = "";
+
+    @Override
+    public String name() {
+      return "test.sealed";
+    }
+
+    @Override
+    public String help() {
+      return "A secret.";
+    }
+
+    @Override
+    public String accepted() {
+      return "a text";
+    }
+
+    @Override
+    public String effect() {
+      return "None.";
+    }
+
+    @Override
+    public boolean secret() {
+      return true;
+    }
+
+    @Override
+    public Object initial() {
+      return null;
+    }
+
+    @Override
+    public Object get() {
+      return value;
+    }
+
+    @Override
+    public Object accept(Object given) {
+      return given;
+    }
+
+    @Override
+    public String set(Caller caller, Object given) {
+      value = given;
+      return "kept";
+    }
+  }
+
+  private Path file() {
+    return data.resolve("custom/config.ini");
+  }
+
+  private void write(String text) throws IOException {
+    Files.createDirectories(file().getParent());
+    Files.writeString(file(), text);
+  }
+
+  private Map<String, Object> set(String scope, Object... values) {
+    return commands.set(
+        ADMIN,
+        scope,
+        values[0],
+        values.length > 1 ? values[1] : null,
+        values.length > 2 ? values[2] : null);
+  }
+
+  @Test
+  void aChangeIsWrittenInForceAuditedAndTold() throws Exception {
+    List<Integer> told = new ArrayList<>();
+    configuration.whenChanged(Settings.ANVIL_LIMIT, told::add);
+    Supplier<Integer> twice = configuration.live(now -> 2 * now.value(Settings.ANVIL_LIMIT));
+
+    assertThat(set("cp.config", "anvil", "limit", 7L))
+        .isEqualTo(Map.of("changed", true, "effect", "in force now"));
+
+    assertThat(Files.readString(file())).isEqualTo("[anvil]\nlimit = 7\n");
+    assertThat(configuration.value(Settings.ANVIL_LIMIT)).isEqualTo(7);
+    assertThat(twice.get()).isEqualTo(14);
+    assertThat(told).containsExactly(7);
+    assertThat(audited).containsExactly("SETTING cp.config anvil limit: '20' became '7'");
+  }
+
+  @Test
+  void theValueThatItHasAlreadyChangesNothingHoweverItIsWritten() throws Exception {
+    assertThat(set("cp.config", "anvil", "ttl", "15m")).containsEntry("changed", false);
+    assertThat(set("cp.headless", "0")).containsEntry("changed", false);
+    assertThat(set("cp.api", true)).containsEntry("changed", false);
+
+    assertThat(file()).doesNotExist();
+    assertThat(audited).isEmpty();
+  }
+
+  @Test
+  void whatAPersonWroteMeanwhileComesInForceWithTheNextChangeAndIsAudited() throws Exception {
+    write("[frontend]\nheadless = true\n");
+    assertThat(commands.get(ADMIN, "cp.headless", "", "")).isEqualTo(false);
+
+    assertThat(set("cp.config", "anvil", "limit", "7")).containsEntry("changed", true);
+
+    assertThat(commands.get(ADMIN, "cp.headless", "", "")).isEqualTo(true);
+    assertThat(audited)
+        .containsExactly(
+            "SETTING cp.config anvil limit: '20' became '7'",
+            "SETTING [frontend] headless: 'false' became 'true', as somebody wrote into"
+                + " custom/config.ini");
+  }
+
+  @Test
+  void aValueThatStandsInForceButNoLongerInTheFileIsSet() throws Exception {
+    set("cp.headless", true);
+    write("[frontend]\nheadless = false\n");
+
+    assertThat(set("cp.headless", true)).containsEntry("changed", true);
+    assertThat(file()).hasContent("[frontend]\nheadless = true\n");
+  }
+
+  @Test
+  void aChangeWhoseRecordIsNotKeptIsTakenBack() throws Exception {
+    write("; mine\n[anvil]\nlimit = 5\n");
+    set("cp.debug", true);
+    committing = false;
+
+    assertThatThrownBy(() -> set("cp.config", "anvil", "limit", "7")).hasMessage("rolled back");
+
+    assertThat(Files.readString(file()))
+        .isEqualTo("; mine\n[anvil]\nlimit = 5\n\n[core]\ndebug = true\n");
+    assertThat(configuration.value(Settings.ANVIL_LIMIT)).isEqualTo(5);
+  }
+
+  @Test
+  void aBrokenFileIsNamedAndLeftAlone() throws Exception {
+    write("[anvil]\nlimit = many\n");
+
+    assertThatThrownBy(() -> set("cp.headless", true))
+        .hasMessageContaining("custom/config.ini, line 2: [anvil] limit must be a whole number");
+    assertThat(file()).hasContent("[anvil]\nlimit = many\n");
+    assertThat(configuration.value(Settings.HEADLESS)).isFalse();
+  }
+
+  @Test
+  void theApiIsTwoSettings() throws Exception {
+    set("cp.api", "rest");
+
+    assertThat(configuration.value(Settings.SOAP)).isFalse();
+    assertThat(configuration.value(Settings.REST)).isTrue();
+    assertThat(commands.get(ADMIN, "cp.api", "", "")).isEqualTo("rest");
+    assertThat(audited).containsExactly("SETTING cp.api: 'true' became 'rest'");
+  }
+
+  @Test
+  void theHostNameIsTheFirstAndTheOthersStay() {
+    set("cp.config", "core", "hostnames", List.of("a.test", "b.test"));
+    set("net.hostname", "b.test");
+
+    assertThat(configuration.value(Settings.HOSTNAMES)).containsExactly("b.test", "a.test");
+    assertThat(set("net.hostname", "b.test")).containsEntry("changed", false);
+  }
+
+  @Test
+  void aSecretIsMaskedInTheAudit() {
+    set("test.sealed", "hush");
+
+    assertThat(audited).containsExactly("SETTING test.sealed: (secret) became (secret)");
+  }
+
+  @Test
+  void whatNeedsARestartSaysSo() {
+    assertThat((String) set("cp.config", "auth", "secret", "secret/other").get("effect"))
+        .startsWith("in force after a restart");
+  }
+
+  @Test
+  void whatIsMissingOrTooMuchIsNamed() {
+    assertThatThrownBy(() -> set("cp.config", "anvil", "limit"))
+        .hasMessageStartingWith("argument 'third' is missing; cp.config takes section, key, value");
+    assertThatThrownBy(() -> set("cp.headless", true, true))
+        .hasMessage("argument 'second' is too many: cp.headless takes value");
+    assertThatThrownBy(() -> commands.get(ADMIN, "cp.headless", "x", ""))
+        .hasMessage("argument 'first' is too many: cp.headless has one value");
+    assertThatThrownBy(() -> set("cp.headles", true))
+        .hasMessage("argument 'scope' names no scope; did you mean cp.headless?");
+  }
+
+  @Provide
+  Arbitrary<Object> values() {
+    return Arbitraries.oneOf(
+        Arbitraries.strings().ofMaxLength(20).asGeneric(),
+        Arbitraries.of("true", "soap", "rest", "a.test", "::1", "anvil", "limit", "5").asGeneric(),
+        Arbitraries.longs().asGeneric(),
+        Arbitraries.doubles().asGeneric(),
+        Arbitraries.of(true, false).asGeneric(),
+        Arbitraries.of(List.of(), List.of("a.test", "b"), Map.of("id", "1")).asGeneric());
+  }
+
+  @Provide
+  Arbitrary<Setting<?>> settings() {
+    return Arbitraries.of(Settings.all());
+  }
+
+  @Property(tries = 300)
+  void whateverIsSetIsReadBackOrRefusedAndTheFileStaysReadable(
+      @ForAll("settings") Setting<?> setting, @ForAll("values") Object given) throws Exception {
+    for (String scope : List.of("cp.api", "cp.headless", "cp.debug", "net.hostname")) {
+      try {
+        set(scope, given);
+        Object now = commands.get(ADMIN, scope, "", "");
+        assertThat(set(scope, now)).containsEntry("changed", false);
+      } catch (CommandException e) {
+        assertThat(e.kind()).isEqualTo(Kind.ARGUMENT);
+      }
+    }
+    try {
+      set("cp.config", setting.section(), setting.key(), given);
+      assertThat(commands.get(ADMIN, "cp.config", setting.section(), setting.key()))
+          .isEqualTo(configuration.text(setting));
+    } catch (CommandException e) {
+      assertThat(e.kind()).isEqualTo(Kind.ARGUMENT);
+    }
+    Configuration.parsed(configuration.file().text());
+  }
+}
