@@ -21,7 +21,9 @@ final class Authority {
             + " -keyout authority.key -out authority.pem");
   }
 
-  /** Issues a certificate to a name and puts the key, then the chain where the server reads them. */
+  /**
+   * Issues a certificate to a name and puts the key, then the chain where the server reads them.
+   */
   void issue(String name, Path certificate, Path key) throws java.io.IOException {
     prepare(name);
     place(name + ".key", key);

@@ -168,8 +168,7 @@ class HttpsOnlyIT {
 
   /** A connection from elsewhere that sends something and then reads until it ends. */
   private static Process hold(String name, int port, String sent) throws IOException {
-    String namespace =
-        byIpv4.run(List.of("ip", "netns", "identify")).orFail().strip();
+    String namespace = byIpv4.run(List.of("ip", "netns", "identify")).orFail().strip();
     return Program.start(
         Map.of(),
         List.of(
@@ -219,7 +218,11 @@ class HttpsOnlyIT {
 
     assertThat(seen)
         .isNotEmpty()
-        .allMatch(address -> address.startsWith("127.") || address.contains("127.0.0.1]") || address.startsWith("[::1]"));
+        .allMatch(
+            address ->
+                address.startsWith("127.")
+                    || address.contains("127.0.0.1]")
+                    || address.startsWith("[::1]"));
     assertClosed();
     assertThat(
             Program.run(
@@ -272,7 +275,11 @@ class HttpsOnlyIT {
   private static String shown(int port) {
     Matcher subject =
         SUBJECT.matcher(
-            handshake(port, "-tls1_3").lines().filter(line -> line.startsWith("subject")).findFirst().orElse(""));
+            handshake(port, "-tls1_3")
+                .lines()
+                .filter(line -> line.startsWith("subject"))
+                .findFirst()
+                .orElse(""));
     return subject.find() ? subject.group(1) : "none";
   }
 
@@ -340,8 +347,7 @@ class HttpsOnlyIT {
 
   private static void note(
       Set<String> strict, String call, Visitor here, String url, String method) {
-    here.send(
-            url, "--request", method, "--path-as-is", "--header", "X-Forwarded-Proto: https")
+    here.send(url, "--request", method, "--path-as-is", "--header", "X-Forwarded-Proto: https")
         .header("Strict-Transport-Security")
         .ifPresent(
             terms -> {
