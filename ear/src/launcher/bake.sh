@@ -95,10 +95,9 @@ lay_bake_domain() {
   cp "$glassfish"/glassfish/domains/domain1/config/{admin-keyfile,cacerts.p12,default-web.xml,domain.xml,domain-passwords.p12,keyfile,keystore.p12,login.conf} "$1/config/"
   # asadmin wants the domain.xml that GlassFish ships, so this comes before ours.
   set_administration_password "$1" "$3"
-  # While it bakes, everything listens on loopback, on ports that are free, and so does the administration.
+  # While it bakes, the administration listens too, as everything does: on loopback, on ports that are free.
   sed -e '/<network-listener name="admin-listener"/s| enabled="false" address="127.0.0.1" port="4848"| address="127.0.0.1" port="'"$2"'"|' \
     -e '/id="__asadmin"/s|network-listeners=""|network-listeners="admin-listener"|' \
-    -e 's|\(<network-listener name="[a-z-]*"\) port=|\1 address="127.0.0.1" port=|' \
     "$server_files/domain.xml" >"$1/config/domain.xml"
   sed "s|@log@|$1/log|" "$server_files/logging.properties" >"$1/config/logging.properties"
 }
@@ -139,7 +138,6 @@ deploy_into_domain() {
   # GlassFish writes one element a line. What served the bake alone is taken back.
   sed -i -e '/<network-listener .*name="admin-listener"/s| address="127.0.0.1"| address="127.0.0.1" enabled="false"|' \
     -e '/id="__asadmin"/s| network-listeners="admin-listener"| network-listeners=""|' \
-    -e '/<network-listener .*name="admin-listener"/!s| address="127.0.0.1"||' \
     -e '/<application-ref /s| enabled="false"||' "$domain/config/domain.xml"
   move_plain_libraries "$domain"
   rm -rf -- "$domain"/{log,logs,none,autodeploy,session-store,applications/__internal} \

@@ -23,6 +23,7 @@ import org.gatehouse.audit.Audit;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Gatekeeper;
+import org.gatehouse.frontend.StrictTransport;
 import org.gatehouse.metrics.Metrics;
 import org.gatehouse.scope.Configuration;
 import org.gatehouse.scope.Settings;
@@ -71,6 +72,7 @@ public class EdgeFilter extends HttpFilter {
   @Inject private transient Configuration configuration;
   @Inject private transient Metrics metrics;
   @Inject private transient Clock clock;
+  @Inject private transient StrictTransport transport;
 
   @Resource private transient ManagedScheduledExecutorService scheduler;
 
@@ -119,6 +121,7 @@ public class EdgeFilter extends HttpFilter {
     ErrorPage.tell(request, route.gate());
     hostnames.get().setFor(request);
     response.setHeader("X-Content-Type-Options", "nosniff");
+    HttpsAlone.tell(transport, sent, response);
     if (request.getHeader("Transfer-Encoding") != null || upgrade) {
       // Two readers of one connection may see different requests (RFC 9112, section 6.1), and the
       // server drops a Content-Length that came before a Transfer-Encoding without a trace: nothing
@@ -157,7 +160,7 @@ public class EdgeFilter extends HttpFilter {
         Answers.refuse(response, route.gate(), 404, "there is nothing here");
       }
     } catch (RuntimeException e) {
-      unavailable(response, route, e);
+      unavailable(request, response, route, e);
     }
   }
 
@@ -192,7 +195,7 @@ public class EdgeFilter extends HttpFilter {
         lead(new Visit(limited, response, route.gate(), address, until, chain), route);
       }
     } catch (RuntimeException e) {
-      unavailable(response, route, e);
+      unavailable(request, response, route, e);
     }
   }
 
@@ -220,7 +223,8 @@ public class EdgeFilter extends HttpFilter {
     }
   }
 
-  private static void unavailable(HttpServletResponse response, Route route, RuntimeException e)
+  private void unavailable(
+      HttpServletRequest request, HttpServletResponse response, Route route, RuntimeException e)
       throws IOException {
     if (response.isCommitted()) {
       throw e;
@@ -232,6 +236,7 @@ public class EdgeFilter extends HttpFilter {
     // No cookie that was to go with another answer.
     response.reset();
     response.setHeader("X-Content-Type-Options", "nosniff");
+    HttpsAlone.tell(transport, request, response);
     if (connection != null) {
       // What follows on this connection may still be of the same message.
       response.setHeader("Connection", connection);

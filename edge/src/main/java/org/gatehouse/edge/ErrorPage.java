@@ -1,5 +1,6 @@
 package org.gatehouse.edge;
 
+import jakarta.inject.Inject;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServlet;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.gatehouse.auth.Gate;
+import org.gatehouse.frontend.StrictTransport;
 import org.gatehouse.startup.Readiness;
 
 /** What a client sees when anything goes wrong: the status in words, and nothing of the inside. */
@@ -17,6 +19,8 @@ public class ErrorPage extends HttpServlet {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = Logger.getLogger(ErrorPage.class.getName());
   private static final String GATE = ErrorPage.class.getName();
+
+  @Inject private transient StrictTransport transport;
 
   /**
    * Says in whose form an error of this request is told. The URI of an error is what the client
@@ -50,6 +54,8 @@ public class ErrorPage extends HttpServlet {
             ? told
             : Route.of(String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)))
                 .gate();
+    // What was set before may have been taken back with the answer that failed.
+    HttpsAlone.tell(transport, request, response);
     try {
       Answers.refuse(response, gate, code, reason);
     } catch (IOException e) {

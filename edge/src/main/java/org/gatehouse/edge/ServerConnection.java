@@ -57,7 +57,8 @@ record ServerConnection(
     }
   }
 
-  private static ServletRequest innermost(ServletRequest request) {
+  /** The request as the server made it, whatever wraps it. */
+  static ServletRequest innermost(ServletRequest request) {
     ServletRequest innermost = request;
     while (innermost instanceof ServletRequestWrapper wrapper) {
       innermost = wrapper.getRequest();

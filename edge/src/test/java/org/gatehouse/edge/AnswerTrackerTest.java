@@ -33,20 +33,28 @@ class AnswerTrackerTest {
   /** The server's connection, as the edge asks for it by names. */
   public static final class Connection {
 
-    private final List<CloseListener> listeners = new ArrayList<>();
+    private final List<CloseListener<?, ?>> listeners = new ArrayList<>();
     private boolean closed;
 
     /** Adds a listener; a connection that is closed tells it at once. */
-    public void addCloseListener(CloseListener listener) {
+    public void addCloseListener(CloseListener<?, ?> listener) {
       listeners.add(listener);
       if (closed) {
-        listener.onClosed(this, null);
+        tell(listener);
       }
     }
 
     void close() {
       closed = true;
-      List.copyOf(listeners).forEach(listener -> listener.onClosed(this, null));
+      List.copyOf(listeners).forEach(Connection::tell);
+    }
+
+    private static void tell(CloseListener<?, ?> listener) {
+      try {
+        listener.onClosed(null, null);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

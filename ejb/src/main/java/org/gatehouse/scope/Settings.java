@@ -148,6 +148,22 @@ public final class Settings {
           "syslog",
           SettingType.read("udp://host:port, tcp://host:port, unix:///path or empty", Syslog::of));
 
+  /** Whether plain HTTP is closed to all but loopback. */
+  public static final Setting<Boolean> HTTPS_ONLY =
+      live("frontend", "https_only", SettingType.flag());
+
+  /** How long browsers are to come by HTTPS alone. */
+  public static final Setting<Duration> HSTS_MAX_AGE =
+      live("frontend", "hsts_max_age", SettingType.duration(NONE, YEAR.multipliedBy(2)));
+
+  /** The file of the certificate; empty for the one of the first run. */
+  public static final Setting<String> CERTIFICATE =
+      live("frontend", "certificate", SettingType.text());
+
+  /** The file of its key. */
+  public static final Setting<String> CERTIFICATE_KEY =
+      live("frontend", "certificate_key", SettingType.text());
+
   /** Whether the panel is away. */
   public static final Setting<Boolean> HEADLESS = live("frontend", "headless", SettingType.flag());
 

@@ -14,6 +14,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.gatehouse.auth.PasswordChanges;
+import org.gatehouse.frontend.ServerCertificate;
 import org.gatehouse.metrics.MetricsToken;
 import org.gatehouse.persistence.Schema;
 import org.gatehouse.scope.LogLevels;
@@ -40,6 +41,9 @@ public class Startup {
   /** Asked for here, so that nothing starts without it. */
   @Inject private Secret secret;
 
+  /** So is this. */
+  @Inject private ServerCertificate certificate;
+
   @Inject private LogLevels logLevels;
   @Inject private FirstRun firstRun;
   @Inject private MetricsToken metricsToken;
@@ -48,6 +52,7 @@ public class Startup {
   @PostConstruct
   void start() {
     logLevels.follow();
+    certificate.refresh();
     try {
       Schema.migrate(source);
     } catch (SQLException e) {

@@ -17,9 +17,13 @@ import org.gatehouse.auth.PasswordChanges;
 import org.gatehouse.command.Commands;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
+import org.gatehouse.frontend.ServerCertificate;
 import org.gatehouse.session.SessionEnds;
 
-/** Does at its times what nobody asks for: hears of other nodes, and removes what is over. */
+/**
+ * Does at its times what nobody asks for: hears of other nodes and of a new certificate, and
+ * removes what is over.
+ */
 @Singleton
 @DependsOn("Startup")
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
@@ -37,10 +41,16 @@ public class Upkeep {
   @Inject private Commands commands;
   @Inject private PasswordChanges passwords;
   @Inject private Host host;
+  @Inject private ServerCertificate certificate;
 
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   void listen() {
     anvil.listen();
+  }
+
+  @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+  void refreshCertificate() {
+    certificate.refresh();
   }
 
   @Schedule(hour = "*", minute = "*", persistent = false)
