@@ -1,6 +1,5 @@
 package org.gatehouse.recovery;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -97,8 +96,7 @@ final class ArchiveReader {
   private void end(long size, byte[] sum) throws IOException, RecoveryException {
     byte[] rest = in.readNBytes(3 * ArchiveWriter.BLOCK + 1);
     byte[] expected = new byte[3 * ArchiveWriter.BLOCK];
-    byte[] line =
-        (HexFormat.of().formatHex(sum) + "\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] line = (HexFormat.of().formatHex(sum) + "\n").getBytes(StandardCharsets.US_ASCII);
     System.arraycopy(line, 0, expected, 0, line.length);
     if (size != DIGEST_LINE || !Arrays.equals(rest, expected)) {
       throw damaged("its checksum is not that of what it holds");
@@ -145,11 +143,7 @@ final class ArchiveReader {
   }
 
   /** The bytes of the file at hand. */
-  private final class Content extends FilterInputStream {
-
-    Content() {
-      super(in);
-    }
+  private final class Content extends InputStream {
 
     @Override
     public int read() throws IOException {
@@ -169,11 +163,6 @@ final class ArchiveReader {
       digest.update(bytes, offset, read);
       left -= read;
       return read;
-    }
-
-    @Override
-    public void close() {
-      // the archive goes on
     }
   }
 }

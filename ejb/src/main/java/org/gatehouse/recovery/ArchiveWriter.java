@@ -111,8 +111,7 @@ final class ArchiveWriter implements AutoCloseable {
   /** Writes the checksum and the end. */
   @Override
   public void close() throws IOException {
-    byte[] sum =
-        (HexFormat.of().formatHex(digest()) + "\n").getBytes(StandardCharsets.US_ASCII);
+    byte[] sum = (HexFormat.of().formatHex(digest()) + "\n").getBytes(StandardCharsets.US_ASCII);
     write(header(CHECKSUM, sum.length));
     write(sum);
     pad(sum.length);

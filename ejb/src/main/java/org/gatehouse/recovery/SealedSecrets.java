@@ -73,8 +73,7 @@ final class SealedSecrets {
    *
    * @throws RecoveryException when the passphrase is another one, or anything was changed
    */
-  static byte[] open(byte[] sealed, byte[] passphrase, byte[] associated)
-      throws RecoveryException {
+  static byte[] open(byte[] sealed, byte[] passphrase, byte[] associated) throws RecoveryException {
     if (sealed.length < HEAD + TAG_BITS / Byte.SIZE
         || !Arrays.equals(sealed, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw new RecoveryException("the secrets are not sealed as this Gatehouse does it");

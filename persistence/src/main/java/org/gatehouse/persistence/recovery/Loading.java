@@ -182,6 +182,30 @@ public final class Loading {
     return row;
   }
 
+  /**
+   * Reads the rows of one table's file.
+   *
+   * @param directory the files of a snapshot
+   * @throws IOException when there is no such table, or its file is not of a snapshot
+   */
+  public static List<Map<String, Object>> rows(Path directory, String table) throws IOException {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    try (BufferedReader lines =
+        Files.newBufferedReader(directory.resolve(table + Snapshot.SUFFIX))) {
+      String head = lines.readLine();
+      List<String> columns =
+          TableText.values(head == null ? "" : head).stream().map(String::valueOf).toList();
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        List<Object> values = TableText.values(line);
+        if (values.size() != columns.size()) {
+          throw new IOException("a row of table " + table + " has too few or too many values");
+        }
+        rows.add(row(columns, values));
+      }
+    }
+    return rows;
+  }
+
   /** Takes back all tables of a database in which there were none. */
   public static void empty(DataSource source) throws SQLException {
     try (Connection connection = source.getConnection();
