@@ -181,7 +181,10 @@ final class FloodBench {
         busy);
     // The first part still fills caches: the second is what the end is compared with.
     boolean kept =
-        verdict("time per attempt, the last tenth to the second", microseconds[PARTS - 1] / microseconds[1], FLAT_TIME);
+        verdict(
+            "time per attempt, the last tenth to the second",
+            microseconds[PARTS - 1] / microseconds[1],
+            FLAT_TIME);
     kept &=
         verdict(
             "heap in use, the last tenth to the second",

@@ -59,7 +59,11 @@ class FiveGatesTest {
     switch (line[0]) {
       case "auth:get-ip-restrictions" ->
           desk.commands.getIpRestrictions(
-              socket(OWNER), Optional.of(line).filter(words -> words.length > 1).map(words -> words[1]).orElse(""));
+              socket(OWNER),
+              Optional.of(line)
+                  .filter(words -> words.length > 1)
+                  .map(words -> words[1])
+                  .orElse(""));
       case "auth:restrict-ip" -> desk.commands.restrictIp(socket(OWNER), line[1], gate, false);
       case "auth:remove-ip-restriction" ->
           desk.commands.removeIpRestriction(socket(OWNER), line[1], gate, false);

@@ -14,8 +14,8 @@ import org.gatehouse.persistence.settings.IniFile;
 
 /**
  * How long the ways in take when there is much: two servers, each on a MariaDB of its own, one with
- * 100 sites and nothing else, one with 10,000 and as many sessions and anvil entries as wanted; each
- * request is sent to both in turns.
+ * 100 sites and nothing else, one with 10,000 and as many sessions and anvil entries as wanted;
+ * each request is sent to both in turns.
  */
 final class ScaleBench {
 

@@ -73,8 +73,7 @@ class FiveGatesIT {
           cpcmd("admin:activate-site", "example.test");
           cpcmd(
               Stream.concat(
-                      Stream.of("-d", "example.test"),
-                      Stream.of(typed.replace("`", "").split(" ")))
+                      Stream.of("-d", "example.test"), Stream.of(typed.replace("`", "").split(" ")))
                   .toArray(String[]::new));
         }
         for (Map.Entry<String, Boolean> tried : tryGates(row.get(1)).entrySet()) {
@@ -127,8 +126,7 @@ class FiveGatesIT {
             .send(
                 server.url(path).replace("localhost", "127.0.0.1"),
                 Stream.concat(
-                        Stream.of(options),
-                        Stream.of("--header", "X-Forwarded-For: " + address))
+                        Stream.of(options), Stream.of("--header", "X-Forwarded-For: " + address))
                     .toArray(String[]::new));
     assertThat(answer.status()).as(answer.body()).isIn(status, 401);
     return answer.status() == status;

@@ -73,8 +73,7 @@ class RecoveryIT {
 
   private Answer asAdmin(String command, String arguments) {
     return Visitor.onThisMachine(original)
-        .send(
-            original.url("/api/" + command), "--user", original.admin(), "--json", arguments);
+        .send(original.url("/api/" + command), "--user", original.admin(), "--json", arguments);
   }
 
   /** Of a site made by {@link #addSite}, with a restriction. */
@@ -126,8 +125,7 @@ class RecoveryIT {
     assertThat(demo(blocked)).isEqualTo(429);
     session =
         WayIn.SIGN_IN_PAGE
-            .attempt(
-                Visitor.onThisMachine(original), "demo@example.test", original.demoPassword())
+            .attempt(Visitor.onThisMachine(original), "demo@example.test", original.demoPassword())
             .cookies()
             .findFirst()
             .orElseThrow()
@@ -145,8 +143,7 @@ class RecoveryIT {
                       added.add(i);
                       assertThat(demo(Visitor.onThisMachine(original))).isEqualTo(200);
                       if (i % 2 == 0) {
-                        assertThat(
-                                asAdmin("admin/delete-site", "[\"" + domain(i) + "\"]").status())
+                        assertThat(asAdmin("admin/delete-site", "[\"" + domain(i) + "\"]").status())
                             .isEqualTo(200);
                       }
                     }
@@ -171,8 +168,7 @@ class RecoveryIT {
 
       assertThat(told).contains("with the secrets", backup.toString());
       Until.holds(
-          "sites are still being added",
-          () -> added.size() > before || failure.get() != null);
+          "sites are still being added", () -> added.size() > before || failure.get() != null);
     } finally {
       over.set(true);
       load.join();
@@ -212,9 +208,7 @@ class RecoveryIT {
       assertSitesAreWhole(data);
       assertThat(demo(blocked)).as("the block").isEqualTo(429);
       assertThat(
-              Visitor.onThisMachine(original)
-                  .send(original.url("/"), "--cookie", session)
-                  .status())
+              Visitor.onThisMachine(original).send(original.url("/"), "--cookie", session).status())
           .as("the session")
           .isEqualTo(302);
       assertThat(
@@ -237,8 +231,7 @@ class RecoveryIT {
   /** Those that were there before it; and of all that are there, files, rows and restrictions. */
   private void assertSitesAreWhole(Path data) {
     List<String> domains =
-        Stream.of(
-                locally(data, "-o", "json", "admin:get-domains").strip().split("[\\[\\]\",\\s]+"))
+        Stream.of(locally(data, "-o", "json", "admin:get-domains").strip().split("[\\[\\]\",\\s]+"))
             .filter(text -> !text.isEmpty())
             .toList();
     assertThat(domains).contains("example.test").containsAll(whole);
@@ -301,7 +294,10 @@ class RecoveryIT {
             .contains("the database is not empty");
         assertThat(demo(Visitor.onThisMachine(original))).isEqualTo(200);
         gatehouse(
-                "restore", again.toString(), "--data", place.resolve("back").toString(),
+                "restore",
+                again.toString(),
+                "--data",
+                place.resolve("back").toString(),
                 "--embedded")
             .orFail();
       } finally {

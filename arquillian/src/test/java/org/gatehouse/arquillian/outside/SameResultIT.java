@@ -24,12 +24,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every command there is, called at CLI, REST and SOAP with the same arguments, answers the same. The
- * commands are those that {@code misc:list-commands} names: a new one is called by itself, and one
- * that needs arguments fails until {@link #ARGUMENTS} has some.
+ * Every command there is, called at CLI, REST and SOAP with the same arguments, answers the same.
+ * The commands are those that {@code misc:list-commands} names: a new one is called by itself, and
+ * one that needs arguments fails until {@link #ARGUMENTS} has some.
  *
- * <p>What the forms cannot tell apart counts as the same: SOAP, as PHP reads it, has one empty array
- * for lists and maps, and each form writes whole floating-point numbers as it likes.
+ * <p>What the forms cannot tell apart counts as the same: SOAP, as PHP reads it, has one empty
+ * array for lists and maps, and each form writes whole floating-point numbers as it likes.
  */
 @RunningGatehouse
 @Needs({"curl", "php-cli", "php-soap"})
@@ -137,7 +137,8 @@ class SameResultIT {
             .start();
     fromPhp = php.inputReader(StandardCharsets.UTF_8);
     toPhp = php.outputWriter(StandardCharsets.UTF_8);
-    rightly(true, "admin:add-site", "['" + DOMAIN + "','owner',{'auth.tpasswd':'" + PASSWORD + "'}]");
+    rightly(
+        true, "admin:add-site", "['" + DOMAIN + "','owner',{'auth.tpasswd':'" + PASSWORD + "'}]");
     for (Way way : Way.values()) {
       rightly(
           true,
@@ -209,8 +210,7 @@ class SameResultIT {
       for (JsonNode argument :
           rightly(admin, "misc:info", "['" + command + "']").get("arguments")) {
         if (argument.get("required").booleanValue()) {
-          return Optional.of(
-              command + " needs arguments: add some to ARGUMENTS in SameResultIT");
+          return Optional.of(command + " needs arguments: add some to ARGUMENTS in SameResultIT");
         }
       }
       arguments = "[]";
@@ -261,7 +261,8 @@ class SameResultIT {
       other.fieldNames().forEachRemaining(names::add);
       return names.stream()
           .allMatch(
-              name -> one.has(name) && other.has(name) && same(one.get(name), other.get(name), shape));
+              name ->
+                  one.has(name) && other.has(name) && same(one.get(name), other.get(name), shape));
     }
     if (one.isNumber() && other.isNumber()) {
       return shape || one.doubleValue() == other.doubleValue();
@@ -280,7 +281,10 @@ class SameResultIT {
       toPhp.write(
           JSON.writeValueAsString(
                   List.of(
-                      name, password, command.replace(':', '_').replace('-', '_'), JSON.readTree(json)))
+                      name,
+                      password,
+                      command.replace(':', '_').replace('-', '_'),
+                      JSON.readTree(json)))
               + "\n");
       toPhp.flush();
       JsonNode told = JSON.readTree(fromPhp.readLine());
@@ -291,8 +295,7 @@ class SameResultIT {
     Answer answer =
         Visitor.onThisMachine(gatehouse)
             .send(
-                gatehouse.url(
-                    (way == Way.CLI ? "/cli/" : "/api/") + command.replace(':', '/')),
+                gatehouse.url((way == Way.CLI ? "/cli/" : "/api/") + command.replace(':', '/')),
                 "--user",
                 name + ":" + password,
                 "--json",
