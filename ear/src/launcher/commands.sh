@@ -8,6 +8,8 @@ Gatehouse: the front gate of a multi-tenant hosting server.
   ./gatehouse start    build if sources changed, bake the server, run it here until Ctrl-C
   ./gatehouse stop     end the one that runs on a data directory
   ./gatehouse status   tell whether it runs, where, since when, and what it uses
+  ./gatehouse backup   write all that it knows into one file, while it runs or not
+  ./gatehouse restore  make a data directory of such a file
   ./gatehouse test     run the tests, all or by name
   ./gatehouse bench    list the benchmarks, or run some by name
   ./gatehouse help     this text
@@ -32,6 +34,27 @@ GATEHOUSE_DEMO_PASSWORD and GATEHOUSE_DEMO_KEY do the same for --demo.
 HELP
     stop) printf '%s\n' './gatehouse stop [--data DIR]' '' 'Ends the server of that data directory; there being none is no error.' ;;
     status) printf '%s\n' './gatehouse status [--data DIR]' '' 'Exit code 0 when it runs and is ready, 1 when it runs and is not, 3 when it does not run.' ;;
+    backup) cat <<'HELP' ;;
+./gatehouse backup FILE [--data DIR] [--with-secrets [--passphrase-file FILE]] [--no-build]
+
+Writes FILE, mode 0600, which must not exist: sites, accounts with their password hashes, hashed keys, restrictions,
+blocks, the audit and the settings, as they stood at one moment. It may run while the server does, whoever is signed in.
+The files in the homes of accounts are not in it, and sessions end with a restore.
+
+  --with-secrets          add [auth] secret, the keyring, TLS keys and the database's password, sealed to a passphrase
+  --passphrase-file FILE  read the passphrase from the first line of FILE (- for standard input), not from the terminal
+HELP
+    restore) cat <<'HELP' ;;
+./gatehouse restore FILE [--data DIR] [--embedded | --database FILE] [--without-secrets] [--passphrase-file FILE] [--no-build]
+
+Makes the data directory, which must be empty or not there, of a backup: wholly, or not at all. Without secrets in the
+backup the next start makes new ones and begins a new audit chain. Run it as the user that Gatehouse runs as.
+
+  --embedded              use the embedded database, whatever the backup's settings say
+  --database FILE         use the database of the section [database] of FILE; it must have no tables
+  --without-secrets       do not ask for the passphrase, and make new secrets
+  --passphrase-file FILE  read the passphrase from the first line of FILE (- for standard input), not from the terminal
+HELP
     test) cat <<'HELP' ;;
 ./gatehouse test [NAME...]
 
@@ -86,6 +109,8 @@ start() {
   make_data_directories
   lock_data_directory
   rm -f "$data/run/stopping"
+  # Left by a backup that was killed: who holds the lock knows that none is being made.
+  rm -rf -- "$data"/run/backup.*
   fail_if_a_port_is_taken
   lock_build_directory
   build_if_sources_changed

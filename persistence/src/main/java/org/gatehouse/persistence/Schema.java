@@ -4,8 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** The tables of Gatehouse, brought to this version's shape by the migrations in db/migration. */
 public final class Schema {
@@ -13,6 +15,8 @@ public final class Schema {
   /** What a MySQL-compatible server must be told for every table; H2 needs none of it. */
   private static final String MYSQL_TABLE =
       "ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
+
+  private static final String MIGRATIONS = "classpath:db/migration";
 
   private Schema() {}
 
@@ -26,13 +30,40 @@ public final class Schema {
    *     had been applied
    */
   public static void migrate(DataSource source) throws SQLException {
-    Flyway.configure(Schema.class.getClassLoader())
+    migrations(source).load().migrate();
+  }
+
+  /**
+   * Applies the migrations up to a version, which later ones may follow.
+   *
+   * @param version that of the last migration to apply
+   * @throws SQLException when the database cannot be reached
+   */
+  public static void migrate(DataSource source, int version) throws SQLException {
+    migrations(source).target(Integer.toString(version)).load().migrate();
+  }
+
+  /** The version of the newest migration that there is. */
+  public static int newest() {
+    return Stream.of(
+            Flyway.configure(Schema.class.getClassLoader())
+                .dataSource("jdbc:h2:mem:", "", "")
+                .locations(MIGRATIONS)
+                .placeholders(Map.of("table", ""))
+                .load()
+                .info()
+                .all())
+        .mapToInt(migration -> Integer.parseInt(migration.getVersion().getVersion()))
+        .max()
+        .orElseThrow();
+  }
+
+  private static FluentConfiguration migrations(DataSource source) throws SQLException {
+    return Flyway.configure(Schema.class.getClassLoader())
         .dataSource(source)
-        .locations("classpath:db/migration")
+        .locations(MIGRATIONS)
         .placeholders(Map.of("table", embedded(source) ? "" : MYSQL_TABLE))
-        .cleanDisabled(true)
-        .load()
-        .migrate();
+        .cleanDisabled(true);
   }
 
   /**

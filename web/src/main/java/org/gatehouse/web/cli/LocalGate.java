@@ -15,16 +15,19 @@ import org.gatehouse.auth.Credential;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Gatekeeper;
 import org.gatehouse.auth.Verdict;
+import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.CommandLineCalls;
 import org.gatehouse.command.Commands;
 import org.gatehouse.metrics.Metrics;
+import org.gatehouse.recovery.ServerSnapshot;
 import org.gatehouse.startup.Readiness;
 import org.gatehouse.web.rest.CommandAnswer;
 
 /**
  * The CLI gate at the local socket: {@code POST /cli/{module}/{function}}, and for who watches this
- * machine {@code GET /metrics}, {@code /health/live} and {@code /health/ready}.
+ * machine {@code GET /metrics}, {@code /health/live} and {@code /health/ready}; for {@code
+ * ./gatehouse backup}, {@code POST /backup}.
  */
 @ApplicationScoped
 public class LocalGate {
@@ -38,6 +41,7 @@ public class LocalGate {
   @Inject private CommandLineCalls commandLine;
   @Inject private Metrics metrics;
   @Inject private Readiness readiness;
+  @Inject private ServerSnapshot snapshot;
 
   /** Answers a request; whatever fails is logged and answered without a word of the inside. */
   @ActivateRequestContext
@@ -58,6 +62,9 @@ public class LocalGate {
   }
 
   private LocalAnswer call(LocalRequest request) {
+    if (request.path().equals("/backup")) {
+      return backup();
+    }
     Matcher command = COMMAND.matcher(request.path());
     if (!command.matches()) {
       return nothingHere();
@@ -78,6 +85,15 @@ public class LocalGate {
     }
     // Who comes in here may know: the kernel says that it is root or Gatehouse itself.
     return LocalAnswer.problem(404, Kind.NOT_FOUND, unknown(request));
+  }
+
+  /** For the program that makes backups: where the snapshot of the database is. */
+  private LocalAnswer backup() {
+    try {
+      return LocalAnswer.text(200, "text/plain", snapshot.write() + "\n");
+    } catch (CommandException e) {
+      return LocalAnswer.problem(503, e.kind(), e.getMessage());
+    }
   }
 
   private static String unknown(LocalRequest request) {
