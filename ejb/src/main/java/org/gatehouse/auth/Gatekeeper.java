@@ -20,6 +20,7 @@ import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.metrics.Metrics;
 import org.gatehouse.restriction.Restrictions;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.secret.CurrentSecret;
 import org.gatehouse.session.Live;
 import org.gatehouse.session.Sessions;
 
@@ -49,6 +50,7 @@ public class Gatekeeper {
   private LoginHistory history;
   private Host host;
   private Metrics metrics;
+  private CurrentSecret secret;
   private DeniedQuantum quantum;
   private LongSupplier nanoTime;
   private FirstRequests firstRequests;
@@ -67,6 +69,7 @@ public class Gatekeeper {
       LoginHistory history,
       Host host,
       Metrics metrics,
+      CurrentSecret secret,
       Configuration configuration) {
     this(
         anvil,
@@ -78,6 +81,7 @@ public class Gatekeeper {
         history,
         host,
         metrics,
+        secret,
         new DeniedQuantum(configuration.duration("auth", "denied_quantum", Duration.ZERO)),
         System::nanoTime);
   }
@@ -93,6 +97,7 @@ public class Gatekeeper {
       LoginHistory history,
       Host host,
       Metrics metrics,
+      CurrentSecret secret,
       DeniedQuantum quantum,
       LongSupplier nanoTime) {
     this.anvil = anvil;
@@ -104,6 +109,7 @@ public class Gatekeeper {
     this.history = history;
     this.host = host;
     this.metrics = metrics;
+    this.secret = secret;
     this.quantum = quantum;
     this.nanoTime = nanoTime;
     this.firstRequests = new FirstRequests(nanoTime::getAsLong);
@@ -117,6 +123,8 @@ public class Gatekeeper {
    *     attempt does not count
    */
   public Verdict admit(Attempt attempt) {
+    // A node that has not the secret in force admits nobody.
+    secret.now();
     Verification verification = new Verification(attempt);
     Verdict verdict =
         switch (attempt.credential()) {

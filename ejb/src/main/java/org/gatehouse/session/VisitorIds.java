@@ -3,6 +3,7 @@ package org.gatehouse.session;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import org.gatehouse.secret.CurrentSecret;
 import org.gatehouse.secret.Secret;
 
 /**
@@ -17,9 +18,9 @@ final class VisitorIds {
   private final SessionIds ids;
   private final Codes codes;
 
-  VisitorIds(SessionIds ids, Secret secret) {
+  VisitorIds(SessionIds ids, CurrentSecret secret) {
     this.ids = ids;
-    this.codes = new Codes(secret.key(Secret.Use.VISITOR_ID));
+    this.codes = new Codes(() -> secret.key(Secret.Use.VISITOR_ID));
   }
 
   /** A fresh id. */

@@ -14,7 +14,8 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.gatehouse.metrics.MetricsToken;
 import org.gatehouse.persistence.Schema;
-import org.gatehouse.secret.Secret;
+import org.gatehouse.secret.CurrentSecret;
+import org.gatehouse.secret.SecretKeeper;
 
 /** Brings the schema up to date and makes what the first start asks for, before any gate opens. */
 @jakarta.ejb.Startup
@@ -35,8 +36,9 @@ public class Startup {
   private DataSource source;
 
   /** Asked for here, so that nothing starts without it. */
-  @Inject private Secret secret;
+  @Inject private CurrentSecret secret;
 
+  @Inject private SecretKeeper secrets;
   @Inject private FirstRun firstRun;
   @Inject private MetricsToken metricsToken;
 
@@ -52,7 +54,10 @@ public class Startup {
               + " custom/config.ini say where?)",
           e);
     }
-    firstRun.carryOut();
+    secrets.start();
+    if (secret.inForce()) {
+      firstRun.carryOut();
+    }
     // Made now, so that whoever collects the figures finds it before the first request for them.
     metricsToken.value();
   }

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import org.gatehouse.anvil.Anvil;
 import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.command.Commands;
+import org.gatehouse.secret.SecretKeeper;
 import org.gatehouse.session.SessionEnds;
 
 /** Does at its times what nobody asks for: hears of other nodes, and removes what is over. */
@@ -24,10 +25,17 @@ public class Upkeep {
   @Inject private SessionEnds ends;
   @Inject private LoginHistory history;
   @Inject private Commands commands;
+  @Inject private SecretKeeper secrets;
 
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   void listen() {
     anvil.listen();
+  }
+
+  @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
+  void followSecret() {
+    secrets.check();
   }
 
   @Schedule(hour = "*", minute = "*", persistent = false)

@@ -56,11 +56,15 @@ final class Books implements AutoCloseable {
 
   /** The tables as the migration makes them; all others would only take time. */
   private void makeTables() throws SQLException {
-    try (InputStream file = Schema.class.getResourceAsStream("/db/migration/V6__audit.sql");
-        Connection connection = source.getConnection();
+    try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
-      String migration = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-      statement.execute(migration.replace("${table}", ""));
+      for (String name : List.of("V6__audit", "V11__secrets")) {
+        try (InputStream file =
+            Schema.class.getResourceAsStream("/db/migration/" + name + ".sql")) {
+          String migration = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+          statement.execute(migration.replace("${table}", ""));
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

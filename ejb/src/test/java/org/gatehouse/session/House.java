@@ -40,6 +40,7 @@ import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.persistence.Schema;
 import org.gatehouse.restriction.Restrictions;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.secret.CurrentSecret;
 import org.gatehouse.secret.Secret;
 import org.h2.jdbcx.JdbcDataSource;
 
@@ -108,7 +109,15 @@ final class House {
     SecureRandom random = new SecureRandom();
     sessions =
         new Sessions(
-            database, listed, new Told(), host(), ear, secret, random, clock, configuration);
+            database,
+            listed,
+            new Told(),
+            host(),
+            ear,
+            new CurrentSecret(secret),
+            random,
+            clock,
+            configuration);
     ends = new SessionEnds(database, sessions, ear, clock, configuration);
     handOvers =
         new HandOvers(
