@@ -39,8 +39,9 @@ public class FormerKeys {
   /** For the container's proxy; what it makes is never used. */
   public FormerKeys() {}
 
+  /** With the secret in force and a source of nonces. */
   @Inject
-  FormerKeys(CurrentSecret secret, SecureRandom random) {
+  public FormerKeys(CurrentSecret secret, SecureRandom random) {
     this.secret = secret;
     this.sealing = new Sealing(random);
   }
