@@ -3,6 +3,7 @@ package org.gatehouse.secret;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -47,6 +48,11 @@ public final class SecretStore implements AutoCloseable {
   /** One node's way to them. */
   public TestDatabase database() {
     return new TestDatabase(source::getConnection);
+  }
+
+  /** Puts another secret in force, as a rotation does. */
+  public static void exchange(CurrentSecret current, Secret next) {
+    current.put(next, current.generation() + 1, Instant.EPOCH);
   }
 
   DataSource source() {
