@@ -123,6 +123,11 @@ public class Keyring implements Rotated {
     return bytes.length > 0 && bytes.length <= LONGEST;
   }
 
+  /** Whether a setting says something else in a value's place. */
+  public static boolean refers(String setting) {
+    return setting.startsWith(REFERENCE) || setting.startsWith(SEALED);
+  }
+
   /** What is kept of a name. */
   public Optional<Kept> find(String name) {
     return database.read(connection -> new KeyringTable(connection).find(name)).map(Keyring::kept);

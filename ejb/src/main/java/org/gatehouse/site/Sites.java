@@ -22,6 +22,7 @@ import org.gatehouse.command.HostRefusal;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
 import org.gatehouse.host.Realm;
+import org.gatehouse.keyring.Keyring;
 import org.gatehouse.host.UnixAccount;
 import org.gatehouse.persistence.Again;
 import org.gatehouse.persistence.site.Site;
@@ -46,6 +47,7 @@ public class Sites {
   @Inject private Audit audit;
   @Inject private Host host;
   @Inject private SecureRandom random;
+  @Inject private Keyring keyring;
 
   /**
    * Makes a site with its admin.
@@ -66,7 +68,7 @@ public class Sites {
                     new CommandException(
                         Kind.ARGUMENT, "argument 'domain' must be a domain such as example.org"));
     String user = userName("admin", admin);
-    SiteOptions chosen = SiteOptions.of(options);
+    SiteOptions chosen = SiteOptions.of(options).withPasswordOf(keyring);
     requireSame(Services.DOMAIN, "domain", chosen.domain(), ascii);
     requireSame(Services.ADMIN_USER, "admin", chosen.admin(), user);
     String plan = plans.require(chosen.plan().orElseGet(plans::usual)).name();
@@ -141,7 +143,7 @@ public class Sites {
    */
   public void edit(String site, Map<String, Object> options, boolean reset, Caller by) {
     SiteName name = SiteName.require(site);
-    SiteOptions chosen = SiteOptions.of(options);
+    SiteOptions chosen = SiteOptions.of(options).withPasswordOf(keyring);
     chosen.plan().ifPresent(plans::require);
     SiteChange change = Again.whenInTheWay(() -> records.edit(name, planned(chosen), reset, by));
     try {
