@@ -14,6 +14,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.gatehouse.anvil.Anvil;
@@ -23,6 +25,7 @@ import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Gatekeeper;
 import org.gatehouse.metrics.Metrics;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 import org.gatehouse.session.HandOvers;
 import org.gatehouse.session.SessionEnds;
 import org.gatehouse.session.Sessions;
@@ -58,7 +61,6 @@ public class EdgeFilter extends HttpFilter {
 
   private static final int KIBIBYTE = 1024;
   private static final List<String> READING = List.of("GET", "HEAD");
-  private static final int MOST_HELD = 100_000;
 
   @Inject private transient Anvil anvil;
   @Inject private transient Gatekeeper gatekeeper;
@@ -72,24 +74,23 @@ public class EdgeFilter extends HttpFilter {
 
   @Resource private transient ManagedScheduledExecutorService scheduler;
 
-  private transient Forwarding forwarding;
-  private transient Hostnames hostnames;
+  private transient Supplier<Forwarding> forwarding;
+  private transient Supplier<Hostnames> hostnames;
+  private transient Supplier<Set<Route>> away;
   private transient Blocked blocked;
   private transient GuardedGate guardedGate;
   private transient Panel panel;
   private transient AnswerTracker answers;
-  private long bodyLimit;
-  private boolean soap;
 
   @Override
   public void init(FilterConfig filter) {
-    bodyLimit = configuration.bodyLimit();
-    forwarding = new Forwarding(configuration.text("core", "http_trusted_forward"));
-    hostnames = new Hostnames(configuration.text("core", "hostnames"));
-    soap = configuration.flag("soap", "enabled");
+    forwarding =
+        configuration.live(now -> new Forwarding(now.value(Settings.HTTP_TRUSTED_FORWARD)));
+    hostnames = configuration.live(now -> new Hostnames(now.value(Settings.HOSTNAMES)));
+    away = configuration.live(Route::away);
     blocked = new Blocked(sessions::knownHere, this::refused, clock);
     HeldAnswers heldAnswers =
-        new HeldAnswers(scheduler, configuration.number("edge", "held_limit", 1, MOST_HELD));
+        new HeldAnswers(scheduler, () -> configuration.value(Settings.HELD_LIMIT));
     answers = new AnswerTracker(scheduler);
     Fixation fixation = new Fixation(sessions::presented, anvil::fixation);
     guardedGate = new GuardedGate(gatekeeper, sessions, fixation, heldAnswers, blocked);
@@ -107,9 +108,9 @@ public class EdgeFilter extends HttpFilter {
     }
     Optional<HttpServletRequest> framed = upgrade ? DeclinedUpgrade.of(sent) : Optional.of(sent);
     HttpServletRequest request = framed.orElse(sent);
-    Route route = Route.of(path(request), soap);
+    Route route = Route.of(path(request), away.get());
     ErrorPage.tell(request, route.gate());
-    hostnames.setFor(request);
+    hostnames.get().setFor(request);
     response.setHeader("X-Content-Type-Options", "nosniff");
     if (request.getHeader("Transfer-Encoding") != null || upgrade) {
       // Two readers of one connection may see different requests (RFC 9112, section 6.1), and the
@@ -129,7 +130,7 @@ public class EdgeFilter extends HttpFilter {
       protectPage(response, route);
       chain.doFilter(request, response);
     } else {
-      enter(forwarding.asSent(request), new RelativeRedirects(response), route, chain);
+      enter(forwarding.get().asSent(request), new RelativeRedirects(response), route, chain);
     }
   }
 
@@ -137,7 +138,7 @@ public class EdgeFilter extends HttpFilter {
   private void enterDav(HttpServletRequest request, HttpServletResponse response, Route route)
       throws IOException {
     try {
-      ClientAddress address = forwarding.client(request);
+      ClientAddress address = forwarding.get().client(request);
       Optional<Instant> until = anvil.blockedUntil(address);
       if (until.isPresent()) {
         blocked.refuse(response, Gate.DAV, address, until.get());
@@ -153,12 +154,13 @@ public class EdgeFilter extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, Route route, FilterChain chain)
       throws IOException, ServletException {
     boolean post = request.getMethod().equals("POST");
+    int bodyLimit = configuration.bodyLimit();
     if (post && OwnPage.foreign(request)) {
       Answers.refuse(response, route.gate(), 403, "this was sent from another site's page");
       return;
     }
     try {
-      ClientAddress address = forwarding.client(request);
+      ClientAddress address = forwarding.get().client(request);
       CallerAttribute.set(request, address);
       Optional<Instant> until = anvil.blockedUntil(address);
       if (until.isPresent() && !blocked.mayPass(request, route.gate())) {

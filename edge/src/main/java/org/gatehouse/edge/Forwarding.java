@@ -57,24 +57,10 @@ final class Forwarding {
   /**
    * Trusts some forwarders.
    *
-   * @param setting addresses and CIDRs with commas between them; may be empty
-   * @throws IllegalArgumentException when one of them is neither
+   * @param trusted their addresses; may be none
    */
-  Forwarding(String setting) {
-    trusted =
-        Stream.of(setting.split(","))
-            .map(String::strip)
-            .filter(text -> !text.isEmpty())
-            .map(Forwarding::network)
-            .toList();
-  }
-
-  private static Network network(String text) {
-    return Network.parse(text)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "[core] http_trusted_forward: " + text + " is no address or CIDR"));
+  Forwarding(List<Network> trusted) {
+    this.trusted = List.copyOf(trusted);
   }
 
   /** The client of a request. */

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.gatehouse.auth.ClientAddress;
@@ -34,20 +35,19 @@ final class HeldAnswers {
   private static final int SHARES = 4;
 
   private final ScheduledExecutorService scheduler;
-  private final int ofOneAddress;
-  private final Semaphore all;
+  private final IntSupplier limit;
+  private final AtomicInteger all = new AtomicInteger();
   private final Map<String, Integer> perAddress = new ConcurrentHashMap<>();
 
   /**
    * Nothing is held yet.
    *
    * @param scheduler what lets answers go
-   * @param limit how many may be held at once; of one address a quarter of them
+   * @param limit how many may be held at once now; of one address a quarter of them
    */
-  HeldAnswers(ScheduledExecutorService scheduler, int limit) {
+  HeldAnswers(ScheduledExecutorService scheduler, IntSupplier limit) {
     this.scheduler = scheduler;
-    this.ofOneAddress = Math.max(1, limit / SHARES);
-    this.all = new Semaphore(limit);
+    this.limit = limit;
   }
 
   /** Something that writes an answer. */
@@ -62,11 +62,13 @@ final class HeldAnswers {
    * @return empty when all are taken
    */
   Optional<Place> reserve(ClientAddress address) {
-    if (!all.tryAcquire()) {
+    int most = limit.getAsInt();
+    if (all.incrementAndGet() > most) {
+      all.decrementAndGet();
       return Optional.empty();
     }
     String key = address.countedAs();
-    if (perAddress.merge(key, 1, Integer::sum) > ofOneAddress) {
+    if (perAddress.merge(key, 1, Integer::sum) > Math.max(1, most / SHARES)) {
       giveBack(key);
       return Optional.empty();
     }
@@ -75,7 +77,7 @@ final class HeldAnswers {
 
   private void giveBack(String address) {
     perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
-    all.release();
+    all.decrementAndGet();
   }
 
   /** A place for one answer. To close it gives it back, unless the answer is held in it. */

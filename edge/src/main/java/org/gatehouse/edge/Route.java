@@ -1,7 +1,10 @@
 package org.gatehouse.edge;
 
+import java.util.EnumSet;
 import java.util.Set;
 import org.gatehouse.auth.Gate;
+import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 
 /** Where a path leads, and what must be shown to go there. */
 enum Route {
@@ -45,11 +48,26 @@ enum Route {
   /**
    * The route of a path below the context, as the server decoded it.
    *
-   * @param soap whether there is a SOAP gate
+   * @param away the routes that are switched off
    */
-  static Route of(String path, boolean soap) {
+  static Route of(String path, Set<Route> away) {
     Route route = of(path);
-    return soap || route != SOAP && route != SOAP_DESCRIPTION ? route : NOWHERE;
+    return away.contains(route) ? NOWHERE : route;
+  }
+
+  /** The routes that the settings switch off. */
+  static Set<Route> away(Configuration configuration) {
+    Set<Route> away = EnumSet.noneOf(Route.class);
+    if (!configuration.value(Settings.SOAP)) {
+      away.addAll(EnumSet.of(SOAP, SOAP_DESCRIPTION));
+    }
+    if (!configuration.value(Settings.REST)) {
+      away.addAll(EnumSet.of(REST, REST_DESCRIPTION));
+    }
+    if (configuration.value(Settings.HEADLESS)) {
+      away.add(UI);
+    }
+    return away;
   }
 
   /** The same where all gates are there. */

@@ -26,7 +26,7 @@ class HeldAnswersTest {
 
   private final List<Long> delays = new ArrayList<>();
   private final List<String> happened = new ArrayList<>();
-  private final HeldAnswers answers = new HeldAnswers(scheduler(), 8);
+  private final HeldAnswers answers = new HeldAnswers(scheduler(), () -> 8);
 
   private ScheduledExecutorService scheduler() {
     return fake(

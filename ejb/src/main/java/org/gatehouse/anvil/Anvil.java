@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
@@ -32,6 +33,7 @@ import org.gatehouse.auth.Gate;
 import org.gatehouse.database.Database;
 import org.gatehouse.restriction.Network;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 
 /**
  * Counts the failures of each client address over all gates, holds answers back, then blocks.
@@ -68,7 +70,7 @@ public class Anvil {
   @Inject private Clock wall;
   @Inject private SecureRandom secure;
 
-  private Limits limits;
+  private Supplier<Limits> limits;
   private Clock clock;
   private RandomGenerator random;
   private Ledger ledger;
@@ -94,13 +96,13 @@ public class Anvil {
   Anvil(
       Ledger ledger,
       KnownAddresses known,
-      Limits limits,
-      String whitelist,
+      Supplier<Limits> limits,
+      List<Network> whitelist,
       Clock clock,
       LongSupplier nanos,
       RandomGenerator random) {
     this.known = known;
-    arrange(ledger, limits, whitelist, clock, nanos, random);
+    arrange(ledger, limits, () -> whitelist, clock, nanos, random);
   }
 
   private static Cache<Key, Instant> noBlocks() {
@@ -109,7 +111,7 @@ public class Anvil {
 
   @PostConstruct
   void prepare() {
-    Limits settings = Limits.of(configuration);
+    Supplier<Limits> settings = configuration.live(Limits::of);
     // Ids and stamps are no secrets; they must only differ between nodes.
     RandomGenerator ids = new SplittableRandom(secure.nextLong());
     RandomGenerator shared =
@@ -121,17 +123,18 @@ public class Anvil {
     arrange(
         new SqlLedger(source, database, audit::record, shared, settings),
         settings,
-        configuration.text("anvil", "whitelist"),
-        new SteadyClock(wall, System::nanoTime, settings.ttl()),
+        () -> configuration.value(Settings.ANVIL_WHITELIST),
+        new SteadyClock(wall, System::nanoTime, () -> settings.get().ttl()),
         System::nanoTime,
         shared);
+    configuration.whenChanged(Settings.ANVIL_WHITELIST, _ -> whitelist.reload());
     whitelist.reload();
   }
 
   private void arrange(
       Ledger kept,
-      Limits settings,
-      String exempt,
+      Supplier<Limits> settings,
+      Supplier<List<Network>> exempt,
       Clock time,
       LongSupplier nanos,
       RandomGenerator ids) {
@@ -185,7 +188,7 @@ public class Anvil {
     List<Key> keys = new ArrayList<>(wider);
     keys.removeIf(key -> remembered(before, key, now).isPresent());
     keys.add(own);
-    ledger.read(keys).forEach((key, tally) -> remember(before, key, tally.at(now, limits)));
+    ledger.read(keys).forEach((key, tally) -> remember(before, key, tally.at(now, limits.get())));
     return remembered(before, own, now)
         .or(
             () ->
@@ -244,8 +247,8 @@ public class Anvil {
         change(
             place.key(),
             before -> {
-              Tally standing = before.at(now, limits);
-              boolean refused = standing.block().isPresent() || standing.full(limits);
+              Tally standing = before.at(now, limits.get());
+              boolean refused = standing.block().isPresent() || standing.full(limits.get());
               Tally after = refused ? standing : standing.take(place.id(), place.pair(), now);
               return told(place, before, after, List.of());
             });
@@ -270,7 +273,7 @@ public class Anvil {
     if (whitelist.has(address)) {
       Key key = Key.pair(address, account);
       Cache<Key, Instant> before = blocks;
-      Tally tally = ledger.read(key).at(clock.instant(), limits);
+      Tally tally = ledger.read(key).at(clock.instant(), limits.get());
       if (tally.block().isPresent()) {
         remember(before, key, tally);
         return refusal(tally.block().get().until());
@@ -284,12 +287,12 @@ public class Anvil {
   private Duration hold(ClientAddress address, String account, long pair) {
     Key key = whitelist.has(address) ? Key.whitelisted(address) : Key.of(address);
     int failures = forget(key, pair);
-    return longer(limits.wait(failures + 1), strangers.admitted(account, address));
+    return longer(limits.get().wait(failures + 1), strangers.admitted(account, address));
   }
 
   /** Forgets the failures of a pair; returns how many of all pairs there were. */
   private int forget(Key key, long pair) {
-    Tally tally = ledger.read(key).at(clock.instant(), limits);
+    Tally tally = ledger.read(key).at(clock.instant(), limits.get());
     if (tally.hasFailuresOf(pair)) {
       turnstiles.freeing(key, () -> change(key, before -> Change.silent(before.forget(pair))));
     }
@@ -316,19 +319,19 @@ public class Anvil {
                 before -> {
                   Instant now = clock.instant();
                   Tally standing =
-                      exempt ? before.unblockedAt(now, limits) : before.at(now, limits);
+                      exempt ? before.unblockedAt(now, limits.get()) : before.at(now, limits.get());
                   if (standing.has(id)) {
                     return Change.silent(standing);
                   }
                   if (exempt) {
                     return told(place, before, noted(standing, place, now), List.of(event));
                   }
-                  return standing.block().isPresent() || standing.full(limits)
+                  return standing.block().isPresent() || standing.full(limits.get())
                       ? Change.silent(standing)
                       : told(
                           place,
                           before,
-                          standing.fail(id, Tally.FIXATION, now, limits),
+                          standing.fail(id, Tally.FIXATION, now, limits.get()),
                           List.of(event));
                 }));
     if (!exempt) {
@@ -337,7 +340,7 @@ public class Anvil {
   }
 
   private Tally noted(Tally standing, Entrance.Place place, Instant now) {
-    return standing.note(place.id(), place.pair(), now, limits.limit(), limits.limit());
+    return standing.note(place.id(), place.pair(), now, limits.get().limit(), limits.get().limit());
   }
 
   /**
@@ -367,7 +370,7 @@ public class Anvil {
                         told(
                             place,
                             before,
-                            before.fail(place.id(), place.pair(), clock.instant(), limits),
+                            before.fail(place.id(), place.pair(), clock.instant(), limits.get()),
                             List.of(denial))));
     int failures = tally.failures();
     if (place.key().equals(Key.of(place.address()))) {
@@ -375,7 +378,7 @@ public class Anvil {
     } else {
       failures = failedExempt(place);
     }
-    return longer(limits.wait(failures), strangers.failed(place));
+    return longer(limits.get().wait(failures), strangers.failed(place));
   }
 
   /** A whitelisted address is not blocked, but its failures make it wait as others do. */
@@ -389,7 +392,7 @@ public class Anvil {
                     key,
                     before -> {
                       Instant now = clock.instant();
-                      Tally after = noted(before.unblockedAt(now, limits), place, now);
+                      Tally after = noted(before.unblockedAt(now, limits.get()), place, now);
                       return told(place, before, after, List.of());
                     }))
         .failures();
@@ -406,14 +409,14 @@ public class Anvil {
     settle(
         place,
         before -> {
-          failures[0] = before.at(clock.instant(), limits).failures();
+          failures[0] = before.at(clock.instant(), limits.get()).failures();
           return before.admit(place.id(), place.pair());
         });
     if (!place.key().equals(Key.of(place.address()))) {
       return hold(place.address(), place.account(), place.pair());
     }
     return longer(
-        limits.wait(failures[0] + 1), strangers.admitted(place.account(), place.address()));
+        limits.get().wait(failures[0] + 1), strangers.admitted(place.account(), place.address()));
   }
 
   /** Settles an attempt that could not be verified, because a part of Gatehouse failed. */
@@ -449,7 +452,7 @@ public class Anvil {
               place.key().what() + " until " + block.until() + ": " + block.why()));
     }
     if (after.pairs() >= NAMES && after.toldUntil().isEmpty()) {
-      kept = after.told(now, limits);
+      kept = after.told(now, limits.get());
       all.add(event(What.ATTACK, place, NAMES + " names and more fail from this address"));
     }
     return new Change(kept, all, false);
@@ -554,9 +557,9 @@ public class Anvil {
       }
       Instant now = clock.instant();
       ledger.sweep(now);
-      Instant later = now.plus(limits.ttl()).plus(Tally.CLOCKS_DIFFER);
+      Instant later = now.plus(limits.get().ttl()).plus(Tally.CLOCKS_DIFFER);
       for (Key key : ledger.fromTheFuture(later, MOST_REPAIRS)) {
-        ledger.change(key, before -> Change.silent(before.at(now, limits)));
+        ledger.change(key, before -> Change.silent(before.at(now, limits.get())));
       }
       known.sweep();
     } catch (LedgerException e) {

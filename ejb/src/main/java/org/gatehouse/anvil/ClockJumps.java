@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Follows a jump of the clock that stands, and moves the blocks along with it, so that each lasts
@@ -20,11 +21,11 @@ final class ClockJumps {
   private static final int PAGE = 1_000;
 
   private final Ledger ledger;
-  private final Limits limits;
+  private final Supplier<Limits> limits;
   private final Clock clock;
 
   /** A clock that is no {@link SteadyClock} has no jump to follow. */
-  ClockJumps(Ledger ledger, Limits limits, Clock clock) {
+  ClockJumps(Ledger ledger, Supplier<Limits> limits, Clock clock) {
     this.ledger = ledger;
     this.limits = limits;
     this.clock = clock;
@@ -65,13 +66,13 @@ final class ClockJumps {
   }
 
   private void move(Ledger.Standing standing, Instant now, Duration off) {
-    Instant latest = now.plus(limits.ttl()).plus(Tally.CLOCKS_DIFFER);
+    Instant latest = now.plus(limits.get().ttl()).plus(Tally.CLOCKS_DIFFER);
     ledger.change(
         new Key(standing.key(), standing.what()),
         tally ->
             Change.silent(
                 tally.block().filter(block -> block.until().isBefore(latest)).isPresent()
-                    ? tally.at(now, limits).moved(off)
+                    ? tally.at(now, limits.get()).moved(off)
                     : tally));
   }
 }

@@ -2,6 +2,7 @@ package org.gatehouse.anvil;
 
 import java.time.Duration;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 
 /**
  * The anvil's settings.
@@ -21,28 +22,18 @@ public record Limits(
     Duration maxDelay,
     boolean ipv6Escalate) {
 
-  /** The most attempts that an entry holds; its column is bounded. */
-  static final int LARGEST = 500;
-
-  /** A shorter time to live would be no limit at all. */
-  private static final Duration SHORTEST_TTL = Duration.ofSeconds(1);
-
   /** Further doublings of any base delay are longer than any longest wait. */
   private static final int MOST_DOUBLINGS = 30;
 
-  /**
-   * The settings in force.
-   *
-   * @throws IllegalArgumentException when one is out of its range
-   */
+  /** The settings in force. */
   static Limits of(Configuration configuration) {
     return new Limits(
-        configuration.number("anvil", "limit", 1, LARGEST),
-        configuration.duration("anvil", "ttl", SHORTEST_TTL),
-        configuration.number("anvil", "min_attempts", 1, LARGEST),
-        configuration.duration("anvil", "base_delay", Duration.ZERO),
-        configuration.duration("anvil", "max_delay", Duration.ZERO),
-        configuration.flag("anvil", "ipv6_escalate"));
+        configuration.value(Settings.ANVIL_LIMIT),
+        configuration.value(Settings.ANVIL_TTL),
+        configuration.value(Settings.ANVIL_MIN_ATTEMPTS),
+        configuration.value(Settings.ANVIL_BASE_DELAY),
+        configuration.value(Settings.ANVIL_MAX_DELAY),
+        configuration.value(Settings.ANVIL_IPV6_ESCALATE));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.gatehouse.anvil.Key.Span;
 import org.gatehouse.audit.AuditEvent;
@@ -26,10 +27,10 @@ final class Networks {
   private static final int MOST_ROWS = 10_000;
 
   private final Ledger ledger;
-  private final Limits limits;
+  private final Supplier<Limits> limits;
   private final Clock clock;
 
-  Networks(Ledger ledger, Limits limits, Clock clock) {
+  Networks(Ledger ledger, Supplier<Limits> limits, Clock clock) {
     this.ledger = ledger;
     this.limits = limits;
     this.clock = clock;
@@ -37,7 +38,7 @@ final class Networks {
 
   /** The keys under which blocks of an address's networks are kept; none for IPv4. */
   List<Key> of(ClientAddress address) {
-    return limits.ipv6Escalate() && Key.ipv6(address)
+    return limits.get().ipv6Escalate() && Key.ipv6(address)
         ? Stream.of(Span.values()).map(span -> Key.network(address, span)).toList()
         : List.of();
   }
@@ -54,7 +55,7 @@ final class Networks {
   private void failed(Entrance.Place place, Span span, int times) {
     String prefix = span.prefix(place.address());
     // A cheap look first: it also counts what has expired, so it is never too low.
-    if (ledger.failuresWithin(prefix) < times * limits.limit()) {
+    if (ledger.failuresWithin(prefix) < times * limits.get().limit()) {
       return;
     }
     Key network = Key.network(place.address(), span);
@@ -65,7 +66,7 @@ final class Networks {
     }
     Map<String, Integer> parts = parts(prefix, span, last.map(Block::since), now);
     int failures = parts.values().stream().mapToInt(Integer::intValue).sum();
-    if (failures >= times * limits.limit() && parts.size() >= times) {
+    if (failures >= times * limits.get().limit() && parts.size() >= times) {
       block(place, network, now, failures + " failures from " + parts.size() + " of its networks");
     }
   }
@@ -79,7 +80,7 @@ final class Networks {
         .within(prefix, MOST_ROWS)
         .forEach(
             (key, tally) -> {
-              int failures = tally.at(now, limits).failuresAfter(since);
+              int failures = tally.at(now, limits.get()).failuresAfter(since);
               if (failures > 0) {
                 String part = span == Span.SITE ? key : Span.SITE.prefix(key);
                 parts.merge(part, failures, Integer::sum);
@@ -89,7 +90,7 @@ final class Networks {
   }
 
   private void block(Entrance.Place place, Key network, Instant now, String why) {
-    Block block = new Block(now, now.plus(limits.ttl()), why);
+    Block block = new Block(now, now.plus(limits.get().ttl()), why);
     AuditEvent event =
         AuditEvent.of(
             What.BLOCK,

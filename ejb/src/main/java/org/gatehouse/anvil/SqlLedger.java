@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
@@ -47,7 +48,7 @@ final class SqlLedger implements Ledger {
   private final Database database;
   private final Consumer<AuditEvent> audit;
   private final RandomGenerator random;
-  private final Limits limits;
+  private final Supplier<Limits> limits;
 
   /** Another one each time that all is forgotten, so that what was read before is not believed. */
   private volatile Cache<String, Row> believed = nothing();
@@ -74,7 +75,7 @@ final class SqlLedger implements Ledger {
       Database database,
       Consumer<AuditEvent> audit,
       RandomGenerator random,
-      Limits limits) {
+      Supplier<Limits> limits) {
     this.source = source;
     this.database = database;
     this.audit = audit;
@@ -259,7 +260,7 @@ final class SqlLedger implements Ledger {
     set(statement, next++, tally.block().map(Block::until));
     statement.setString(next++, tally.block().isPresent() ? key.what() : null);
     statement.setString(next++, tally.block().map(Block::why).orElse(null));
-    statement.setLong(next++, tally.expiresAt(limits).toEpochMilli());
+    statement.setLong(next++, tally.expiresAt(limits.get()).toEpochMilli());
     statement.setLong(next++, row.stamp());
     statement.setString(next++, key.text());
     return next;

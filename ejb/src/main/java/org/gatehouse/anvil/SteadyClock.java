@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The wall clock without its jumps. Time passes as a monotonic clock says. A jump of the wall clock
@@ -20,7 +21,7 @@ final class SteadyClock extends Clock {
 
   private final Clock wall;
   private final LongSupplier nanos;
-  private final Duration patience;
+  private final Supplier<Duration> patience;
 
   private final long start;
   private Instant origin;
@@ -34,7 +35,7 @@ final class SteadyClock extends Clock {
    * @param nanos a monotonic clock, in nanoseconds
    * @param patience how long a jump must stand before it is followed
    */
-  SteadyClock(Clock wall, LongSupplier nanos, Duration patience) {
+  SteadyClock(Clock wall, LongSupplier nanos, Supplier<Duration> patience) {
     this.wall = wall;
     this.nanos = nanos;
     this.patience = patience;
@@ -61,7 +62,7 @@ final class SteadyClock extends Clock {
   /** The jump that has stood for so long that it is to be followed. */
   synchronized Optional<Duration> toFollow() {
     instant();
-    boolean stood = nanos.getAsLong() - start - jumpedAt >= patience.toNanos();
+    boolean stood = nanos.getAsLong() - start - jumpedAt >= patience.get().toNanos();
     return jump.isZero() || !stood ? Optional.empty() : Optional.of(jump);
   }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.audit.AuditEvent.What;
 import org.gatehouse.auth.ClientAddress;
@@ -34,7 +35,7 @@ final class Strangers {
 
   private final Ledger ledger;
   private final BiPredicate<String, ClientAddress> knows;
-  private final Limits limits;
+  private final Supplier<Limits> limits;
   private final Clock clock;
 
   private final Cache<Key, Boolean> pausing =
@@ -49,7 +50,11 @@ final class Strangers {
    *
    * @param knows whether an account has been signed in to from an address
    */
-  Strangers(Ledger ledger, BiPredicate<String, ClientAddress> knows, Limits limits, Clock clock) {
+  Strangers(
+      Ledger ledger,
+      BiPredicate<String, ClientAddress> knows,
+      Supplier<Limits> limits,
+      Clock clock) {
     this.ledger = ledger;
     this.knows = knows;
     this.limits = limits;
@@ -61,7 +66,7 @@ final class Strangers {
     if (account.isBlank()) {
       return Duration.ZERO;
     }
-    Tally tally = ledger.read(Key.name(account)).unblockedAt(clock.instant(), limits);
+    Tally tally = ledger.read(Key.name(account)).unblockedAt(clock.instant(), limits.get());
     Duration hold = hold(tally, 1);
     return hold.isZero() || knows.test(account, address) ? Duration.ZERO : hold;
   }
@@ -78,10 +83,10 @@ final class Strangers {
     }
     Key key = Key.name(account);
     if (pausing.getIfPresent(key) != null) {
-      return hold(ledger.read(key).unblockedAt(clock.instant(), limits), 0);
+      return hold(ledger.read(key).unblockedAt(clock.instant(), limits.get()), 0);
     }
     Tally kept = ledger.change(key, before -> noted(before, place));
-    if (kept.attempts().size() >= limits.mostStrangers()) {
+    if (kept.attempts().size() >= limits.get().mostStrangers()) {
       pausing.put(key, true);
     }
     return hold(kept, 0);
@@ -92,8 +97,13 @@ final class Strangers {
     long source = Key.pair("", place.address().countedAs());
     Tally after =
         before
-            .unblockedAt(now, limits)
-            .note(place.id(), source, now, limits.mostOfOneStranger(), limits.mostStrangers());
+            .unblockedAt(now, limits.get())
+            .note(
+                place.id(),
+                source,
+                now,
+                limits.get().mostOfOneStranger(),
+                limits.get().mostStrangers());
     if (after.pairs() < ATTACKERS || after.toldUntil().isPresent()) {
       return Change.silent(after);
     }
@@ -105,12 +115,12 @@ final class Strangers {
             place.address(),
             ATTACKERS + " addresses and more fail at this account",
             AuditEvent.Result.REFUSED);
-    return new Change(after.told(now, limits), List.of(event), false);
+    return new Change(after.told(now, limits.get()), List.of(event), false);
   }
 
   private Duration hold(Tally tally, int more) {
     return tally.pairs() < LEAST_SOURCES
         ? Duration.ZERO
-        : limits.strangersWait(tally.attempts().size() + more);
+        : limits.get().strangersWait(tally.attempts().size() + more);
   }
 }

@@ -3,8 +3,8 @@ package org.gatehouse.anvil;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.restriction.Network;
@@ -18,7 +18,7 @@ final class Whitelist {
   private static final int MOST_REMEMBERED = 10_000;
 
   private final Ledger ledger;
-  private final List<Network> configured;
+  private final Supplier<List<Network>> configured;
   private volatile Listing listing;
 
   /** The networks at one time, and what was asked of them. */
@@ -39,31 +39,17 @@ final class Whitelist {
   /**
    * A whitelist.
    *
-   * @param setting addresses and CIDRs, parted by commas
-   * @throws IllegalArgumentException when one is neither
+   * @param configured the networks of the setting now
    */
-  Whitelist(Ledger ledger, String setting) {
+  Whitelist(Ledger ledger, Supplier<List<Network>> configured) {
     this.ledger = ledger;
-    this.configured =
-        Arrays.stream(setting.split(","))
-            .map(String::strip)
-            .filter(text -> !text.isEmpty())
-            .map(Whitelist::configured)
-            .toList();
-    this.listing = Listing.of(configured);
-  }
-
-  private static Network configured(String text) {
-    return Network.parse(text)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "[anvil] whitelist: " + text + " is no address or CIDR"));
+    this.configured = configured;
+    this.listing = Listing.of(configured.get());
   }
 
   /** The networks of the setting. */
   List<Network> configured() {
-    return configured;
+    return configured.get();
   }
 
   /** Whether an address is whitelisted. */
@@ -71,9 +57,9 @@ final class Whitelist {
     return address.direct() && listing.has(address.text());
   }
 
-  /** Reads the networks that were added by command anew. */
-  void reload() {
-    List<Network> all = new ArrayList<>(configured);
+  /** Reads the networks of the setting and those that were added by command anew. */
+  synchronized void reload() {
+    List<Network> all = new ArrayList<>(configured.get());
     Stream<Network> added =
         ledger.whitelist().stream().flatMap(exempt -> Network.parse(exempt.network()).stream());
     added.forEach(all::add);

@@ -31,6 +31,7 @@ import org.gatehouse.persistence.apikey.ApiKeyTable;
 import org.gatehouse.persistence.apikey.FoundKey;
 import org.gatehouse.persistence.apikey.KeyUse;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 
 /**
  * Keys that stand for an account: 256 random bits, written as 64 hexadecimal digits in eight groups
@@ -67,8 +68,10 @@ public class ApiKeys {
 
   @Inject
   ApiKeys(Database database, SecureRandom random, Clock clock, Configuration configuration) {
-    this(
-        database, random, clock, configuration.duration("auth", "credential_cache", Duration.ZERO));
+    this(database, random, clock, configuration.value(Settings.CREDENTIAL_CACHE));
+    configuration.whenChanged(
+        Settings.CREDENTIAL_CACHE,
+        lately.policy().expireAfterWrite().orElseThrow()::setExpiresAfter);
   }
 
   /** For tests. */

@@ -19,6 +19,7 @@ import java.util.logging.Logger;
 import javax.crypto.SecretKey;
 import javax.sql.DataSource;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 import org.gatehouse.secret.CurrentSecret;
 import org.gatehouse.secret.FormerKeys;
 import org.gatehouse.secret.Secret;
@@ -91,7 +92,7 @@ public class AuditParts {
   @Singleton
   HeadReport report(Configuration configuration, Clock clock) {
     return new HeadReport(
-        Syslog.of(configuration.text("audit", "syslog")),
+        () -> configuration.value(Settings.AUDIT_SYSLOG),
         clock,
         hostName(),
         ProcessHandle.current().pid());

@@ -20,6 +20,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.gatehouse.persistence.SqlState;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 
 /** Keeps the audit going: at the start, each minute, each night and when the server stops. */
 @Startup
@@ -30,7 +31,6 @@ import org.gatehouse.scope.Configuration;
 public class AuditWriter {
 
   private static final Logger LOG = Logger.getLogger(AuditWriter.class.getName());
-  private static final int MOST_DAYS = 36_500;
 
   /** A million records a night: more than a night writes. */
   private static final int MOST_BATCHES = 1_000;
@@ -45,12 +45,9 @@ public class AuditWriter {
   @Inject private Clock clock;
   @Inject private Configuration configuration;
 
-  private int days;
-
   /** After a crash there may be events that have no place yet. */
   @PostConstruct
   void start() {
-    days = configuration.number("audit", "days", 1, MOST_DAYS);
     writing.write();
   }
 
@@ -67,6 +64,7 @@ public class AuditWriter {
 
   @Schedule(hour = "3", minute = "17", persistent = false)
   void removeOld() {
+    int days = configuration.value(Settings.AUDIT_DAYS);
     try {
       new Truncation(source, mac, clock)
           .truncate(clock.instant().minus(Duration.ofDays(days)), MOST_BATCHES);

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -21,23 +22,24 @@ final class HeadReport {
   private static final int SEVERITY_INFORMATIONAL = 6;
   private static final int LONGEST_HOST_NAME = 255;
 
-  private final Optional<Syslog> syslog;
+  private final Supplier<Optional<Syslog>> place;
   private final InstantSource clock;
   private final String host;
   private final long process;
 
   private Optional<Head> told = Optional.empty();
+  private Optional<Syslog> toldTo = Optional.empty();
   private boolean outage;
 
   /**
    * Reports to a place.
    *
-   * @param syslog the place; empty tells nobody
+   * @param place the place of now; empty tells nobody
    * @param host what this machine calls itself
    * @param process the number of this process
    */
-  HeadReport(Optional<Syslog> syslog, InstantSource clock, String host, long process) {
-    this.syslog = syslog;
+  HeadReport(Supplier<Optional<Syslog>> place, InstantSource clock, String host, long process) {
+    this.place = place;
     this.clock = clock;
     this.host = host;
     this.process = process;
@@ -48,6 +50,12 @@ final class HeadReport {
    * the log, once until it works again, and tried again with the next report.
    */
   synchronized void report(Optional<Head> head) {
+    Optional<Syslog> syslog = place.get();
+    if (!syslog.equals(toldTo)) {
+      told = Optional.empty();
+      outage = false;
+      toldTo = syslog;
+    }
     if (syslog.isEmpty() || head.isEmpty() || head.equals(told)) {
       return;
     }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import org.gatehouse.host.socket.LocalDatagram;
 
 /** Where messages of syslog (RFC 5424) are sent, one at a time. */
-sealed interface Syslog {
+public sealed interface Syslog {
 
   /**
    * Sends one message.

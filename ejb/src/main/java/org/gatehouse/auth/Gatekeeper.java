@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.gatehouse.anvil.Anvil;
@@ -20,6 +21,7 @@ import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.metrics.Metrics;
 import org.gatehouse.restriction.Restrictions;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 import org.gatehouse.secret.CurrentSecret;
 import org.gatehouse.session.Live;
 import org.gatehouse.session.Sessions;
@@ -51,7 +53,7 @@ public class Gatekeeper {
   private Host host;
   private Metrics metrics;
   private CurrentSecret secret;
-  private DeniedQuantum quantum;
+  private Supplier<DeniedQuantum> quantum;
   private LongSupplier nanoTime;
   private FirstRequests firstRequests;
 
@@ -82,7 +84,7 @@ public class Gatekeeper {
         host,
         metrics,
         secret,
-        new DeniedQuantum(configuration.duration("auth", "denied_quantum", Duration.ZERO)),
+        configuration.live(now -> new DeniedQuantum(now.value(Settings.DENIED_QUANTUM))),
         System::nanoTime);
   }
 
@@ -98,7 +100,7 @@ public class Gatekeeper {
       Host host,
       Metrics metrics,
       CurrentSecret secret,
-      DeniedQuantum quantum,
+      Supplier<DeniedQuantum> quantum,
       LongSupplier nanoTime) {
     this.anvil = anvil;
     this.known = known;
@@ -391,7 +393,7 @@ public class Gatekeeper {
     }
 
     private Verdict denied(Duration wait) {
-      return new Verdict.Denied(quantum.hold(elapsed(), wait));
+      return new Verdict.Denied(quantum.get().hold(elapsed(), wait));
     }
 
     private Duration elapsed() {

@@ -15,6 +15,7 @@ import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
 import org.gatehouse.persistence.Again;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 
 /**
  * Changes passwords: everybody their own, a site's admin those of the site, the appliance admin
@@ -132,7 +133,7 @@ public class PasswordCommands {
     }
     if (!ownSite
         && !(caller.proof() instanceof Proof.Socket)
-        && !configuration.flag("auth", "admin_api")) {
+        && !configuration.value(Settings.ADMIN_API)) {
       throw new CommandException(
           Kind.FORBIDDEN, "another site is named on the server itself only, as root by cpcmd");
     }

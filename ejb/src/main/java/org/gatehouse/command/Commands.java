@@ -19,6 +19,7 @@ import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.Proof;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 
 /** Every command there is, found once from the declarations, and the one way to call them. */
 @ApplicationScoped
@@ -31,11 +32,9 @@ public class Commands {
   @Inject private Repetitions repetitions;
 
   private SortedMap<String, Declaration> declarations;
-  private boolean administrable;
 
   @PostConstruct
   void find() {
-    administrable = configuration.flag("auth", "admin_api");
     SortedMap<String, Declaration> found = new TreeMap<>();
     for (Instance.Handle<Object> handle : modules.handles()) {
       Class<?> type = handle.getBean().getBeanClass();
@@ -65,7 +64,7 @@ public class Commands {
 
   /** Without {@code [auth] admin_api} the admin's commands are those of the local socket alone. */
   private boolean remote(Declaration declaration) {
-    return administrable || !declaration.administrative();
+    return configuration.value(Settings.ADMIN_API) || !declaration.administrative();
   }
 
   /** The commands that a caller may call, by name. */
@@ -117,6 +116,15 @@ public class Commands {
   }
 
   private Object run(Caller caller, Declaration declaration, Object[] bound) {
+    if (LOG.isLoggable(Level.FINE)) {
+      LOG.fine(
+          "%s by %s at %s from %s"
+              .formatted(
+                  declaration.name(),
+                  caller.account().name(),
+                  caller.gate(),
+                  caller.address().text()));
+    }
     if (declaration.effect() == Effect.READS) {
       return declaration.invoke(bound);
     }

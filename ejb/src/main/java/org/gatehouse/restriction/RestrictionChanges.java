@@ -15,6 +15,7 @@ import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.database.Database;
 import org.gatehouse.persistence.restriction.RestrictionTable;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 import org.gatehouse.session.Live;
 import org.gatehouse.session.SessionEnds;
 import org.gatehouse.session.Sessions;
@@ -26,8 +27,6 @@ import org.gatehouse.session.Sessions;
  */
 @ApplicationScoped
 public class RestrictionChanges {
-
-  private static final int LARGEST_LIMIT = 1_000;
 
   private Database database;
   private Sessions sessions;
@@ -104,7 +103,7 @@ public class RestrictionChanges {
     write(table, account, change);
     String what = (change.removal() ? "removed " : "added ") + change;
     audit.record(AuditEvent.by(caller, AuditEvent.What.RESTRICTION, what, AuditEvent.Result.DONE));
-    RestrictionScope scope = RestrictionScope.of(configuration);
+    RestrictionScope scope = configuration.value(Settings.RESTRICTION_SCOPE);
     ends.endRestricted(
         account, live -> !Consequences.allowed(scope, after, live), caller, "restriction " + what);
   }
@@ -112,7 +111,8 @@ public class RestrictionChanges {
   private Consequences consequences(
       Caller caller, List<Restriction> before, List<Restriction> after) {
     List<Live> live = sessions.restrictedWith(caller.account());
-    return Consequences.of(RestrictionScope.of(configuration), before, after, caller, live);
+    return Consequences.of(
+        configuration.value(Settings.RESTRICTION_SCOPE), before, after, caller, live);
   }
 
   private static void lock(RestrictionTable table, Account account) throws SQLException {
@@ -140,6 +140,6 @@ public class RestrictionChanges {
   }
 
   private int limit() {
-    return configuration.number("auth", "ip_restriction_limit", 1, LARGEST_LIMIT);
+    return configuration.value(Settings.IP_RESTRICTION_LIMIT);
   }
 }

@@ -4,8 +4,8 @@ import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.gatehouse.auth.Gate;
-import org.gatehouse.scope.Configuration;
 
 /**
  * What the restrictions of an account say about the gates that none of them names; the decision is
@@ -33,20 +33,9 @@ public enum RestrictionScope {
     this.setting = setting;
   }
 
-  /**
-   * The one that {@code [auth] restriction_scope} names.
-   *
-   * @throws IllegalArgumentException when it names none
-   */
-  static RestrictionScope of(Configuration configuration) {
-    String text = configuration.text("auth", "restriction_scope");
-    for (RestrictionScope scope : values()) {
-      if (scope.setting.equals(text)) {
-        return scope;
-      }
-    }
-    throw new IllegalArgumentException(
-        "[auth] restriction_scope = " + text + " is neither all-gates nor listed-gates");
+  /** The one that {@code [auth] restriction_scope} names; empty when it names none. */
+  public static Optional<RestrictionScope> named(String setting) {
+    return Stream.of(values()).filter(scope -> scope.setting.equals(setting)).findFirst();
   }
 
   /** Whether a gate is closed to addresses that are not listed for it. */

@@ -14,6 +14,7 @@ import org.gatehouse.auth.Gate;
 import org.gatehouse.persistence.restriction.RestrictionRow;
 import org.gatehouse.persistence.restriction.RestrictionTable;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 
 /** Which addresses an account may be used from. */
 @ApplicationScoped
@@ -45,7 +46,7 @@ public class Restrictions {
    */
   public boolean allow(Optional<Account> account, Gate gate, ClientAddress address) {
     List<Restriction> listed = restrictions(account);
-    RestrictionScope scope = RestrictionScope.of(configuration);
+    RestrictionScope scope = configuration.value(Settings.RESTRICTION_SCOPE);
     return account.isPresent() && scope.allows(listed, gate, Network.of(address));
   }
 

@@ -3,57 +3,57 @@ package org.gatehouse.scope;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.gatehouse.persistence.settings.DataDirectory;
 import org.gatehouse.persistence.settings.IniFile;
+import org.gatehouse.persistence.settings.SettingsFile;
 
 /**
  * The settings in force: the shipped {@code config.ini} overlaid by {@code custom/config.ini} of
- * the data directory. A section or key that the shipped file does not have is refused by name.
+ * the data directory. All of them change at once, while the server runs, when {@code cp.config} is
+ * set; to read one costs a volatile read. What depends on several is {@link #live}, and what must
+ * do something when one changes is told by {@link #whenChanged}.
  */
 @ApplicationScoped
 public class Configuration {
 
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)?");
+  /** What errors call the file of a person. */
+  static final String CUSTOM = "custom/config.ini";
 
+  private static final Logger LOG = Logger.getLogger(Configuration.class.getName());
   private static final int KIBIBYTE = 1024;
-  private static final int LARGEST_BODY_LIMIT = 65_536;
 
-  /** Read by the data source before there is a domain, so not a setting of the shipped file. */
-  private static final String DATABASE = "database";
+  /** What follows from settings, which is made anew first. */
+  private final List<Runnable> derived = new ArrayList<>();
 
-  private IniFile shipped;
-  private IniFile custom;
+  private final List<Runnable> followers = new ArrayList<>();
+  private volatile SettingValues values = SettingValues.SHIPPED;
 
   @PostConstruct
   void read() {
-    try (InputStream stream = Configuration.class.getResourceAsStream("/config.ini")) {
-      shipped =
-          IniFile.parse("config.ini", new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-      custom = IniFile.read(DataDirectory.customSettings());
+    try {
+      values = parsed(file().text());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot read custom/config.ini", e);
+      throw new UncheckedIOException("cannot read " + CUSTOM, e);
     }
-    custom.sections().forEach(this::requireKnown);
   }
 
-  private void requireKnown(String section, Map<String, String> keys) {
-    if (section.equals(DATABASE)) {
-      return;
-    }
-    for (String key : keys.keySet()) {
-      if (shipped.value(section, key).isEmpty()) {
-        throw new IllegalArgumentException(
-            "custom/config.ini: there is no setting '" + key + "' in [" + section + "]");
-      }
-    }
+  /** The file of a person. */
+  SettingsFile file() {
+    return new SettingsFile(dataDirectory().resolve("custom").resolve("config.ini"), CUSTOM);
+  }
+
+  /** The values that a text of the file of a person would give. */
+  static SettingValues parsed(String custom) {
+    return SettingValues.SHIPPED.with(IniFile.parse(CUSTOM, custom));
   }
 
   /** The directory of this instance. */
@@ -63,86 +63,85 @@ public class Configuration {
 
   /** The largest body of a request that is not an upload, in bytes. */
   public int bodyLimit() {
-    return KIBIBYTE * number("edge", "body_limit", 1, LARGEST_BODY_LIMIT);
+    return KIBIBYTE * value(Settings.BODY_LIMIT);
+  }
+
+  /** The value of a setting now. */
+  public <T> T value(Setting<T> setting) {
+    return values.value(setting);
+  }
+
+  /** The value of a setting now, as it is written. */
+  public String text(Setting<?> setting) {
+    return values.text(setting);
   }
 
   /**
-   * A setting as text.
+   * What follows from the settings, made anew when they change. It lasts as long as this does: only
+   * what is made once may ask for it.
    *
-   * @throws IllegalArgumentException when there is no such setting
+   * @param derive makes it; must not fail for values that are accepted
+   * @return gives the one of now, by a volatile read
    */
-  public String text(String section, String key) {
-    return custom
-        .value(section, key)
-        .or(() -> shipped.value(section, key))
-        .orElseThrow(
-            () -> new IllegalArgumentException("no setting '" + key + "' in [" + section + "]"));
+  public <T> Supplier<T> live(Function<Configuration, T> derive) {
+    synchronized (followers) {
+      Live<T> live = new Live<>(derive.apply(this));
+      derived.add(() -> live.value = derive.apply(this));
+      return live;
+    }
+  }
+
+  private static final class Live<T> implements Supplier<T> {
+    private volatile T value;
+
+    Live(T value) {
+      this.value = value;
+    }
+
+    @Override
+    public T get() {
+      return value;
+    }
   }
 
   /**
-   * A setting as a whole number.
-   *
-   * @throws IllegalArgumentException when it is none, or not between least and most
+   * Tells of each change of a setting, after it is in force and in the thread that changed it, the
+   * new value, one after the other. It is not told of the value of now. What fails is told in the
+   * log, and stops neither the change nor others who are told.
    */
-  public int number(String section, String key, int least, int most) {
-    String text = text(section, key);
+  public <T> void whenChanged(Setting<T> setting, Consumer<T> told) {
+    synchronized (followers) {
+      Live<T> last = new Live<>(value(setting));
+      followers.add(
+          () -> {
+            T now = value(setting);
+            if (!now.equals(last.value)) {
+              last.value = now;
+              told.accept(now);
+            }
+          });
+    }
+  }
+
+  /** Puts values in force, all at once, and tells who follows. */
+  void adopt(SettingValues changed) {
+    synchronized (followers) {
+      values = changed;
+      derived.forEach(Configuration::tell);
+      followers.forEach(Configuration::tell);
+    }
+  }
+
+  private static void tell(Runnable follower) {
     try {
-      int number = Integer.parseInt(text);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Said below, with the range.
+      follower.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.SEVERE, "a changed setting could not be followed; restart Gatehouse", e);
     }
-    throw unusable(section, key, text, "a whole number from " + least + " to " + most);
   }
 
-  /**
-   * A setting as yes or no: {@code true} or {@code 1}, {@code false} or {@code 0}.
-   *
-   * @throws IllegalArgumentException when it is neither
-   */
-  public boolean flag(String section, String key) {
-    return switch (text(section, key)) {
-      case "true", "1" -> true;
-      case "false", "0" -> false;
-      case String other -> throw unusable(section, key, other, "true or false");
-    };
-  }
-
-  /**
-   * A setting as a duration: {@code 100ms}, {@code 5s}, {@code 15m}, {@code 2h}, {@code 30d}, or
-   * seconds without a unit.
-   *
-   * @throws IllegalArgumentException when it is none, or shorter than least
-   */
-  public Duration duration(String section, String key, Duration least) {
-    Duration duration = duration(section, key);
-    if (duration.compareTo(least) < 0) {
-      throw unusable(section, key, text(section, key), "at least " + least.toMillis() + "ms");
-    }
-    return duration;
-  }
-
-  private Duration duration(String section, String key) {
-    String text = text(section, key);
-    Matcher matcher = DURATION.matcher(text);
-    if (!matcher.matches()) {
-      throw unusable(section, key, text, "a duration such as 100ms, 5s, 15m, 2h or 30d");
-    }
-    long amount = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(amount);
-      case "m" -> Duration.ofMinutes(amount);
-      case "h" -> Duration.ofHours(amount);
-      case "d" -> Duration.ofDays(amount);
-      case null, default -> Duration.ofSeconds(amount);
-    };
-  }
-
-  private static IllegalArgumentException unusable(
-      String section, String key, String text, String accepted) {
-    return new IllegalArgumentException(
-        "[" + section + "] " + key + " = " + text + " is not " + accepted);
+  /** The values in force. */
+  SettingValues values() {
+    return values;
   }
 }

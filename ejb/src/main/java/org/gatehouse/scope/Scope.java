@@ -1,6 +1,7 @@
 package org.gatehouse.scope;
 
 import java.util.List;
+import java.util.Objects;
 import org.gatehouse.auth.Caller;
 
 /**
@@ -65,7 +66,16 @@ public interface Scope {
   Object accept(List<String> place, Object given);
 
   /**
-   * Sets a value that {@link #accept} made and that differs from the one of now. It is called in a
+   * Whether a value that {@link #accept} made stands already, so that to set it does nothing.
+   *
+   * @throws org.gatehouse.command.CommandException when that cannot be told now
+   */
+  default boolean stands(List<String> place, Object value) {
+    return Objects.equals(get(place), value);
+  }
+
+  /**
+   * Sets a value that {@link #accept} made and that does not stand already. It is called in a
    * transaction in which the change is audited: what it does to SQL holds with the record or not at
    * all, and of what it does elsewhere {@link #set} itself must see that it is done wholly or not
    * at all.

@@ -157,10 +157,10 @@ public class ScopeCommands {
     Object value = scope.accept(place, given);
     return database.whole(
         () -> {
-          Object before = scope.get(place);
-          if (Objects.equals(before, value)) {
+          if (scope.stands(place, value)) {
             return Map.of("changed", false, "effect", "it was so already");
           }
+          Object before = scope.get(place);
           audit.record(
               AuditEvent.by(
                   caller,

@@ -29,6 +29,7 @@ import org.gatehouse.persistence.SqlState;
 import org.gatehouse.persistence.secret.SecretRow;
 import org.gatehouse.persistence.secret.SecretTables;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 
 /**
  * Exchanges the secret, and follows when another node did. The database says which secret is in
@@ -82,7 +83,7 @@ public class SecretKeeper {
         secret,
         formerKeys,
         rotated,
-        configuration.dataDirectory().resolve(configuration.text("auth", "secret")),
+        configuration.dataDirectory().resolve(configuration.text(Settings.AUTH_SECRET)),
         random,
         clock);
   }

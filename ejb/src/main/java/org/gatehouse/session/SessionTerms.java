@@ -2,6 +2,7 @@ package org.gatehouse.session;
 
 import java.time.Duration;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 
 /**
  * How long sessions last, and whether the panel's keep the password.
@@ -15,18 +16,10 @@ record SessionTerms(Duration idle, Duration longest, boolean retainPassword) {
   /** To what the time of the last request is written: each more would make a request a write. */
   static final Duration SEEN_TO_THE = Duration.ofMinutes(1);
 
-  /** A shorter stay could end between two requests that are noted as one. */
-  private static final Duration SHORTEST = SEEN_TO_THE.multipliedBy(2);
-
   static SessionTerms of(Configuration configuration) {
     return new SessionTerms(
-        configuration.duration("session", "ttl", SHORTEST),
-        configuration.duration("session", "max_age", SHORTEST),
-        switch (configuration.text("auth", "retain_ui_password")) {
-          case "true" -> true;
-          case "false" -> false;
-          default ->
-              throw new IllegalArgumentException("[auth] retain_ui_password is true or false");
-        });
+        configuration.value(Settings.SESSION_TTL),
+        configuration.value(Settings.SESSION_MAX_AGE),
+        configuration.value(Settings.RETAIN_UI_PASSWORD));
   }
 }

@@ -40,6 +40,7 @@ import org.gatehouse.persistence.session.SessionRow;
 import org.gatehouse.persistence.session.SessionTable;
 import org.gatehouse.restriction.Restrictions;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 import org.gatehouse.secret.CurrentSecret;
 import org.gatehouse.secret.Secret;
 
@@ -113,6 +114,8 @@ public class Sessions {
             .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
             .executor(Runnable::run)
             .build();
+    configuration.whenChanged(
+        Settings.SESSION_TTL, known.policy().expireAfterWrite().orElseThrow()::setExpiresAfter);
     this.endings = new Endings(audit, this::forget);
   }
 

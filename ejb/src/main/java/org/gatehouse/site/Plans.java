@@ -22,6 +22,7 @@ import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.persistence.settings.IniFile;
 import org.gatehouse.persistence.settings.IniSyntaxException;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 
 /**
  * The plans: {@code basic}, which is shipped, and the files {@code plans/NAME.ini} of the data
@@ -53,7 +54,7 @@ public class Plans {
 
   /** The plan of sites for which none is named. */
   public String usual() {
-    return configuration.text("site", "default_plan");
+    return configuration.text(Settings.DEFAULT_PLAN);
   }
 
   /**

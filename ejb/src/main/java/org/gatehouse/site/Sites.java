@@ -22,8 +22,8 @@ import org.gatehouse.command.HostRefusal;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
 import org.gatehouse.host.Realm;
-import org.gatehouse.keyring.Keyring;
 import org.gatehouse.host.UnixAccount;
+import org.gatehouse.keyring.Keyring;
 import org.gatehouse.persistence.Again;
 import org.gatehouse.persistence.site.Site;
 

@@ -14,6 +14,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.gatehouse.metrics.MetricsToken;
 import org.gatehouse.persistence.Schema;
+import org.gatehouse.scope.LogLevels;
 import org.gatehouse.secret.CurrentSecret;
 import org.gatehouse.secret.SecretKeeper;
 
@@ -38,12 +39,14 @@ public class Startup {
   /** Asked for here, so that nothing starts without it. */
   @Inject private CurrentSecret secret;
 
+  @Inject private LogLevels logLevels;
   @Inject private SecretKeeper secrets;
   @Inject private FirstRun firstRun;
   @Inject private MetricsToken metricsToken;
 
   @PostConstruct
   void start() {
+    logLevels.follow();
     try {
       Schema.migrate(source);
     } catch (SQLException e) {

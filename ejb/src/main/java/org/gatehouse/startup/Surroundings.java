@@ -8,23 +8,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.List;
 import org.gatehouse.host.EmbeddedHost;
 import org.gatehouse.host.HashSettings;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.Machine;
-import org.gatehouse.host.crypt.CryptHash;
 import org.gatehouse.persistence.settings.DataDirectory;
 import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Setting;
+import org.gatehouse.scope.Settings;
 import org.gatehouse.secret.CurrentSecret;
 import org.gatehouse.secret.SecretFile;
 
 /** What the domain is given rather than takes: time, chance and the host side. */
 @ApplicationScoped
 public class Surroundings {
-
-  /** Each that waits holds a thread. */
-  private static final int LONGEST_HASH_QUEUE = 256;
 
   /** The wall clock, in UTC. */
   @Produces
@@ -44,7 +42,7 @@ public class Surroundings {
   @Produces
   @Singleton
   CurrentSecret secret(Configuration configuration, SecureRandom random) {
-    Path file = DataDirectory.path().resolve(configuration.text("auth", "secret"));
+    Path file = DataDirectory.path().resolve(configuration.text(Settings.AUTH_SECRET));
     try {
       return new CurrentSecret(SecretFile.read(file, random));
     } catch (IOException e) {
@@ -63,12 +61,20 @@ public class Surroundings {
   @Produces
   @Singleton
   Host host(SecureRandom random, Clock clock, Configuration configuration) {
-    HashSettings settings =
-        new HashSettings(
-            configuration.number("auth", "rounds", CryptHash.FEWEST_ROUNDS, CryptHash.MOST_ROUNDS),
-            Runtime.getRuntime().availableProcessors(),
-            configuration.number("auth", "hash_queue", 0, LONGEST_HASH_QUEUE),
-            configuration.duration("auth", "credential_cache", Duration.ZERO));
-    return new EmbeddedHost(DataDirectory.path(), random, clock, settings);
+    EmbeddedHost host =
+        new EmbeddedHost(DataDirectory.path(), random, clock, hashSettings(configuration));
+    for (Setting<?> setting :
+        List.of(Settings.ROUNDS, Settings.HASH_QUEUE, Settings.CREDENTIAL_CACHE)) {
+      configuration.whenChanged(setting, _ -> host.follow(hashSettings(configuration)));
+    }
+    return host;
+  }
+
+  private static HashSettings hashSettings(Configuration configuration) {
+    return new HashSettings(
+        configuration.value(Settings.ROUNDS),
+        Runtime.getRuntime().availableProcessors(),
+        configuration.value(Settings.HASH_QUEUE),
+        configuration.value(Settings.CREDENTIAL_CACHE));
   }
 }

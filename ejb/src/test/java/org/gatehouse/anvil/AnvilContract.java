@@ -744,7 +744,7 @@ abstract class AnvilContract {
           wall.pass(time);
           nanos.addAndGet(time.toNanos());
         };
-    Anvil node = world.node(world.ledger, new SteadyClock(wall, nanos::get, TTL));
+    Anvil node = world.node(world.ledger, new SteadyClock(wall, nanos::get, () -> TTL));
     ClientAddress early = ClientAddress.of("198.51.100.31");
     ClientAddress late = ClientAddress.of("198.51.100.32");
     block(node, early);

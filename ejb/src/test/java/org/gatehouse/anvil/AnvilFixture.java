@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.audit.AuditEvent.What;
 import org.gatehouse.auth.Account;
@@ -20,6 +21,7 @@ import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Proof;
 import org.gatehouse.auth.Role;
+import org.gatehouse.restriction.Network;
 
 /** An anvil with everything around it in the test's hand. */
 final class AnvilFixture {
@@ -37,6 +39,11 @@ final class AnvilFixture {
 
   /** No two nodes have the same. */
   private static final AtomicLong SEEDS = new AtomicLong();
+
+  private static final List<Network> WHITELIST =
+      Stream.of("127.0.0.1", "::1", "10.9.0.0/16")
+          .map(text -> Network.parse(text).orElseThrow())
+          .toList();
 
   final MutableClock clock = new MutableClock();
   final List<AuditEvent> events = new CopyOnWriteArrayList<>();
@@ -67,8 +74,7 @@ final class AnvilFixture {
   /** Another node of the same ledger, with a clock of its own. */
   Anvil node(Ledger kept, Clock time) {
     Random random = new Random(SEEDS.incrementAndGet());
-    return new Anvil(
-        kept, new Known(), limits, "127.0.0.1,::1,10.9.0.0/16", time, System::nanoTime, random);
+    return new Anvil(kept, new Known(), () -> limits, WHITELIST, time, System::nanoTime, random);
   }
 
   /** Accounts and addresses that the test says have signed in. */

@@ -11,6 +11,7 @@ class AnvilInSqlTest extends AnvilContract {
     DATABASE.clear();
     return new AnvilFixture(
         (audit, limits) ->
-            new SqlLedger(DATABASE.source(), DATABASE.database(), audit, new Random(), limits));
+            new SqlLedger(
+                DATABASE.source(), DATABASE.database(), audit, new Random(), () -> limits));
   }
 }

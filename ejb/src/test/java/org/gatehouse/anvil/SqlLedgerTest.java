@@ -27,7 +27,7 @@ class SqlLedgerTest extends LedgerContract {
 
   private static SqlLedger node(Consumer<AuditEvent> audit) {
     return new SqlLedger(
-        DATABASE.source(), DATABASE.database(), audit, new Random(), AnvilFixture.LIMITS);
+        DATABASE.source(), DATABASE.database(), audit, new Random(), () -> AnvilFixture.LIMITS);
   }
 
   @Test
@@ -76,7 +76,7 @@ class SqlLedgerTest extends LedgerContract {
             DATABASE.database(),
             event -> {},
             new Random(),
-            AnvilFixture.LIMITS);
+            () -> AnvilFixture.LIMITS);
     afterReading.set(
         () -> {
           node(event -> {}).change(KEY, before -> Change.silent(before.take(2, 1, NOW)));
@@ -133,7 +133,7 @@ class SqlLedgerTest extends LedgerContract {
     H2 empty = new H2();
     SqlLedger ledger =
         new SqlLedger(
-            empty.source(), empty.database(), event -> {}, new Random(), AnvilFixture.LIMITS);
+            empty.source(), empty.database(), event -> {}, new Random(), () -> AnvilFixture.LIMITS);
     for (String table : java.util.List.of("anvil_entry", "anvil_whitelist", "counter")) {
       empty.execute("drop table " + table);
     }

@@ -14,7 +14,7 @@ class SteadyClockTest {
   private final MutableClock wall = new MutableClock();
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
   private final Instant start = wall.instant();
-  private final SteadyClock clock = new SteadyClock(wall, nanos::get, PATIENCE);
+  private final SteadyClock clock = new SteadyClock(wall, nanos::get, () -> PATIENCE);
 
   private void pass(Duration time) {
     wall.pass(time);

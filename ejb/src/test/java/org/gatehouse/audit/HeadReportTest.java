@@ -47,7 +47,7 @@ class HeadReportTest {
           + MAC;
 
   private static HeadReport report(String setting, String host) {
-    return new HeadReport(Syslog.of(setting), InstantSource.fixed(Books.START), host, 4711);
+    return new HeadReport(() -> Syslog.of(setting), InstantSource.fixed(Books.START), host, 4711);
   }
 
   private static void tell(String setting) {

@@ -234,7 +234,7 @@ class GatekeeperTest {
           host,
           new FakeMetrics(),
           new CurrentSecret(new Secret(new byte[Secret.BYTES])),
-          new DeniedQuantum(Duration.ofMillis(100)),
+          () -> new DeniedQuantum(Duration.ofMillis(100)),
           () -> nanoseconds.getAndAdd(1_000_000));
 
   private Verdict admit(Gate gate, Credential credential) {

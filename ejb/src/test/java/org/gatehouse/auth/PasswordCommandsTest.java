@@ -13,7 +13,8 @@ import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.host.Realm;
-import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
+import org.gatehouse.scope.TestConfiguration;
 import org.gatehouse.session.SessionEnds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,13 +62,6 @@ class PasswordCommandsTest {
     }
   }
 
-  private final class FakeSettings extends Configuration {
-    @Override
-    public boolean flag(String section, String key) {
-      return adminApi;
-    }
-  }
-
   private final class FakeAudit extends Audit {
     @Override
     public void record(AuditEvent event) {
@@ -75,7 +69,7 @@ class PasswordCommandsTest {
     }
   }
 
-  private boolean adminApi = true;
+  private final TestConfiguration settings = new TestConfiguration();
 
   @BeforeEach
   void open() throws Exception {
@@ -88,7 +82,7 @@ class PasswordCommandsTest {
             new Accounts(database.source()),
             new PasswordRecords(new FakeEnds(), new FakeAudit()),
             new FakeKeys(),
-            new FakeSettings());
+            settings);
   }
 
   @AfterEach
@@ -237,7 +231,7 @@ class PasswordCommandsTest {
 
   @Test
   void withoutTheAdminsApiAnotherSiteIsNamedAtTheLocalSocketOnly() {
-    adminApi = false;
+    settings.with(Settings.ADMIN_API, "false");
     Caller remote = caller("admin", Role.APPLIANCE, new Proof.Key("key"));
 
     assertRefused(remote, "", "example.test", Kind.FORBIDDEN);

@@ -22,6 +22,7 @@ import org.gatehouse.auth.Role;
 import org.gatehouse.database.TestDatabase;
 import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.persistence.Schema;
+import org.gatehouse.scope.TestConfiguration;
 import org.gatehouse.session.Live;
 import org.gatehouse.session.SessionEnds;
 import org.gatehouse.session.Sessions;
@@ -36,7 +37,7 @@ final class Desk implements AutoCloseable {
   static final Account OWNER = account("owner", 1);
 
   final JdbcConnectionPool source;
-  final Settings settings = new Settings();
+  final TestConfiguration settings = new TestConfiguration();
   final List<Live> live = new ArrayList<>();
   final List<Live> ended = new ArrayList<>();
   final List<AuditEvent> events = new ArrayList<>();

@@ -21,6 +21,7 @@ import org.gatehouse.auth.Proof;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.host.PasswordStamp;
+import org.gatehouse.scope.Settings;
 import org.gatehouse.session.Live;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,7 +141,7 @@ class RestrictionCommandsTest {
 
   @Test
   void anAccountHasAtMostAsManyAsTheLimit() {
-    desk.settings.with("ip_restriction_limit", "3");
+    desk.settings.with(Settings.IP_RESTRICTION_LIMIT, "3");
     restrict("10.0.0.1", "");
     restrict("10.0.0.2", "");
     restrict("10.0.0.2", "UI");
@@ -171,7 +172,7 @@ class RestrictionCommandsTest {
         "lock out you (UI from 192.0.2.1)",
         () -> desk.commands.restrictIp(OWNER_AT_UI, "192.0.2.1", "SOAP", false));
 
-    desk.settings.with("restriction_scope", "listed-gates");
+    desk.settings.with(Settings.RESTRICTION_SCOPE, "listed-gates");
     assertThat(desk.commands.restrictIp(OWNER_AT_UI, "192.0.2.1", "SOAP", false)).isTrue();
   }
 

@@ -1,7 +1,6 @@
 package org.gatehouse.restriction;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -107,20 +106,13 @@ class RestrictionScopeTest {
 
   @Test
   void isNamedByItsSetting() {
-    Settings settings = new Settings();
-
-    assertThat(RestrictionScope.of(settings)).isEqualTo(RestrictionScope.ALL_GATES);
-    assertThat(RestrictionScope.of(settings.with("restriction_scope", "listed-gates")))
-        .isEqualTo(RestrictionScope.LISTED_GATES);
+    assertThat(RestrictionScope.named("all-gates")).contains(RestrictionScope.ALL_GATES);
+    assertThat(RestrictionScope.named("listed-gates")).contains(RestrictionScope.LISTED_GATES);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "ALL_GATES", "all", "listed"})
-  void anotherSettingIsRefusedByName(String text) {
-    Settings settings = new Settings().with("restriction_scope", text);
-
-    assertThatThrownBy(() -> RestrictionScope.of(settings))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("[auth] restriction_scope = " + text);
+  void anotherSettingNamesNone(String text) {
+    assertThat(RestrictionScope.named(text)).isEmpty();
   }
 }

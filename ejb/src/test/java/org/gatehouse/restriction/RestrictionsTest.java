@@ -17,6 +17,7 @@ import javax.sql.DataSource;
 import org.gatehouse.auth.Account;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
+import org.gatehouse.scope.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ class RestrictionsTest {
     desk.commands.restrictIp(socket(OWNER), "192.0.2.1", "UI", false);
     assertThat(desk.allowed(OWNER, Gate.SOAP, "192.0.2.1")).isFalse();
 
-    desk.settings.with("restriction_scope", "listed-gates");
+    desk.settings.with(Settings.RESTRICTION_SCOPE, "listed-gates");
     assertThat(desk.allowed(OWNER, Gate.SOAP, "192.0.2.1")).isTrue();
     assertThat(desk.allowed(OWNER, Gate.UI, "192.0.2.2")).isFalse();
   }

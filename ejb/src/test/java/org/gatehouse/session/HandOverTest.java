@@ -17,6 +17,7 @@ import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Proof;
 import org.gatehouse.host.PasswordStamp;
+import org.gatehouse.scope.Settings;
 import org.junit.jupiter.api.Test;
 
 /** How the appliance admin comes in as another. */
@@ -181,7 +182,7 @@ class HandOverTest {
 
   @Test
   void aShorterLimitForAllHoldsAtSoapToo() {
-    house.settings.put("session.max_age", "30m");
+    house.settings.with(Settings.SESSION_MAX_AGE, "30m");
     String id = house.handOvers.hijack(SOCKET, OWNER, Gate.SOAP);
 
     assertThat(house.find(id, Gate.SOAP).orElseThrow().endsAt())

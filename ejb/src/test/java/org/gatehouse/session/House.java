@@ -14,9 +14,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -39,7 +37,7 @@ import org.gatehouse.host.Host;
 import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.persistence.Schema;
 import org.gatehouse.restriction.Restrictions;
-import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.TestConfiguration;
 import org.gatehouse.secret.CurrentSecret;
 import org.gatehouse.secret.Secret;
 import org.h2.jdbcx.JdbcDataSource;
@@ -65,7 +63,7 @@ final class House {
       new Account(new AccountName("admin", Optional.empty()), Role.APPLIANCE, Optional.empty());
 
   final JdbcDataSource source;
-  final Map<String, String> settings = new HashMap<>();
+  final TestConfiguration settings = new TestConfiguration();
   final List<AuditEvent> told = Collections.synchronizedList(new ArrayList<>());
   final List<String> restricted = new ArrayList<>();
   final List<String> statements = Collections.synchronizedList(new ArrayList<>());
@@ -97,15 +95,11 @@ final class House {
   private House(JdbcDataSource source) {
     this.source = source;
     secret = new Secret("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
-    settings.put("session.ttl", "15m");
-    settings.put("session.max_age", "12h");
-    settings.put("auth.retain_ui_password", "true");
     Database database =
         new TestDatabase(() -> CountedStatements.of(source, statements), this::runBeforeCommit);
     Listed listed = new Listed();
     Ear ear = new Ear();
     Standing clock = new Standing();
-    Settings configuration = new Settings();
     SecureRandom random = new SecureRandom();
     sessions =
         new Sessions(
@@ -117,11 +111,10 @@ final class House {
             new CurrentSecret(secret),
             random,
             clock,
-            configuration);
-    ends = new SessionEnds(database, sessions, ear, clock, configuration);
+            settings);
+    ends = new SessionEnds(database, sessions, ear, clock, settings);
     handOvers =
-        new HandOvers(
-            database, sessions, accounts, listed, host(), ear, random, clock, configuration);
+        new HandOvers(database, sessions, accounts, listed, host(), ear, random, clock, settings);
   }
 
   private static JdbcDataSource fresh() {
@@ -249,13 +242,6 @@ final class House {
     @Override
     public void record(AuditEvent event) {
       told.add(event);
-    }
-  }
-
-  private final class Settings extends Configuration {
-    @Override
-    public String text(String section, String key) {
-      return Optional.ofNullable(settings.get(section + "." + key)).orElseThrow();
     }
   }
 

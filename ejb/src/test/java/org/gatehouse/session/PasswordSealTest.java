@@ -16,6 +16,7 @@ import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.persistence.session.SealedPassword;
+import org.gatehouse.scope.Settings;
 import org.gatehouse.secret.CurrentSecret;
 import org.gatehouse.secret.Secret;
 import org.junit.jupiter.api.Test;
@@ -179,7 +180,7 @@ class PasswordSealTest {
     assertThat(start(Gate.SOAP, PASSWORD).tag()).isEmpty();
     assertThat(start(Gate.UI, "").tag()).isEmpty();
     assertThat(start(Gate.UI, "x".repeat(513)).tag()).isEmpty();
-    house.settings.put("auth.retain_ui_password", "false");
+    house.settings.with(Settings.RETAIN_UI_PASSWORD, "false");
     assertThat(start(Gate.UI, PASSWORD).tag()).isEmpty();
 
     assertThat(

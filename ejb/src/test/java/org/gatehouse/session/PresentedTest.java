@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gatehouse.auth.Gate;
+import org.gatehouse.scope.Settings;
 import org.junit.jupiter.api.Test;
 
 /** What an id is that a client shows. */
@@ -76,7 +77,7 @@ class PresentedTest {
   @Test
   void theSweepEndsWhatIsOverAndNothingElse() {
     String idle = house.start(OWNER, Gate.UI);
-    house.settings.put("session.max_age", "20m");
+    house.settings.with(Settings.SESSION_MAX_AGE, "20m");
     String old = house.start(OWNER, Gate.UI);
     house.pass(Duration.ofMinutes(14));
     house.find(old, Gate.UI);

@@ -280,19 +280,6 @@ class SessionsTest {
   }
 
   @Test
-  void settingsThatCannotBeAreRefusedByName() {
-    house.settings.put("session.ttl", "1m");
-    assertThatThrownBy(() -> house.start(OWNER, Gate.UI)).hasMessageContaining("ttl");
-    house.settings.put("session.ttl", "2m");
-    house.settings.put("session.max_age", "1m");
-    assertThatThrownBy(() -> house.start(OWNER, Gate.UI)).hasMessageContaining("max_age");
-    house.settings.put("session.max_age", "2m");
-    house.settings.put("auth.retain_ui_password", "perhaps");
-    assertThatThrownBy(() -> house.start(OWNER, Gate.UI))
-        .hasMessageContaining("retain_ui_password");
-  }
-
-  @Test
   void itIsFoundWithWhetherThereIsARestrictionToAskForInTheSameStatement() {
     String owner = house.sessions.start(House.caller(House.OWNER, Gate.UI), "", "").id();
     String admin = house.sessions.start(House.caller(House.ADMIN, Gate.UI), "", "").id();

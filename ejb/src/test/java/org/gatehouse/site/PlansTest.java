@@ -33,11 +33,6 @@ class PlansTest {
               public Path dataDirectory() {
                 return data;
               }
-
-              @Override
-              public String text(String section, String key) {
-                return section.equals("site") && key.equals("default_plan") ? "basic" : null;
-              }
             });
   }
 

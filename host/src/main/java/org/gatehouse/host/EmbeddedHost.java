@@ -96,6 +96,16 @@ public final class EmbeddedHost implements Host {
     this.sites = new SiteDirectories(data.resolve("virtual"), clock);
   }
 
+  /**
+   * Hashes and verifies as these settings say from now on; how many hashes are computed at once
+   * stays. What waits and what is remembered is neither lost nor kept for longer than it was to be.
+   */
+  public void follow(HashSettings settings) {
+    hasher.setRounds(settings.rounds());
+    queue.setLimit(settings.waiting());
+    cache.setLifetime(settings.remembered());
+  }
+
   @Override
   public void createSite(int siteId, String domain, long gid) throws HostException {
     checkSiteId(siteId);

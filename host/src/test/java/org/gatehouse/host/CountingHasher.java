@@ -86,4 +86,9 @@ final class CountingHasher implements PasswordHasher {
     verified.add(decoy());
     return real.matchesNothing();
   }
+
+  @Override
+  public void setRounds(int rounds) {
+    real.setRounds(rounds);
+  }
 }

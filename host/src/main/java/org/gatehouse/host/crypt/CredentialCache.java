@@ -45,11 +45,21 @@ public final class CredentialCache {
     key = new SecretKeySpec(bytes, ALGORITHM);
     right =
         Caffeine.newBuilder()
-            .maximumSize(lifetime.isZero() ? 0 : MOST)
+            .maximumSize(most(lifetime))
             .expireAfterWrite(lifetime)
             .ticker(ticker)
             .executor(Runnable::run)
             .build();
+  }
+
+  private static int most(Duration lifetime) {
+    return lifetime.isZero() ? 0 : MOST;
+  }
+
+  /** Sets how long a match is remembered, those of before too; zero for not at all. */
+  public void setLifetime(Duration lifetime) {
+    right.policy().expireAfterWrite().orElseThrow().setExpiresAfter(lifetime);
+    right.policy().eviction().orElseThrow().setMaximum(most(lifetime));
   }
 
   /** Remembers that a password was just found to match a hash. */

@@ -42,7 +42,6 @@ public final class HashQueue {
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final int atOnce;
-  private final int limit;
   private final Duration longest;
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<Waiting> known = new ArrayDeque<>();
@@ -51,6 +50,8 @@ public final class HashQueue {
 
   /** While anybody waits this equals {@link #atOnce}: who is done hands the turn on. */
   private int underWay;
+
+  private volatile int limit;
 
   /**
    * Nothing is under way.
@@ -86,6 +87,11 @@ public final class HashQueue {
       computed.increment();
       passTurn();
     }
+  }
+
+  /** Sets how many may wait; those that wait already stay. */
+  public void setLimit(int most) {
+    limit = most;
   }
 
   /** How many hashes have been computed. */

@@ -28,4 +28,7 @@ public interface PasswordHasher {
 
   /** Takes the time of one native hash, for what is no password at all; false. */
   boolean matchesNothing();
+
+  /** Sets the rounds of new hashes, and of what is computed for accounts that there are not. */
+  void setRounds(int rounds);
 }

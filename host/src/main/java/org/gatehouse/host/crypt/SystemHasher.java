@@ -21,9 +21,14 @@ public final class SystemHasher implements PasswordHasher {
   private static final int SALT_CHARACTERS = 16;
 
   private final SecureRandom random;
-  private final int rounds;
   private final Optional<Libcrypt> libcrypt;
-  private final CryptHash decoy;
+  private final String decoySalt;
+  private final String decoyDigest;
+
+  /** How new hashes are made, and what is computed where there is none. */
+  private volatile Rounds making;
+
+  private record Rounds(int rounds, CryptHash decoy) {}
 
   /**
    * Looks for libcrypt, and says in the log when there is none.
@@ -42,17 +47,24 @@ public final class SystemHasher implements PasswordHasher {
 
   SystemHasher(SecureRandom random, int rounds, Optional<Libcrypt> libcrypt) {
     this.random = random;
-    this.rounds = rounds;
     this.libcrypt = libcrypt;
+    this.decoySalt = randomText(SALT_CHARACTERS);
     // The digest's last character has two bits.
-    this.decoy =
-        CryptHash.parse(setting(randomText(SALT_CHARACTERS)) + randomText(85) + ".").orElseThrow();
+    this.decoyDigest = randomText(85) + ".";
+    setRounds(rounds);
+  }
+
+  @Override
+  public final void setRounds(int rounds) {
+    CryptHash decoy = CryptHash.parse(setting(rounds, decoySalt) + decoyDigest).orElseThrow();
+    making = new Rounds(rounds, decoy);
   }
 
   @Override
   public String hash(Password password) {
     String salt = randomText(SALT_CHARACTERS);
-    return setting(salt)
+    int rounds = making.rounds();
+    return setting(rounds, salt)
         + ascii(
             ShaCrypt.encoded(ShaCrypt.Algorithm.SHA_512, password.bytes(), ascii(salt), rounds));
   }
@@ -77,7 +89,7 @@ public final class SystemHasher implements PasswordHasher {
   private boolean matchesLibcrypt(Password password, String text) {
     Optional<byte[]> computed = libcrypt.flatMap(library -> library.crypt(password.bytes(), text));
     if (computed.isEmpty()) {
-      matches(password, decoy);
+      matches(password, decoy());
       return false;
     }
     return MessageDigest.isEqual(computed.get(), ascii(text));
@@ -85,7 +97,7 @@ public final class SystemHasher implements PasswordHasher {
 
   @Override
   public boolean isWeak(CryptHash hash) {
-    return hash instanceof CryptHash.Sha sha && sha.rounds() < rounds;
+    return hash instanceof CryptHash.Sha sha && sha.rounds() < making.rounds();
   }
 
   @Override
@@ -95,18 +107,18 @@ public final class SystemHasher implements PasswordHasher {
 
   @Override
   public CryptHash decoy() {
-    return decoy;
+    return making.decoy();
   }
 
   @Override
   public boolean matchesNothing() {
     try (Password any = Password.any()) {
-      matches(any, decoy);
+      matches(any, decoy());
       return false;
     }
   }
 
-  private String setting(String salt) {
+  private static String setting(int rounds, String salt) {
     return "$6$rounds=" + rounds + "$" + salt + "$";
   }
 

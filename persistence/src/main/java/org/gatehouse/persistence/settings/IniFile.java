@@ -1,12 +1,12 @@
 package org.gatehouse.persistence.settings;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.gatehouse.persistence.settings.IniLine.Meaning;
 
 /**
  * The values of one INI file: sections in brackets, {@code key = value} lines, and comments that
@@ -18,19 +18,20 @@ import java.util.Optional;
  */
 public final class IniFile {
 
-  private static final long LARGEST_FILE = 1 << 20;
-
   private final String name;
   private final Map<String, Map<String, String>> sections;
   private final Map<String, Map<String, Integer>> lines;
+  private final Map<String, Integer> titles;
 
   private IniFile(
       String name,
       Map<String, Map<String, String>> sections,
-      Map<String, Map<String, Integer>> lines) {
+      Map<String, Map<String, Integer>> lines,
+      Map<String, Integer> titles) {
     this.name = name;
     this.sections = sections;
     this.lines = lines;
+    this.titles = titles;
   }
 
   /**
@@ -41,24 +42,18 @@ public final class IniFile {
    * @throws IniSyntaxException when a line breaks the grammar
    */
   public static IniFile read(Path file) throws IOException {
-    if (Files.notExists(file)) {
-      return new IniFile(file.toString(), Map.of(), Map.of());
-    }
     return read(file, file.toString());
   }
 
   /**
-   * Reads a file that exists.
+   * Reads a file; one that does not exist reads as empty.
    *
    * @param name what to call the file in an error
    * @throws IOException when the file cannot be read or is larger than 1 MiB
    * @throws IniSyntaxException when a line breaks the grammar
    */
   public static IniFile read(Path file, String name) throws IOException {
-    if (Files.size(file) > LARGEST_FILE) {
-      throw new IOException(name + " is larger than 1 MiB");
-    }
-    return parse(name, Files.readString(file));
+    return parse(name, new SettingsFile(file, name).text());
   }
 
   /**
@@ -71,43 +66,35 @@ public final class IniFile {
   public static IniFile parse(String name, String text) {
     Map<String, Map<String, String>> sections = new LinkedHashMap<>();
     Map<String, Map<String, Integer>> lines = new LinkedHashMap<>();
-    Map<String, String> section = null;
-    Map<String, Integer> sectionLines = null;
+    Map<String, Integer> titles = new LinkedHashMap<>();
+    String section = null;
     int number = 0;
-    for (String raw : text.split("\\R", -1)) {
+    for (IniLine line : IniLine.of(text)) {
       number++;
-      String line = raw.strip();
-      if (line.isEmpty() || line.startsWith(";") || line.startsWith("#")) {
-        continue;
-      }
-      if (line.startsWith("[")) {
-        if (!line.endsWith("]") || line.length() < 3) {
-          throw new IniSyntaxException(name, number, "a section is written [name]");
+      switch (line.meaning()) {
+        case Meaning.Nothing() -> {
+          // For people.
         }
-        String title = line.substring(1, line.length() - 1).strip();
-        section = sections.computeIfAbsent(title, ignored -> new LinkedHashMap<>());
-        sectionLines = lines.computeIfAbsent(title, ignored -> new LinkedHashMap<>());
-        continue;
+        case Meaning.Title(String title) -> {
+          section = title;
+          titles.putIfAbsent(title, number);
+          sections.computeIfAbsent(title, ignored -> new LinkedHashMap<>());
+          lines.computeIfAbsent(title, ignored -> new LinkedHashMap<>());
+        }
+        case Meaning.Entry entry -> {
+          if (section == null) {
+            throw new IniSyntaxException(name, number, "a setting stands below a [section]");
+          }
+          if (sections.get(section).put(entry.key(), entry.value()) != null) {
+            throw new IniSyntaxException(
+                name, number, "'" + entry.key() + "' is set twice in its section");
+          }
+          lines.get(section).put(entry.key(), number);
+        }
+        case Meaning.Broken(String reason) -> throw new IniSyntaxException(name, number, reason);
       }
-      int equals = line.indexOf('=');
-      if (equals < 1) {
-        throw new IniSyntaxException(name, number, "a setting is written key = value");
-      }
-      if (section == null) {
-        throw new IniSyntaxException(name, number, "a setting stands below a [section]");
-      }
-      String key = line.substring(0, equals).strip();
-      if (section.put(key, unquote(line.substring(equals + 1).strip())) != null) {
-        throw new IniSyntaxException(name, number, "'" + key + "' is set twice in its section");
-      }
-      sectionLines.put(key, number);
     }
-    return new IniFile(name, sections, lines);
-  }
-
-  private static String unquote(String value) {
-    boolean quoted = value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"");
-    return quoted ? value.substring(1, value.length() - 1) : value;
+    return new IniFile(name, sections, lines, titles);
   }
 
   /** The value of a key, or empty when the file does not set it. */
@@ -124,6 +111,15 @@ public final class IniFile {
   public IniSyntaxException refuse(String section, String key, String reason) {
     return new IniSyntaxException(
         name, lines.getOrDefault(section, Map.of()).getOrDefault(key, 1), reason);
+  }
+
+  /**
+   * Says what is wrong with a section.
+   *
+   * @param section its name, as the file has it
+   */
+  public IniSyntaxException refuse(String section, String reason) {
+    return new IniSyntaxException(name, titles.getOrDefault(section, 1), reason);
   }
 
   /** All values by section and key, in the order of the file; not modifiable. */

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -20,10 +21,11 @@ import org.gatehouse.command.Delivery;
 final class LocalHandler extends Handler.Abstract {
 
   private final TrustedPeers peers;
-  private final int bodyLimit;
+  private final IntSupplier bodyLimit;
   private final Function<LocalRequest, LocalAnswer> answering;
 
-  LocalHandler(TrustedPeers peers, int bodyLimit, Function<LocalRequest, LocalAnswer> answering) {
+  LocalHandler(
+      TrustedPeers peers, IntSupplier bodyLimit, Function<LocalRequest, LocalAnswer> answering) {
     this.peers = peers;
     this.bodyLimit = bodyLimit;
     this.answering = answering;
@@ -67,14 +69,15 @@ final class LocalHandler extends Handler.Abstract {
   }
 
   private LocalAnswer answer(Request request) throws IOException {
-    if (request.getLength() > bodyLimit) {
+    int most = bodyLimit.getAsInt();
+    if (request.getLength() > most) {
       return tooLarge();
     }
     byte[] body;
     try (InputStream stream = Content.Source.asInputStream(request)) {
-      body = stream.readNBytes(bodyLimit + 1);
+      body = stream.readNBytes(most + 1);
     }
-    if (body.length > bodyLimit) {
+    if (body.length > most) {
       return tooLarge();
     }
     Fields query = Request.extractQueryParameters(request);
@@ -94,7 +97,9 @@ final class LocalHandler extends Handler.Abstract {
 
   private LocalAnswer tooLarge() {
     return LocalAnswer.problem(
-        413, Kind.ARGUMENT, "a request here may have at most " + bodyLimit / 1024 + " KiB");
+        413,
+        Kind.ARGUMENT,
+        "a request here may have at most " + bodyLimit.getAsInt() / 1024 + " KiB");
   }
 
   /** Answers what did not come as far as a handler: a request that is no HTTP. */

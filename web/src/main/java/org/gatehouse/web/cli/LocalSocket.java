@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -43,14 +44,14 @@ final class LocalSocket implements AutoCloseable {
    * Opens the socket. What a dead process left in its place is replaced.
    *
    * @param path where; its directory is made if it is not there
-   * @param bodyLimit the most bytes of body that a request may have
+   * @param bodyLimit the most bytes of body that a request may have now
    * @param threads makes the threads that answer
    * @param answering answers a request; called by several threads at once
    * @throws IOException when it cannot be opened, or a living process listens there
    */
   static LocalSocket open(
       Path path,
-      int bodyLimit,
+      IntSupplier bodyLimit,
       ThreadFactory threads,
       Function<LocalRequest, LocalAnswer> answering)
       throws IOException {

@@ -33,7 +33,7 @@ public class LocalSocketListener implements ServletContextListener {
   public void contextInitialized(ServletContextEvent event) {
     Path path = configuration.dataDirectory().resolve("run").resolve("gatehouse.sock");
     try {
-      socket = LocalSocket.open(path, configuration.bodyLimit(), threads, gate::answer);
+      socket = LocalSocket.open(path, configuration::bodyLimit, threads, gate::answer);
     } catch (IOException e) {
       LOG.log(
           Level.SEVERE,

@@ -103,7 +103,7 @@ class LocalSocketTest {
 
   @Test
   void refusesAStranger() throws Exception {
-    LocalHandler handler = new LocalHandler(new TrustedPeers(Set.of()), LIMIT, this::answer);
+    LocalHandler handler = new LocalHandler(new TrustedPeers(Set.of()), () -> LIMIT, this::answer);
     try (LocalSocket _ = LocalSocket.open(path, Thread::new, handler)) {
       assertThat(send(post("/cli/a/b", "[]"))).startsWith("HTTP/1.1 403 ");
       assertThat(last).hasValue(null);
@@ -149,13 +149,13 @@ class LocalSocketTest {
   @Test
   void saysWhyItCannotBeOpened() {
     Path tooLong = data.resolve("long".repeat(30)).resolve("gatehouse.sock");
-    assertThatThrownBy(() -> LocalSocket.open(tooLong, LIMIT, Thread::new, this::answer))
+    assertThatThrownBy(() -> LocalSocket.open(tooLong, () -> LIMIT, Thread::new, this::answer))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("too long");
   }
 
   private LocalSocket open() throws IOException {
-    return LocalSocket.open(path, LIMIT, Thread::new, this::answer);
+    return LocalSocket.open(path, () -> LIMIT, Thread::new, this::answer);
   }
 
   private LocalAnswer answer(LocalRequest request) {

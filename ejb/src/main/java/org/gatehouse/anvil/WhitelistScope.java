@@ -1,0 +1,108 @@
+package org.gatehouse.anvil;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.gatehouse.auth.Caller;
+import org.gatehouse.command.CommandException;
+import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.restriction.Network;
+import org.gatehouse.scope.SingleScope;
+
+/** {@code anvil.whitelist}: who is never blocked. */
+@ApplicationScoped
+public class WhitelistScope implements SingleScope {
+
+  @Inject private Anvil anvil;
+  @Inject private AnvilCommands commands;
+
+  /** For the container, which gives it what it needs. */
+  public WhitelistScope() {}
+
+  /** One for tests. */
+  WhitelistScope(Anvil anvil, AnvilCommands commands) {
+    this.anvil = anvil;
+    this.commands = commands;
+  }
+
+  @Override
+  public String name() {
+    return "anvil.whitelist";
+  }
+
+  @Override
+  public String help() {
+    return "The addresses and networks that are never blocked: those of [anvil] whitelist, and those"
+        + " that were added here or by anvil:whitelist-add.";
+  }
+
+  @Override
+  public String accepted() {
+    return "one or several IPv4 or IPv6 addresses or CIDRs, with commas between them or as a list,"
+        + " and not every address there is";
+  }
+
+  @Override
+  public String effect() {
+    return "At once, on every node: what is given is added. anvil:whitelist-remove takes away.";
+  }
+
+  @Override
+  public boolean appendOnly() {
+    return true;
+  }
+
+  @Override
+  public Object initial() {
+    return List.of();
+  }
+
+  @Override
+  public Object get() {
+    TreeSet<String> networks = new TreeSet<>();
+    anvil.configured().forEach(network -> networks.add(network.toString()));
+    anvil.exempt().forEach(exempt -> networks.add(exempt.network()));
+    return List.<Object>copyOf(networks);
+  }
+
+  @Override
+  public Object accept(Object given) {
+    TreeSet<String> networks = new TreeSet<>();
+    texts(get()).forEach(networks::add);
+    texts(given).forEach(text -> networks.add(network(text)));
+    return List.<Object>copyOf(networks);
+  }
+
+  private List<String> texts(Object given) {
+    return switch (given) {
+      case String text -> List.of(text.split(","));
+      case List<?> items when items.stream().allMatch(String.class::isInstance) ->
+          items.stream().map(String.class::cast).toList();
+      case Map<?, ?> map when map.isEmpty() -> List.of();
+      default -> throw refused();
+    };
+  }
+
+  private String network(String text) {
+    return Network.parse(text)
+        .map(Network::toString)
+        .filter(network -> !network.endsWith("/0"))
+        .orElseThrow(this::refused);
+  }
+
+  private CommandException refused() {
+    return new CommandException(
+        Kind.ARGUMENT, "argument 'first' must be " + accepted() + ", for " + name());
+  }
+
+  @Override
+  public String set(Caller caller, Object value) {
+    List<String> added = new ArrayList<>(texts(value));
+    added.removeAll(texts(get()));
+    added.forEach(network -> commands.whitelistAdd(caller, network));
+    return "in force now";
+  }
+}

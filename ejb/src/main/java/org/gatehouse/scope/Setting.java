@@ -1,0 +1,29 @@
+package org.gatehouse.scope;
+
+/**
+ * One key of {@code config.ini}, declared in {@link Settings}.
+ *
+ * @param <T> what its value is
+ * @param section its section
+ * @param key its key there
+ * @param type what its value must be
+ * @param live whether a change takes effect without a restart
+ * @param index its place among all settings
+ */
+public record Setting<T>(String section, String key, SettingType<T> type, boolean live, int index) {
+
+  /** As people name it: {@code [section] key}. */
+  public String name() {
+    return "[" + section + "] " + key;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return index;
+  }
+}
