@@ -8,17 +8,22 @@ import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import org.gatehouse.persistence.audit.AuditRow;
 import org.gatehouse.persistence.audit.CheckpointRow;
+import org.gatehouse.persistence.audit.RotationRow;
 
 /**
- * HMAC-SHA256 (RFC 2104) under the audit's key, over what a row says. What is authenticated is
- * encoded so that no two rows are alike: each of the three uses has a name of its own, a number is
- * 8 bytes, a text its length in 4 bytes and its UTF-8, a missing text the length -1. Safe for any
- * number of threads.
+ * HMAC-SHA256 (RFC 2104) under the audit's key in force, over what a row says. What is
+ * authenticated is encoded so that no two rows are alike: each of the four uses has a name of its
+ * own, a number is 8 bytes, a text its length in 4 bytes and its UTF-8, a missing text the length
+ * -1. Safe for any number of threads.
  */
 final class AuditMac {
 
@@ -27,17 +32,95 @@ final class AuditMac {
 
   private static final String ALGORITHM = "HmacSHA256";
 
-  private final Mac prototype;
+  /** Where the keys come from: one is in force, until a rotation of the secret exchanges it. */
+  interface Keys {
+
+    /** The one in force on this node. */
+    SecretKey now();
+
+    /**
+     * Makes sure that the one in force stays so until the transaction of a connection ends.
+     *
+     * @throws SQLException of class 40 when another one is in force by now; try again later
+     */
+    void hold(Connection connection) throws SQLException;
+
+    /** Those that were in force before and can still be had, by their generation from 1 on. */
+    Map<Integer, SecretKey> former(Connection connection) throws SQLException;
+  }
+
+  /** A key and what was made of it, since that costs more than a MAC. */
+  private record Prepared(SecretKey key, Mac prototype) {}
+
+  private final Keys keys;
+  private volatile Prepared prepared;
+
+  /** Whether a key was in force before this one, since this process began. */
+  private volatile boolean exchanged;
 
   /**
-   * With a key.
+   * With one key for ever.
    *
    * @param key used for nothing else
    */
   AuditMac(SecretKey key) {
+    this(new OneKey(key));
+  }
+
+  /** With the keys of the secrets that are and were in force. */
+  AuditMac(Keys keys) {
+    this.keys = keys;
+  }
+
+  /** A key that nobody exchanges. */
+  private record OneKey(SecretKey now) implements Keys {
+    @Override
+    public void hold(Connection connection) {
+      // It stays whatever happens.
+    }
+
+    @Override
+    public Map<Integer, SecretKey> former(Connection connection) {
+      return Map.of();
+    }
+  }
+
+  /** As {@link Keys#hold} says. */
+  void hold(Connection connection) throws SQLException {
+    keys.hold(connection);
+  }
+
+  /** Under the keys that were in force before, by their generation from 1 on. */
+  Map<Integer, AuditMac> former(Connection connection) throws SQLException {
+    return keys.former(connection).entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> new AuditMac(entry.getValue())));
+  }
+
+  /**
+   * An event of this process with the seal of now. While it waited for its place the key may have
+   * been exchanged.
+   */
+  AuditRow resealed(AuditRow row) {
+    prototype();
+    return exchanged ? row.sealed(seal(row)) : row;
+  }
+
+  private Mac prototype() {
+    SecretKey key = keys.now();
+    Prepared now = prepared;
+    if (now == null || now.key() != key) {
+      exchanged |= now != null;
+      now = new Prepared(key, initialised(key));
+      prepared = now;
+    }
+    return now.prototype();
+  }
+
+  private static Mac initialised(SecretKey key) {
     try {
-      prototype = Mac.getInstance(ALGORITHM);
+      Mac prototype = Mac.getInstance(ALGORITHM);
       prototype.init(key);
+      return prototype;
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has " + ALGORITHM, e);
     } catch (InvalidKeyException e) {
@@ -83,6 +166,22 @@ final class AuditMac {
         });
   }
 
+  /**
+   * The seal of a rotation: up to this place records are those of the key that was exchanged. It
+   * has one under that key, and one under the next.
+   */
+  String seal(RotationRow row) {
+    return mac(
+        out -> {
+          text(out, "rotation");
+          text(out, row.node());
+          out.writeLong(row.generation());
+          out.writeLong(row.sequence());
+          text(out, row.mac());
+          out.writeLong(row.madeAt());
+        });
+  }
+
   /** Whether two are the same; takes the same time wherever they differ. */
   static boolean same(String one, String other) {
     return MessageDigest.isEqual(
@@ -122,7 +221,7 @@ final class AuditMac {
     try {
       encoding.write(new DataOutputStream(bytes));
       // Cheaper than asking the providers each time.
-      Mac mac = (Mac) prototype.clone();
+      Mac mac = (Mac) prototype().clone();
       return HexFormat.of().formatHex(mac.doFinal(bytes.toByteArray()));
     } catch (IOException e) {
       throw new UncheckedIOException("memory cannot be written", e);

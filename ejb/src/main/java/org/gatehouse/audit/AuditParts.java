@@ -10,12 +10,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.crypto.SecretKey;
 import javax.sql.DataSource;
 import org.gatehouse.scope.Configuration;
 import org.gatehouse.scope.Settings;
+import org.gatehouse.secret.CurrentSecret;
+import org.gatehouse.secret.FormerKeys;
 import org.gatehouse.secret.Secret;
 
 /** Puts the parts of this node's audit together. */
@@ -33,8 +39,26 @@ public class AuditParts {
   /** The audit's own key, derived from {@code [auth] secret}. */
   @Produces
   @Singleton
-  AuditMac mac(Secret secret) {
-    return new AuditMac(secret.key(Secret.Use.AUDIT_CHAIN));
+  AuditMac mac(CurrentSecret secret, FormerKeys former) {
+    return new AuditMac(new SecretKeys(secret, former));
+  }
+
+  /** The keys of the secrets that are and were in force. */
+  private record SecretKeys(CurrentSecret secret, FormerKeys formerKeys) implements AuditMac.Keys {
+    @Override
+    public SecretKey now() {
+      return secret.key(Secret.Use.AUDIT_CHAIN);
+    }
+
+    @Override
+    public void hold(Connection connection) throws SQLException {
+      formerKeys.hold(connection);
+    }
+
+    @Override
+    public Map<Integer, SecretKey> former(Connection connection) throws SQLException {
+      return formerKeys.of(connection, Secret.Use.AUDIT_CHAIN);
+    }
   }
 
   /** The writer of this node's chain. */

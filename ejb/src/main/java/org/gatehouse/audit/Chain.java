@@ -66,6 +66,7 @@ final class Chain {
 
   private Head append(Connection connection, Head before, List<AuditRow> rows, boolean unsure)
       throws SQLException {
+    mac.hold(connection);
     boolean[] waited = AuditTables.deletePending(connection, rows);
     List<ChainedRow> chained = new ArrayList<>();
     Head end = before;

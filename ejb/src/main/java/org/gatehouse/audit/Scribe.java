@@ -110,7 +110,7 @@ final class Scribe {
     List<AuditRow> batch = new ArrayList<>(BATCH);
     while (waiting.drainTo(batch, BATCH) > 0) {
       try {
-        chain.append(batch);
+        chain.append(batch.stream().map(mac::resealed).toList());
       } catch (SQLException | RuntimeException e) {
         putBack(batch);
         throw e;
@@ -171,6 +171,17 @@ final class Scribe {
    */
   void write(Refusals refusals) throws SQLException {
     Refusals.Counted counted = refusals.take();
+    List<AuditRow> rows;
+    try {
+      rows = insert(counted);
+    } catch (SQLException | RuntimeException e) {
+      refusals.giveBack(counted);
+      throw e;
+    }
+    rows.forEach(this::committed);
+  }
+
+  private List<AuditRow> insert(Refusals.Counted counted) throws SQLException {
     List<AuditRow> rows = new ArrayList<>();
     for (Refusals.PlaceCount place : counted.places()) {
       rows.add(
@@ -188,21 +199,15 @@ final class Scribe {
                   Optional.empty(),
                   counted.others() + " requests of other blocked addresses")));
     }
-    if (rows.isEmpty()) {
-      return;
-    }
-    try {
+    if (!rows.isEmpty()) {
       Transaction.run(
           source,
           connection -> {
             AuditTables.insertPending(connection, rows);
             return null;
           });
-    } catch (SQLException | RuntimeException e) {
-      refusals.giveBack(counted);
-      throw e;
     }
-    rows.forEach(this::committed);
+    return rows;
   }
 
   private static AuditEvent refused(Optional<Gate> gate, Optional<String> address, String detail) {

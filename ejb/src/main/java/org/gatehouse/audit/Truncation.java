@@ -69,6 +69,11 @@ final class Truncation {
   }
 
   private int batch(Connection connection, String node, Instant before) throws SQLException {
+    mac.hold(connection);
+    Epochs epochs = Epochs.of(connection, mac, node);
+    if (epochs.fault().isPresent()) {
+      return refused(node);
+    }
     Optional<CheckpointRow> checkpoint = AuditTables.checkpoint(connection, node);
     if (checkpoint.filter(row -> !AuditMac.same(mac.seal(row), row.seal())).isPresent()) {
       return refused(node);
@@ -85,7 +90,9 @@ final class Truncation {
         break;
       }
       if (row.sequence() != end.sequence() + 1
-          || !AuditMac.same(mac.record(end.mac(), row.sequence(), row.row()), row.mac())) {
+          || !AuditMac.same(
+              epochs.at(row.sequence()).record(end.mac(), row.sequence(), row.row()), row.mac())
+          || epochs.contradicts(row)) {
         return refused(node);
       }
       end = new Head(node, row.sequence(), row.mac());
@@ -104,15 +111,7 @@ final class Truncation {
     CheckpointRow unsealed =
         new CheckpointRow(
             end.node(), end.sequence(), end.mac(), before + count, clock.millis(), "");
-    AuditTables.replaceCheckpoint(
-        connection,
-        new CheckpointRow(
-            unsealed.node(),
-            unsealed.sequence(),
-            unsealed.mac(),
-            unsealed.removed(),
-            unsealed.madeAt(),
-            mac.seal(unsealed)));
+    AuditTables.replaceCheckpoint(connection, unsealed.sealed(mac.seal(unsealed)));
   }
 
   private static int refused(String node) {

@@ -65,6 +65,10 @@ final class Verification {
   private final Set<String> seen = new HashSet<>();
   private long records;
   private long waiting;
+
+  /** Under which keys the records of the chain that is read are. */
+  private Epochs epochs;
+
   private Instant deadline;
 
   /**
@@ -125,6 +129,11 @@ final class Verification {
   /** Reads one chain; tells where to go on when the time was not enough. */
   private Optional<Head> chain(String node, Optional<Head> from) throws SQLException {
     Head end = from.orElse(new Head(node, 0, AuditMac.NOTHING));
+    epochs = ask(c -> Epochs.of(c, mac, node));
+    if (epochs.fault().isPresent()) {
+      faults.add(epochs.fault().get());
+      return Optional.empty();
+    }
     Optional<CheckpointRow> checkpoint = ask(c -> AuditTables.checkpoint(c, node));
     if (checkpoint.isPresent() && !genuine(checkpoint.get())) {
       return fault(
@@ -213,9 +222,13 @@ final class Verification {
               Optional.empty(),
               "record " + (end.sequence() + 1) + " is gone; the next is " + row.sequence()));
     }
-    String right = mac.record(end.mac(), row.sequence(), row.row());
+    String right = epochs.at(row.sequence()).record(end.mac(), row.sequence(), row.row());
     if (row.sequence() <= end.sequence() || !AuditMac.same(right, row.mac())) {
       return Optional.of(classify(end, row, right));
+    }
+    if (epochs.contradicts(row)) {
+      return Optional.of(
+          told(Kind.CHANGED, row, "is not the one up to which the secret before was in force"));
     }
     return known.stream()
         .filter(head -> contradicts(head, new Head(head.node(), row.sequence(), row.mac())))
@@ -230,7 +243,7 @@ final class Verification {
       return told(Kind.INSERTED, row, "stands at a place that another record has");
     }
     String node = row.row().node();
-    boolean genuine = genuine(row.row());
+    boolean genuine = genuine(row.row(), row.sequence());
     List<ChainedRow> following = ask(c -> AuditTables.records(c, node, row.sequence(), 1));
     if (genuine && !following.isEmpty() && follows(right, following.getFirst(), place + 1)) {
       return told(Kind.CHANGED, row, "has another MAC than it had");
@@ -261,7 +274,7 @@ final class Verification {
       long last = after;
       List<ChainedRow> page = ask(c -> AuditTables.records(c, node, last, PAGE));
       for (ChainedRow other : page) {
-        String right = mac.record(end.mac(), place, other.row());
+        String right = epochs.at(place).record(end.mac(), place, other.row());
         // Somebody who exchanges what two records say may leave the MACs where they were.
         if (right.equals(other.mac()) || right.equals(row.mac())) {
           return true;
@@ -277,7 +290,7 @@ final class Verification {
 
   private boolean follows(String previous, ChainedRow row, long place) {
     return row.sequence() == place
-        && AuditMac.same(mac.record(previous, place, row.row()), row.mac());
+        && AuditMac.same(epochs.at(place).record(previous, place, row.row()), row.mac());
   }
 
   private Optional<Head> finish(Head end, Optional<CheckpointRow> checkpoint) {
@@ -293,7 +306,8 @@ final class Verification {
         known.stream()
             .filter(head -> head.node().equals(end.node()))
             .filter(head -> head.sequence() > end.sequence())
-            .findFirst();
+            .findFirst()
+            .or(() -> epochs.after(end));
     if (later.isPresent()) {
       faults.add(cutOff(later.get(), end.sequence()));
     } else {
@@ -361,6 +375,10 @@ final class Verification {
       } while (page.size() == PAGE && clock.instant().isBefore(deadline));
       node = ask(c -> AuditTables.nextPending(c, name));
     }
+  }
+
+  private boolean genuine(AuditRow row, long sequence) {
+    return AuditMac.same(epochs.at(sequence).seal(row), row.seal());
   }
 
   private boolean genuine(AuditRow row) {

@@ -109,7 +109,11 @@ final class Writing {
       outage = false;
     } catch (SQLException | RuntimeException e) {
       if (!outage) {
-        LOG.log(Level.WARNING, "audit records wait for their place until the database answers", e);
+        LOG.log(
+            Level.WARNING,
+            "audit records wait for their place until the database answers, and this node has the"
+                + " secret in force",
+            e);
       }
       outage = true;
       wake(RETRY);

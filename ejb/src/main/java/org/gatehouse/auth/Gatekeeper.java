@@ -22,6 +22,7 @@ import org.gatehouse.metrics.Metrics;
 import org.gatehouse.restriction.Restrictions;
 import org.gatehouse.scope.Configuration;
 import org.gatehouse.scope.Settings;
+import org.gatehouse.secret.CurrentSecret;
 import org.gatehouse.session.Live;
 import org.gatehouse.session.Sessions;
 
@@ -51,6 +52,7 @@ public class Gatekeeper {
   private LoginHistory history;
   private Host host;
   private Metrics metrics;
+  private CurrentSecret secret;
   private Supplier<DeniedQuantum> quantum;
   private LongSupplier nanoTime;
   private FirstRequests firstRequests;
@@ -69,6 +71,7 @@ public class Gatekeeper {
       LoginHistory history,
       Host host,
       Metrics metrics,
+      CurrentSecret secret,
       Configuration configuration) {
     this(
         anvil,
@@ -80,6 +83,7 @@ public class Gatekeeper {
         history,
         host,
         metrics,
+        secret,
         configuration.live(now -> new DeniedQuantum(now.value(Settings.DENIED_QUANTUM))),
         System::nanoTime);
   }
@@ -95,6 +99,7 @@ public class Gatekeeper {
       LoginHistory history,
       Host host,
       Metrics metrics,
+      CurrentSecret secret,
       Supplier<DeniedQuantum> quantum,
       LongSupplier nanoTime) {
     this.anvil = anvil;
@@ -106,6 +111,7 @@ public class Gatekeeper {
     this.history = history;
     this.host = host;
     this.metrics = metrics;
+    this.secret = secret;
     this.quantum = quantum;
     this.nanoTime = nanoTime;
     this.firstRequests = new FirstRequests(nanoTime::getAsLong);
@@ -119,6 +125,8 @@ public class Gatekeeper {
    *     attempt does not count
    */
   public Verdict admit(Attempt attempt) {
+    // A node that has not the secret in force admits nobody.
+    secret.now();
     Verification verification = new Verification(attempt);
     Verdict verdict =
         switch (attempt.credential()) {

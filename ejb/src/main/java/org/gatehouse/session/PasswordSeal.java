@@ -15,6 +15,7 @@ import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import org.gatehouse.persistence.session.SealedPassword;
+import org.gatehouse.secret.CurrentSecret;
 import org.gatehouse.secret.Secret;
 import org.gatehouse.secret.WipedKey;
 
@@ -37,11 +38,11 @@ final class PasswordSeal {
   private static final int TAG_BYTES = 16;
   private static final int TAG_CHARACTERS = 22;
 
-  private final Secret secret;
+  private final CurrentSecret secret;
   private final Secret.Use use;
   private final SecureRandom random;
 
-  PasswordSeal(Secret secret, Secret.Use use, SecureRandom random) {
+  PasswordSeal(CurrentSecret secret, Secret.Use use, SecureRandom random) {
     this.secret = secret;
     this.use = use;
     this.random = random;

@@ -41,6 +41,7 @@ import org.gatehouse.persistence.session.SessionTable;
 import org.gatehouse.restriction.Restrictions;
 import org.gatehouse.scope.Configuration;
 import org.gatehouse.scope.Settings;
+import org.gatehouse.secret.CurrentSecret;
 import org.gatehouse.secret.Secret;
 
 /**
@@ -91,7 +92,7 @@ public class Sessions {
       LoginHistory history,
       Host host,
       Audit audit,
-      Secret secret,
+      CurrentSecret secret,
       SecureRandom random,
       Clock clock,
       Configuration configuration) {
@@ -103,8 +104,8 @@ public class Sessions {
     this.overtaking = new Overtaking(host);
     this.ids = new SessionIds(random);
     this.visitors = new VisitorIds(ids, secret);
-    this.csrf = new Codes(secret.key(Secret.Use.CSRF_TOKEN));
-    this.reuse = new Codes(secret.key(Secret.Use.SESSION_REUSE));
+    this.csrf = new Codes(() -> secret.key(Secret.Use.CSRF_TOKEN));
+    this.reuse = new Codes(() -> secret.key(Secret.Use.SESSION_REUSE));
     this.seal = new PasswordSeal(secret, Secret.Use.SEALED_PASSWORD, random);
     this.known =
         Caffeine.newBuilder()
@@ -493,6 +494,11 @@ public class Sessions {
   /** Forgets that this node saw a session live. */
   void forget(String idHash) {
     known.invalidate(idHash);
+  }
+
+  /** Forgets which sessions this node saw live. */
+  void forgetAll() {
+    known.invalidateAll();
   }
 
   private SessionTerms terms() {

@@ -8,6 +8,7 @@ import org.gatehouse.auth.AccountName;
 import org.gatehouse.auth.NewPassword;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.keyring.Keyring;
 
 /**
  * The options that a site is made or changed with, by {@code service.parameter}, {@code
@@ -101,10 +102,37 @@ public record SiteOptions(
       throw new CommandException(
           Kind.ARGUMENT, "give one of the options 'auth.tpasswd' and 'auth.cpasswd'");
     }
-    plain.ifPresent(text -> NewPassword.check("option '" + Services.PASSWORD + "'", text));
+    plain
+        .filter(text -> !Keyring.refers(text))
+        .ifPresent(text -> NewPassword.check("option '" + Services.PASSWORD + "'", text));
     return plain
         .<AdminPassword>map(AdminPassword.Plain::new)
         .or(() -> hash.map(AdminPassword.Hashed::new));
+  }
+
+  /**
+   * The same with the password that the keyring has, where the option only refers to one.
+   *
+   * @throws CommandException when there is no such value, or it is not usable as a password
+   */
+  SiteOptions withPasswordOf(Keyring keyring) {
+    return password.orElse(null) instanceof AdminPassword.Plain(String text) && Keyring.refers(text)
+        ? new SiteOptions(
+            domain, admin, Optional.of(new AdminPassword.Plain(lent(keyring, text))), values)
+        : this;
+  }
+
+  private static String lent(Keyring keyring, String reference) {
+    String text =
+        keyring
+            .lend(reference, String::new)
+            .orElseThrow(
+                () ->
+                    new CommandException(
+                        Kind.NOT_FOUND,
+                        "option '" + Services.PASSWORD + "' refers to no value of the keyring"));
+    NewPassword.check(Services.PASSWORD, text);
+    return text;
   }
 
   /** The plan that is named. */

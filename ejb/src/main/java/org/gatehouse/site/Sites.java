@@ -27,6 +27,7 @@ import org.gatehouse.host.HostException;
 import org.gatehouse.host.PasswordChange;
 import org.gatehouse.host.Realm;
 import org.gatehouse.host.UnixAccount;
+import org.gatehouse.keyring.Keyring;
 import org.gatehouse.persistence.site.Site;
 
 /**
@@ -51,6 +52,7 @@ public class Sites {
   @Inject private Audit audit;
   @Inject private Host host;
   @Inject private SecureRandom random;
+  @Inject private Keyring keyring;
 
   /**
    * Makes a site with its admin.
@@ -120,7 +122,7 @@ public class Sites {
                     new CommandException(
                         Kind.ARGUMENT, "argument 'domain' must be a domain such as example.org"));
     String user = userName("admin", admin);
-    SiteOptions chosen = SiteOptions.of(options);
+    SiteOptions chosen = SiteOptions.of(options).withPasswordOf(keyring);
     requireSame(Services.DOMAIN, "domain", chosen.domain(), ascii);
     requireSame(Services.ADMIN_USER, "admin", chosen.admin(), user);
     Plan plan = plans.require(chosen.plan().orElseGet(plans::usual));
@@ -238,7 +240,7 @@ public class Sites {
   }
 
   private SiteOptions chosen(Map<String, Object> options) {
-    SiteOptions chosen = SiteOptions.of(options);
+    SiteOptions chosen = SiteOptions.of(options).withPasswordOf(keyring);
     chosen.plan().ifPresent(plans::require);
     return chosen;
   }

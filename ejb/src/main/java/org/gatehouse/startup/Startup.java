@@ -18,7 +18,8 @@ import org.gatehouse.frontend.ServerCertificate;
 import org.gatehouse.metrics.MetricsToken;
 import org.gatehouse.persistence.Schema;
 import org.gatehouse.scope.LogLevels;
-import org.gatehouse.secret.Secret;
+import org.gatehouse.secret.CurrentSecret;
+import org.gatehouse.secret.SecretKeeper;
 
 /** Brings the schema up to date and makes what the first start asks for, before any gate opens. */
 @jakarta.ejb.Startup
@@ -39,12 +40,13 @@ public class Startup {
   private DataSource source;
 
   /** Asked for here, so that nothing starts without it. */
-  @Inject private Secret secret;
+  @Inject private CurrentSecret secret;
 
   /** So is this. */
   @Inject private ServerCertificate certificate;
 
   @Inject private LogLevels logLevels;
+  @Inject private SecretKeeper secrets;
   @Inject private FirstRun firstRun;
   @Inject private MetricsToken metricsToken;
   @Inject private PasswordChanges passwords;
@@ -63,8 +65,11 @@ public class Startup {
               + " custom/config.ini say where?)",
           e);
     }
-    firstRun.carryOut();
-    passwords.finish(Duration.ZERO);
+    secrets.start();
+    if (secret.inForce()) {
+      firstRun.carryOut();
+      passwords.finish(Duration.ZERO);
+    }
     // Made now, so that whoever collects the figures finds it before the first request for them.
     metricsToken.value();
   }

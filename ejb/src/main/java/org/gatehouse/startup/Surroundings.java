@@ -17,7 +17,7 @@ import org.gatehouse.persistence.settings.DataDirectory;
 import org.gatehouse.scope.Configuration;
 import org.gatehouse.scope.Setting;
 import org.gatehouse.scope.Settings;
-import org.gatehouse.secret.Secret;
+import org.gatehouse.secret.CurrentSecret;
 import org.gatehouse.secret.SecretFile;
 
 /** What the domain is given rather than takes: time, chance and the host side. */
@@ -41,10 +41,10 @@ public class Surroundings {
   /** {@code [auth] secret}, made on the first start. */
   @Produces
   @Singleton
-  Secret secret(Configuration configuration, SecureRandom random) {
+  CurrentSecret secret(Configuration configuration, SecureRandom random) {
     Path file = DataDirectory.path().resolve(configuration.text(Settings.AUTH_SECRET));
     try {
-      return SecretFile.read(file, random);
+      return new CurrentSecret(SecretFile.read(file, random));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read or make [auth] secret, " + file, e);
     }

@@ -15,9 +15,10 @@ import org.gatehouse.anvil.Anvil;
 import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.auth.PasswordChanges;
 import org.gatehouse.command.Commands;
+import org.gatehouse.frontend.ServerCertificate;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
-import org.gatehouse.frontend.ServerCertificate;
+import org.gatehouse.secret.SecretKeeper;
 import org.gatehouse.session.SessionEnds;
 
 /**
@@ -42,6 +43,7 @@ public class Upkeep {
   @Inject private PasswordChanges passwords;
   @Inject private Host host;
   @Inject private ServerCertificate certificate;
+  @Inject private SecretKeeper secrets;
 
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   void listen() {
@@ -51,6 +53,12 @@ public class Upkeep {
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   void refreshCertificate() {
     certificate.refresh();
+  }
+
+  @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
+  @TransactionAttribute(TransactionAttributeType.REQUIRED)
+  void followSecret() {
+    secrets.check();
   }
 
   @Schedule(hour = "*", minute = "*", persistent = false)

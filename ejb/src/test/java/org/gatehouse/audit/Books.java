@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
-import javax.crypto.spec.SecretKeySpec;
 import javax.sql.DataSource;
 import org.gatehouse.audit.AuditEvent.Result;
 import org.gatehouse.audit.AuditEvent.What;
@@ -34,9 +33,8 @@ final class Books implements AutoCloseable {
   static final Instant START = Instant.parse("2026-11-24T00:00:00Z");
 
   final JdbcConnectionPool source;
-  final AuditMac mac =
-      new AuditMac(
-          new SecretKeySpec("key of the test".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+  final RotatingKeys keys = new RotatingKeys();
+  final AuditMac mac = new AuditMac(keys);
   Instant now = START;
   final InstantSource clock = () -> now;
   final Scribe scribe;
@@ -56,11 +54,15 @@ final class Books implements AutoCloseable {
 
   /** The tables as the migration makes them; all others would only take time. */
   private void makeTables() throws SQLException {
-    try (InputStream file = Schema.class.getResourceAsStream("/db/migration/V6__audit.sql");
-        Connection connection = source.getConnection();
+    try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
-      String migration = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-      statement.execute(migration.replace("${table}", ""));
+      for (String name : List.of("V6__audit", "V11__secrets")) {
+        try (InputStream file =
+            Schema.class.getResourceAsStream("/db/migration/" + name + ".sql")) {
+          String migration = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+          statement.execute(migration.replace("${table}", ""));
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -73,6 +75,20 @@ final class Books implements AutoCloseable {
 
   Scribe scribe(DataSource where, String node) {
     return new Scribe(where, mac, node, clock, new Random());
+  }
+
+  /** Exchanges the key as a rotation of the secret does. */
+  void rotate() throws SQLException {
+    int generation = keys.generation();
+    AuditMac before = new AuditMac(RotatingKeys.key(generation));
+    AuditMac after = new AuditMac(RotatingKeys.key(generation + 1));
+    Transaction.run(
+        source,
+        connection -> {
+          AuditRotation.rotate(connection, before, after, generation, now.toEpochMilli());
+          return null;
+        });
+    keys.exchange();
   }
 
   static AuditEvent event(String detail) {

@@ -23,6 +23,8 @@ import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.host.Realm;
 import org.gatehouse.metrics.Metrics;
 import org.gatehouse.restriction.Restrictions;
+import org.gatehouse.secret.CurrentSecret;
+import org.gatehouse.secret.Secret;
 import org.gatehouse.session.Live;
 import org.gatehouse.session.Sessions;
 import org.junit.jupiter.api.Test;
@@ -231,6 +233,7 @@ class GatekeeperTest {
           new FakeHistory(),
           host,
           new FakeMetrics(),
+          new CurrentSecret(new Secret(new byte[Secret.BYTES])),
           () -> new DeniedQuantum(Duration.ofMillis(100)),
           () -> nanoseconds.getAndAdd(1_000_000));
 

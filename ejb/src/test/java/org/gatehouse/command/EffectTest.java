@@ -19,7 +19,7 @@ class EffectTest {
   /** How a command is named that changes nothing. */
   private static final Pattern READING =
       Pattern.compile(
-          "(get|list|is|has|preview|search|verify|head|info|whoami|collect|count|show|check)"
+          "(get|list|is|has|preview|search|verify|head|info|whoami|collect|count|show|check|encode|valid)"
               + "|(get|list|is|has|preview|search|verify|count|show|check)[A-Z].*"
               + "|.*(List|Info)");
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.auth.Gate;
+import org.gatehouse.scope.Settings;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,7 +39,7 @@ class FiveGatesTest {
   @ValueSource(strings = {"all-gates", "listed-gates"})
   void eachGateAdmitsWhomTheTableSays(String scope) throws Exception {
     try (Desk desk = new Desk()) {
-      desk.settings.with("restriction_scope", scope);
+      desk.settings.with(Settings.RESTRICTION_SCOPE, scope);
       String typed = "";
       for (String[] row : rows(scope)) {
         if (!row[0].equals(typed)) {

@@ -38,6 +38,7 @@ import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.persistence.Schema;
 import org.gatehouse.restriction.Restrictions;
 import org.gatehouse.scope.TestConfiguration;
+import org.gatehouse.secret.CurrentSecret;
 import org.gatehouse.secret.Secret;
 import org.h2.jdbcx.JdbcDataSource;
 
@@ -101,7 +102,16 @@ final class House {
     Standing clock = new Standing();
     SecureRandom random = new SecureRandom();
     sessions =
-        new Sessions(database, listed, new Told(), host(), ear, secret, random, clock, settings);
+        new Sessions(
+            database,
+            listed,
+            new Told(),
+            host(),
+            ear,
+            new CurrentSecret(secret),
+            random,
+            clock,
+            settings);
     ends = new SessionEnds(database, sessions, ear, clock, settings);
     handOvers =
         new HandOvers(database, sessions, accounts, listed, host(), ear, random, clock, settings);

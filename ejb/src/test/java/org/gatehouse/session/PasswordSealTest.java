@@ -17,6 +17,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.persistence.session.SealedPassword;
 import org.gatehouse.scope.Settings;
+import org.gatehouse.secret.CurrentSecret;
 import org.gatehouse.secret.Secret;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +67,7 @@ class PasswordSealTest {
   }
 
   private PasswordSeal seal(Secret.Use use) {
-    return new PasswordSeal(house.secret, use, new java.security.SecureRandom());
+    return new PasswordSeal(new CurrentSecret(house.secret), use, new java.security.SecureRandom());
   }
 
   @Test

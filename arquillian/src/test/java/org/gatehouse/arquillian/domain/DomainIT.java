@@ -28,6 +28,7 @@ class DomainIT
         KeyTests,
         RestrictionTests,
         RoleTests,
+        SecretTests,
         SessionTests,
         SiteDeletionTests,
         SiteListTests,

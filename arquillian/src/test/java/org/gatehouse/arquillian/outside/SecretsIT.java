@@ -111,6 +111,79 @@ class SecretsIT {
     }
   }
 
+  /** What the keyring and its scope are given is kept sealed, and a rotation leaves no secret. */
+  @Test
+  void noValueOfTheKeyringIsKeptAndNoSecretThatWasExchanged() throws IOException {
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      values.add("value" + UUID.randomUUID().toString().replace("-", ""));
+    }
+    String sealed = asAdmin("keyring/encode", "{\"value\":\"" + values.get(0) + "\"}");
+    asAdmin("keyring/valid", "{\"text\":" + sealed + "}");
+    String name = "{\"name\":\"kept\",\"value\":\"%s\"}";
+    asAdmin("keyring/set", name.formatted(values.get(1)));
+    asAdmin("keyring/set", name.formatted(values.get(2)));
+    asAdmin(
+        "scope/set",
+        "{\"scope\":\"auth.geoip-key\",\"first\":{\"id\":1234,\"key\":\"" + values.get(3) + "\"}}");
+    Answer refused =
+        Visitor.onThisMachine(gatehouse)
+            .send(
+                gatehouse.url("/api/keyring/set"),
+                "--user",
+                gatehouse.admin(),
+                "--json",
+                "{\"name\":\"NO NAME\",\"value\":\"" + values.get(1) + "\"}");
+    assertThat(refused.status()).isEqualTo(400);
+    for (String told :
+        List.of(
+            asAdmin("keyring/get", "{\"name\":\"kept\"}"),
+            asAdmin("keyring/list", "{}"),
+            asAdmin("scope/get", "{\"scope\":\"auth.geoip-key\"}"),
+            asAdmin("audit/search", "{\"what\":\"SETTING\"}"),
+            refused.body())) {
+      assertThat(told).doesNotContain(values);
+    }
+    Path file = gatehouse.data().resolve("secret/auth");
+    String former = HexFormat.of().formatHex(Files.readAllBytes(file));
+
+    asAdmin("scope/set", "{\"scope\":\"auth.secret\",\"first\":\"rotate\"}");
+    awaitDatabaseOnDisk();
+
+    assertThat(filesWithAnyOf(values)).isEmpty();
+    assertThat(asAdmin("keyring/get", "{\"name\":\"kept\"}")).contains("keyring:kept");
+    String now = HexFormat.of().formatHex(Files.readAllBytes(file));
+    assertThat(now).isNotEqualTo(former);
+    assertThat(filesWithBytes(now)).as("the search sees a secret").containsExactly(file);
+    assertThat(filesWithBytes(former)).isEmpty();
+    assertThat(asAdmin("audit/verify", "{}")).contains("\"verified\":true");
+  }
+
+  private List<Path> filesWithBytes(String hexadecimal) throws IOException {
+    List<Path> found = new ArrayList<>();
+    try (Stream<Path> below = Files.walk(gatehouse.data())) {
+      for (Path file : below.filter(Files::isRegularFile).toList()) {
+        try {
+          if (HexFormat.of().formatHex(Files.readAllBytes(file)).contains(hexadecimal)) {
+            found.add(file);
+          }
+        } catch (NoSuchFileException e) {
+          assertThat(file).doesNotExist();
+        }
+      }
+    }
+    return found;
+  }
+
+  private String asAdmin(String command, String arguments) {
+    Answer answer =
+        Visitor.onThisMachine(gatehouse)
+            .send(
+                gatehouse.url("/api/" + command), "--user", gatehouse.admin(), "--json", arguments);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return answer.body();
+  }
+
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }

@@ -184,6 +184,45 @@ class TwoNodesIT {
   }
 
   @Test
+  void aRotationAtOneClosesTheOtherUntilItsFileIsTheNewOne() throws IOException {
+    try (Visitor visitor = Visitor.fromElsewhere(one)) {
+      assertThat(signIn(visitor, other)).isEqualTo(200);
+
+      Answer rotated =
+          Visitor.onThisMachine(one)
+              .send(
+                  one.url("/api/scope/set"),
+                  "--user",
+                  one.admin(),
+                  "--json",
+                  "{\"scope\":\"auth.secret\",\"first\":\"rotate\"}");
+      assertThat(rotated.status()).as(rotated.body()).isEqualTo(200);
+
+      Until.holds("the other has noticed", () -> signIn(visitor, other) == 503);
+      assertThat(visitor.send(url(visitor, other, "/health/ready")).status()).isEqualTo(503);
+      assertThat(signIn(visitor, one)).isEqualTo(200);
+      assertThat(Files.readString(other.data().resolve("log/server.log")))
+          .contains("nobody is admitted here until " + other.data().resolve("secret/auth"));
+
+      Program.run(
+              "cp",
+              "-a",
+              "--",
+              one.data().resolve("secret/auth").toString(),
+              other.data().resolve("secret/auth").toString())
+          .orFail();
+      Until.holds("the other goes on", () -> signIn(visitor, other) == 200);
+      Until.holds(
+          "and all that both wrote is verified",
+          () ->
+              Visitor.onThisMachine(one)
+                  .send(one.url("/api/audit/verify"), "--user", one.admin(), "--json", "{}")
+                  .body()
+                  .contains("\"verified\":true"));
+    }
+  }
+
+  @Test
   void aBlockOutlivesTheRestartOfEither() {
     try (Visitor visitor = Visitor.fromElsewhere(one)) {
       fail(visitor, other, LIMIT);

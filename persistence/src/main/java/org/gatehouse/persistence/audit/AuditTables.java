@@ -264,6 +264,64 @@ public final class AuditTables {
     }
   }
 
+  /** Where in a node's chain secrets were exchanged, the first exchange first. */
+  public static List<RotationRow> rotations(Connection connection, String node)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select generation, sequence_number, mac, made_at, former_seal, seal"
+                + " from audit_rotation where node = ? order by node, generation")) {
+      statement.setString(1, node);
+      List<RotationRow> rows = new ArrayList<>();
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          rows.add(
+              new RotationRow(
+                  node,
+                  result.getInt(1),
+                  result.getLong(2),
+                  result.getString(3),
+                  result.getLong(4),
+                  result.getString(5),
+                  result.getString(6)));
+        }
+      }
+      return rows;
+    }
+  }
+
+  /** Notes where in a node's chain a secret was exchanged. */
+  public static void addRotation(Connection connection, RotationRow row) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "insert into audit_rotation (node, generation, sequence_number, mac, made_at,"
+                + " former_seal, seal) values (?, ?, ?, ?, ?, ?, ?)")) {
+      statement.setString(1, row.node());
+      statement.setInt(2, row.generation());
+      statement.setLong(3, row.sequence());
+      statement.setString(4, row.mac());
+      statement.setLong(5, row.madeAt());
+      statement.setString(6, row.formerSeal());
+      statement.setString(7, row.seal());
+      statement.executeUpdate();
+    }
+  }
+
+  /** Gives events that have no place yet another seal. */
+  public static void resealPending(Connection connection, List<AuditRow> rows) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "update audit_pending set seal = ? where node = ? and id = ?")) {
+      for (AuditRow row : rows) {
+        statement.setString(1, row.seal());
+        statement.setString(2, row.node());
+        statement.setString(3, row.id());
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
   private static void set(PreparedStatement statement, AuditRow row) throws SQLException {
     statement.setString(1, row.node());
     statement.setString(2, row.id());

@@ -11,4 +11,10 @@ package org.gatehouse.persistence.audit;
  * @param seal the MAC of all the others, 64 hexadecimal digits
  */
 public record CheckpointRow(
-    String node, long sequence, String mac, long removed, long madeAt, String seal) {}
+    String node, long sequence, String mac, long removed, long madeAt, String seal) {
+
+  /** The same with a seal. */
+  public CheckpointRow sealed(String seal) {
+    return new CheckpointRow(node, sequence, mac, removed, madeAt, seal);
+  }
+}

@@ -87,6 +87,13 @@ public final class HandOverTable {
     return true;
   }
 
+  /** Forgets all of them but for the hashes of their ids. */
+  public void takeAll(Instant now) throws SQLException {
+    for (HandOverRow row : select("order by id_hash")) {
+      take(row.idHash(), now);
+    }
+  }
+
   private List<HandOverRow> select(String condition, Object... values) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(

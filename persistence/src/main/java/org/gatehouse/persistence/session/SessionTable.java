@@ -105,6 +105,27 @@ public final class SessionTable {
     return select("where reuse_key = ?", reuseKey).stream().findFirst();
   }
 
+  /**
+   * Ends all that were started until a time. In two statements, however many there are.
+   *
+   * @return how many
+   */
+  public int endStartedUntil(Instant until, Instant now) throws SQLException {
+    // The number as text: of a parameter in that place H2 does not know the type.
+    try (PreparedStatement remember =
+            connection.prepareStatement(
+                "insert into ended_session (id_hash, ended_at, presentations) select id_hash, "
+                    + now.toEpochMilli()
+                    + ", 0 from session where created_at <= ?");
+        PreparedStatement delete =
+            connection.prepareStatement("delete from session where created_at <= ?")) {
+      remember.setLong(1, until.toEpochMilli());
+      remember.executeUpdate();
+      delete.setLong(1, until.toEpochMilli());
+      return delete.executeUpdate();
+    }
+  }
+
   /** Says that a session was used, unless somebody else said so since it was read. */
   public void seen(String idHash, Instant before, Instant now) throws SQLException {
     try (PreparedStatement statement =
