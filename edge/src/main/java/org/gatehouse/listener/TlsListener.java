@@ -6,6 +6,7 @@ import javax.net.ssl.SSLContext;
 import org.glassfish.grizzly.filterchain.FilterChain;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.ssl.SSLBaseFilter;
+import org.glassfish.grizzly.ssl.SSLEngineConfigurator;
 import org.glassfish.grizzly.ssl.SSLFilter;
 
 /**
@@ -33,7 +34,9 @@ final class TlsListener implements AutoCloseable {
     if (transport.getProcessor() instanceof FilterChain chain) {
       int place = chain.indexOfType(SSLBaseFilter.class);
       if (place >= 0 && chain.get(place) instanceof SSLBaseFilter own) {
-        SSLFilter ours = new SSLFilter(new TlsEngines(context), null);
+        // Never a client here; without one Grizzly reads the key store of the whole JVM for it.
+        SSLEngineConfigurator none = new SSLEngineConfigurator(context.get());
+        SSLFilter ours = new SSLFilter(new TlsEngines(context), none);
         ours.setHandshakeTimeout(
             own.getHandshakeTimeout(TimeUnit.MILLISECONDS), TimeUnit.MILLISECONDS);
         chain.set(place, ours);
