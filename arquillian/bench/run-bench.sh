@@ -13,11 +13,13 @@ need() {
 run_bench() {
   class=$1
   shift
+  # Most are beside the tests whose classes they use.
+  case $class in *.*) ;; *) class=org.gatehouse.arquillian.outside.$class ;; esac
   maven="$arquillian/../mvnw"
   [ -x "$maven" ] || maven=mvn
   # The bench's classes are test classes, so that they never get into a jar; the last module to write the file is this one.
   "$maven" -q -f "$arquillian/../pom.xml" -pl arquillian -am -DskipTests package dependency:build-classpath \
     -Dmdep.includeScope=test -Dmdep.outputFile="$work/classpath" >&2
   "$JAVA_HOME/bin/java" -ea "-Dgatehouse.checkout=$(cd "$arquillian/.." && pwd)" \
-    -cp "$arquillian/target/test-classes:$(cat "$work/classpath")" "org.gatehouse.arquillian.outside.$class" "$@"
+    -cp "$arquillian/target/test-classes:$(cat "$work/classpath")" "$class" "$@"
 }

@@ -1,0 +1,134 @@
+package org.gatehouse.arquillian.outside;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The tables of {@code docs/restrictions.md}: their lines are typed at a shell, and each gate of a
+ * running server is tried from each address. The addresses come from this machine as a trusted
+ * forwarder. The column of DAV, which answers nobody yet, is held by {@code FiveGatesTest}.
+ */
+@Tag("outside")
+@Needs("curl")
+class FiveGatesIT {
+
+  /** Whoever tries what the table says is refused would soon wait, and then be blocked. */
+  private static final String SETTINGS =
+      """
+      [core]
+      http_trusted_forward = 127.0.0.1
+      [anvil]
+      limit = 1000
+      min_attempts = 1000
+      [auth]
+      restriction_scope = %s
+      """;
+
+  private static final String DAV = "DAV";
+
+  private GatehouseServer server;
+
+  private static List<List<String>> table(String scope) throws IOException {
+    String text = Files.readString(GatehouseServer.checkout().resolve("docs/restrictions.md"));
+    String section = text.substring(text.indexOf("## `[auth] restriction_scope = " + scope));
+    return section
+        .split("\n## ")[0]
+        .lines()
+        .filter(line -> line.startsWith("| ") && !line.startsWith("| ---"))
+        .map(line -> List.of(line.substring(2, line.length() - 2).split(" \\| ")))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"all-gates", "listed-gates"})
+  void eachGateAdmitsWhomTheTableSaysAfterEachLine(String scope) throws IOException {
+    List<List<String>> table = table(scope);
+    List<String> gates = table.getFirst().subList(2, 7);
+    assertThat(gates).containsExactly("UI", "SOAP", "REST", DAV, "CLI");
+    assertThat(table).hasSize(1 + 5 * 3);
+    List<String> found = new ArrayList<>();
+    List<String> said = new ArrayList<>();
+    server = GatehouseServer.withGivenSecrets();
+    try {
+      Path custom = Files.createDirectories(server.data().resolve("custom"));
+      Files.writeString(custom.resolve("config.ini"), SETTINGS.formatted(scope));
+      server.start().orFail();
+      String typed = "";
+      for (List<String> row : table.subList(1, table.size())) {
+        if (!row.getFirst().equals(typed)) {
+          typed = row.getFirst();
+          // A change that would end somebody's session is refused: those of the last line go.
+          cpcmd("admin:deactivate-site", "example.test");
+          cpcmd("admin:activate-site", "example.test");
+          cpcmd(
+              Stream.concat(
+                      Stream.of("-d", "example.test"), Stream.of(typed.replace("`", "").split(" ")))
+                  .toArray(String[]::new));
+        }
+        for (Map.Entry<String, Boolean> tried : tryGates(row.get(1)).entrySet()) {
+          String where = typed + ", from " + row.get(1) + " at " + tried.getKey() + ": ";
+          found.add(where + (tried.getValue() ? "yes" : "no"));
+          said.add(where + row.get(2 + gates.indexOf(tried.getKey())));
+        }
+      }
+    } finally {
+      server.close();
+    }
+    assertThat(found).hasSize(5 * 3 * 4).isEqualTo(said);
+  }
+
+  private void cpcmd(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(GatehouseServer.checkout().resolve("cpcmd").toString());
+    command.addAll(List.of("--data", server.data().toString()));
+    command.addAll(List.of(arguments));
+    Program.run(Map.of("JAVA_HOME", System.getProperty("java.home")), command).orFail();
+  }
+
+  private Map<String, Boolean> tryGates(String address) {
+    String name = "demo@example.test";
+    Map<String, Boolean> admitted = new LinkedHashMap<>();
+    admitted.put("UI", admitted(address, WayIn.SIGN_IN_PAGE.path(), 302, at(WayIn.SIGN_IN_PAGE)));
+    admitted.put("SOAP", admitted(address, WayIn.SOAP.path(), 200, at(WayIn.SOAP)));
+    admitted.put("REST", admitted(address, WayIn.REST.path(), 200, at(WayIn.REST)));
+    // As cpcmd from another machine calls.
+    admitted.put(
+        "CLI",
+        admitted(
+            address,
+            "/cli/common/whoami",
+            200,
+            "--user",
+            name + ":" + server.demoPassword(),
+            "--json",
+            "{}"));
+    return admitted;
+  }
+
+  private String[] at(WayIn way) {
+    return way.attempt("demo@example.test", server.demoPassword());
+  }
+
+  private boolean admitted(String address, String path, int status, String... options) {
+    Answer answer =
+        Visitor.onThisMachine(server)
+            .send(
+                server.url(path).replace("localhost", "127.0.0.1"),
+                Stream.concat(
+                        Stream.of(options), Stream.of("--header", "X-Forwarded-For: " + address))
+                    .toArray(String[]::new));
+    assertThat(answer.status()).as(answer.body()).isIn(status, 401);
+    return answer.status() == status;
+  }
+}
