@@ -109,6 +109,8 @@ start() {
   make_data_directories
   lock_data_directory
   rm -f "$data/run/stopping"
+  # Left by a backup that was killed: who holds the lock knows that none is being made.
+  rm -rf -- "$data"/run/backup.*
   fail_if_a_port_is_taken
   lock_build_directory
   build_if_sources_changed

@@ -1,7 +1,10 @@
 package org.gatehouse.anvil;
 
-import com.mysql.cj.jdbc.MysqlConnectionPoolDataSource;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -14,15 +17,16 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.gatehouse.arquillian.domain.MariaDb;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.database.Database;
+import org.gatehouse.persistence.GatehouseDataSource;
 import org.gatehouse.persistence.Schema;
-import org.gatehouse.persistence.settings.IniFile;
-import org.h2.jdbcx.JdbcConnectionPool;
 
 /**
  * Attempts that fail, each from another address, into the anvil and its ledger on MariaDB: whether
@@ -36,6 +40,7 @@ final class FloodBench {
   private static final int SIGN_INS = 300;
   private static final Duration BETWEEN = Duration.ofMillis(20);
   private static final int NAMES = 1000;
+  private static final int WARM_UP = 5000;
 
   /** What a heap may differ by that holds the same: some caches are not full at first. */
   private static final long FLAT_BYTES = 24L << 20;
@@ -46,6 +51,8 @@ final class FloodBench {
   private static final Limits LIMITS =
       new Limits(
           20, Duration.ofSeconds(900), 3, Duration.ofMillis(100), Duration.ofSeconds(5), true);
+
+  private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 
   private FloodBench() {}
 
@@ -109,19 +116,48 @@ final class FloodBench {
     int addresses = Integer.parseInt(arguments[0]);
     int status;
     try (MariaDb mariaDb = MariaDb.start()) {
-      IniFile settings = IniFile.parse("settings", mariaDb.settings());
-      MysqlConnectionPoolDataSource server = new MysqlConnectionPoolDataSource();
-      server.setUrl(settings.value("database", "url").orElseThrow());
-      server.setUser("gatehouse");
-      server.setPassword("of the test");
-      server.setCachePrepStmts(true);
-      server.setUseServerPrepStmts(true);
-      JdbcConnectionPool pool = JdbcConnectionPool.create(server);
-      Schema.migrate(pool);
-      status = measure(pool, addresses);
-      pool.dispose();
+      Path data = Files.createTempDirectory("gatehouse-flood");
+      Path settings = Files.createDirectory(data.resolve("custom")).resolve("config.ini");
+      Files.writeString(settings, mariaDb.settings());
+      DataSource source = new GatehouseDataSource(data);
+      FLYWAY.setLevel(Level.WARNING);
+      Schema.migrate(source);
+      status = measure(ofThreads(source), addresses);
+      // Its server goes before its connections do, which is none of its business.
+      Logger.getLogger("org.gatehouse.persistence").setLevel(Level.OFF);
+      Files.delete(settings);
+      Files.delete(settings.getParent());
+      Files.delete(data);
     }
     System.exit(status);
+  }
+
+  /** A connection of each thread's own, as an application server's pool comes to have them. */
+  private static DataSource ofThreads(DataSource source) {
+    ThreadLocal<Connection> kept = new ThreadLocal<>();
+    return proxy(
+        DataSource.class,
+        (_, method, arguments) -> {
+          if (!method.getName().equals("getConnection")) {
+            return method.invoke(source, arguments);
+          }
+          if (kept.get() == null) {
+            Connection connection = source.getConnection();
+            kept.set(
+                proxy(
+                    Connection.class,
+                    (_, called, values) ->
+                        called.getName().equals("close")
+                            ? null
+                            : called.invoke(connection, values)));
+          }
+          return kept.get();
+        });
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(
+        Proxy.newProxyInstance(FloodBench.class.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private static int measure(DataSource source, int addresses) throws Exception {
@@ -141,7 +177,7 @@ final class FloodBench {
             Clock.systemUTC(),
             System::nanoTime,
             random);
-    flood(anvil, 0, Math.max(1, addresses / 50)); // until the code is compiled
+    flood(anvil, 0, Math.max(WARM_UP, addresses / 50)); // until the code is compiled
     signIns(anvil);
     double quiet = signIns(anvil);
     AtomicBoolean over = new AtomicBoolean();

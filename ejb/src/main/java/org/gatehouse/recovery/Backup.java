@@ -165,7 +165,9 @@ public final class Backup {
 
   private Path snapshot(boolean running) throws RecoveryException, IOException, SQLException {
     if (running) {
-      return LocalServer.snapshot(data);
+      try (Watched _ = new Watched(data.resolve("run"), progress)) {
+        return LocalServer.snapshot(data);
+      }
     }
     Path directory = Files.createTempDirectory(data.resolve("run"), ServerSnapshot.PREFIX);
     GatehouseDataSource source = new GatehouseDataSource(data);

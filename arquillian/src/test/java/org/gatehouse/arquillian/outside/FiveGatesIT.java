@@ -29,8 +29,8 @@ class FiveGatesIT {
       [core]
       http_trusted_forward = 127.0.0.1
       [anvil]
-      limit = 1000
-      min_attempts = 1000
+      limit = 500
+      min_attempts = 500
       [auth]
       restriction_scope = %s
       """;
