@@ -165,7 +165,7 @@ final class ScaleBench {
           """
           insert into api_key (key_hash, site_id, user_name, note, created_at, handle)
           select sha2(concat('key', seq), 256), 1000 + seq, 'owner', '', %d,
-            lpad(lower(hex(seq)), 12, 'f') from seq_1_to_%d"""
+            lpad(lower(hex(seq)), 12, '0') from seq_1_to_%d"""
               .formatted(now, sites - 1));
       if (sessions > 0) {
         run(
@@ -173,7 +173,7 @@ final class ScaleBench {
             """
             insert into session (id_hash, handle, site_id, user_name, account, gate, address,
               user_agent, created_at, last_seen_at, ends_at)
-            select sha2(seq, 256), lpad(lower(hex(seq)), 12, 'f'), 1001 + seq %% %d, 'owner',
+            select sha2(seq, 256), lpad(lower(hex(seq)), 12, '0'), 1001 + seq %% %d, 'owner',
               concat('owner@site', 1 + seq %% %d, '.test'), 'SOAP', '192.0.2.1', 'bench',
               %d, %d, %d from seq_1_to_%d"""
                 .formatted(sites - 1, sites - 1, now, later, later, sessions));
