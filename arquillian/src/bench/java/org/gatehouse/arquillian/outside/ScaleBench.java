@@ -26,6 +26,10 @@ final class ScaleBench {
   private static final int WARM_UP_ROUNDS = 20;
   private static final int REQUESTS = 25;
   private static final int RESTRICTIONS = 50;
+
+  /** A million sessions with their indexes fit, as they would on a machine that has so many. */
+  private static final String MEMORY = "1G";
+
   private static final String ADDRESS = "127.77.0.1";
   private static final String NAME = "demo@example.test";
 
@@ -42,8 +46,8 @@ final class ScaleBench {
   public static void main(String[] arguments) throws Exception {
     int sessions = Integer.parseInt(arguments[0]);
     int status;
-    try (MariaDb few = MariaDb.start();
-        MariaDb many = MariaDb.start();
+    try (MariaDb few = MariaDb.start(MEMORY);
+        MariaDb many = MariaDb.start(MEMORY);
         MeasuredServer small = MeasuredServer.start(few.settings());
         MeasuredServer large = MeasuredServer.start(many.settings())) {
       fill(few, FEW_SITES, 0);
