@@ -60,8 +60,9 @@ public final class Backup {
 
   private static final int LARGEST_SECRETS = 16 << 20;
 
-  /** Its rows are sealed by the secret, and worth nothing without it. */
-  private static final String KEYRING = "keyring";
+  /** What they hold is sealed by the secret or says which it is: nothing without it. */
+  private static final List<String> TABLES_OF_THE_SECRET =
+      List.of("auth_secret", "former_key", "audit_rotation", "keyring_value");
 
   private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 
@@ -214,7 +215,7 @@ public final class Backup {
     Map<String, byte[]> kept = new HashMap<>();
     for (Path table : filesOf(snapshot)) {
       String name = DATABASE + table.getFileName();
-      if (!table.getFileName().toString().startsWith(KEYRING)) {
+      if (TABLES_OF_THE_SECRET.stream().noneMatch(table.getFileName().toString()::startsWith)) {
         try (InputStream content = Files.newInputStream(table)) {
           archive.add(name, Files.size(table), content);
         }

@@ -26,6 +26,10 @@ final class ScaleBench {
   private static final int WARM_UP_ROUNDS = 20;
   private static final int REQUESTS = 25;
   private static final int RESTRICTIONS = 50;
+
+  /** A million sessions with their indexes fit, as they would on a machine that has so many. */
+  private static final String MEMORY = "1G";
+
   private static final String ADDRESS = "127.77.0.1";
   private static final String NAME = "demo@example.test";
 
@@ -42,8 +46,8 @@ final class ScaleBench {
   public static void main(String[] arguments) throws Exception {
     int sessions = Integer.parseInt(arguments[0]);
     int status;
-    try (MariaDb few = MariaDb.start();
-        MariaDb many = MariaDb.start();
+    try (MariaDb few = MariaDb.start(MEMORY);
+        MariaDb many = MariaDb.start(MEMORY);
         MeasuredServer small = MeasuredServer.start(few.settings());
         MeasuredServer large = MeasuredServer.start(many.settings())) {
       fill(few, FEW_SITES, 0);
@@ -165,7 +169,7 @@ final class ScaleBench {
           """
           insert into api_key (key_hash, site_id, user_name, note, created_at, handle)
           select sha2(concat('key', seq), 256), 1000 + seq, 'owner', '', %d,
-            lpad(lower(hex(seq)), 12, 'f') from seq_1_to_%d"""
+            lpad(lower(hex(seq)), 12, '0') from seq_1_to_%d"""
               .formatted(now, sites - 1));
       if (sessions > 0) {
         run(
@@ -173,7 +177,7 @@ final class ScaleBench {
             """
             insert into session (id_hash, handle, site_id, user_name, account, gate, address,
               user_agent, created_at, last_seen_at, ends_at)
-            select sha2(seq, 256), lpad(lower(hex(seq)), 12, 'f'), 1001 + seq %% %d, 'owner',
+            select sha2(seq, 256), lpad(lower(hex(seq)), 12, '0'), 1001 + seq %% %d, 'owner',
               concat('owner@site', 1 + seq %% %d, '.test'), 'SOAP', '192.0.2.1', 'bench',
               %d, %d, %d from seq_1_to_%d"""
                 .formatted(sites - 1, sites - 1, now, later, later, sessions));

@@ -27,16 +27,27 @@ public final class MariaDb implements AutoCloseable {
   private final Path home;
   private final int port;
   private final List<String> user;
+  private final String bufferPool;
   private Process server;
 
-  private MariaDb(Path home, int port, List<String> user) {
+  private MariaDb(Path home, int port, List<String> user, String bufferPool) {
     this.home = home;
     this.port = port;
     this.user = user;
+    this.bufferPool = bufferPool;
   }
 
   /** Starts a server with an empty database {@code gatehouse}. */
   public static MariaDb start() throws IOException {
+    return start("64M");
+  }
+
+  /**
+   * The same with as much memory for its tables as wanted.
+   *
+   * @param bufferPool as {@code innodb_buffer_pool_size} takes it
+   */
+  public static MariaDb start(String bufferPool) throws IOException {
     if (!Files.isExecutable(SERVER)) {
       throw new IllegalStateException(
           "these tests need MariaDB: as root, apt-get install mariadb-server");
@@ -57,7 +68,7 @@ public final class MariaDb implements AutoCloseable {
             "--auth-root-authentication-method=normal",
             "--skip-test-db"));
     run(install);
-    MariaDb database = new MariaDb(home, freePort(), user);
+    MariaDb database = new MariaDb(home, freePort(), user, bufferPool);
     database.run();
     database.create();
     return database;
@@ -74,7 +85,7 @@ public final class MariaDb implements AutoCloseable {
             "--log-error=" + home.resolve("error.log"),
             "--bind-address=127.0.0.1",
             "--port=" + port,
-            "--innodb-buffer-pool-size=64M",
+            "--innodb-buffer-pool-size=" + bufferPool,
             "--innodb-flush-log-at-trx-commit=2"));
     server = new ProcessBuilder(start).redirectErrorStream(true).inheritIO().start();
     await();
