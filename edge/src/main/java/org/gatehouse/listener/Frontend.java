@@ -66,7 +66,7 @@ final class Frontend implements AutoCloseable {
     for (String name : TLS) {
       Optional<ServerListeners.Listener> listener = ServerListeners.named(name);
       if (listener.isPresent()) {
-        taken.push(TlsListener.on(listener.get().transport(), certificate::context));
+        taken.push(TlsListener.on(listener.get().transport(), certificate.contexts()));
         door(listener.get()).open();
       }
     }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
@@ -38,7 +40,7 @@ public class ServerCertificate {
 
   @Inject private Configuration configuration;
 
-  private volatile Shown shown;
+  private final AtomicReference<Shown> shown = new AtomicReference<>();
   private Source inUse;
   private Source seen;
   private Source refused;
@@ -119,14 +121,18 @@ public class ServerCertificate {
     }
   }
 
-  /** What a listener of TLS answers new connections with; asked for each of them. */
-  public SSLContext context() {
-    return shown.context();
+  /**
+   * What a listener of TLS answers new connections with, asked for each of them. It may be asked in
+   * threads that know no application, as this bean may not.
+   */
+  public Supplier<SSLContext> contexts() {
+    AtomicReference<Shown> now = shown;
+    return () -> now.get().context();
   }
 
   /** Whether clients can know the certificate only by having been told to trust it. */
   public boolean selfSigned() {
-    return shown.selfSigned();
+    return shown.get().selfSigned();
   }
 
   /**
@@ -153,7 +159,7 @@ public class ServerCertificate {
 
   private synchronized void take(Source source) throws ServerKeyException {
     ServerKey key = source.read();
-    shown = new Shown(key.context(), key.selfSigned());
+    shown.set(new Shown(key.context(), key.selfSigned()));
     inUse = source;
     refused = null;
     LOG.log(

@@ -116,7 +116,7 @@ class ServerCertificateTest {
   }
 
   private X509Certificate inUse() throws Exception {
-    return Shows.certificate(shown.context());
+    return Shows.certificate(shown.contexts().get());
   }
 
   private void look(int times) {
@@ -163,11 +163,11 @@ class ServerCertificateTest {
     writeKey(first);
     name();
     shown.start();
-    SSLContext context = shown.context();
+    SSLContext context = shown.contexts().get();
 
     look(5);
 
-    assertThat(shown.context()).isSameAs(context);
+    assertThat(shown.contexts().get()).isSameAs(context);
   }
 
   @Test
