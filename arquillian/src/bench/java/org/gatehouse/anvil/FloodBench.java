@@ -170,10 +170,10 @@ final class FloodBench {
         };
     Anvil anvil =
         new Anvil(
-            new SqlLedger(source, new PlainDatabase(source), _ -> {}, random, LIMITS),
+            new SqlLedger(source, new PlainDatabase(source), _ -> {}, random, () -> LIMITS),
             new Known(),
-            LIMITS,
-            "127.0.0.1",
+            () -> LIMITS,
+            List.of(),
             Clock.systemUTC(),
             System::nanoTime,
             random);
