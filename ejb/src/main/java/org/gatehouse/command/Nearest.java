@@ -16,7 +16,8 @@ public final class Nearest {
   private Nearest() {}
 
   /**
-   * The name that takes the fewest characters to be put, left out or replaced.
+   * The name that takes the fewest characters to be put, left out, replaced, or swapped with the
+   * next.
    *
    * @return empty when each differs in more than a third, or the text is longer than any name
    */
@@ -29,21 +30,27 @@ public final class Nearest {
         .filter(name -> distance(written, name) <= Math.max(1, name.length() / WRONG_OF));
   }
 
-  /** Levenshtein's. */
+  /** Levenshtein's, in which two neighbours that were swapped are one mistake. */
   private static int distance(String from, String to) {
-    int[] row = new int[to.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
+    int[][] mistakes = new int[from.length() + 1][to.length() + 1];
+    for (int j = 0; j <= to.length(); j++) {
+      mistakes[0][j] = j;
     }
     for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
+      mistakes[i][0] = i;
       for (int j = 1; j <= to.length(); j++) {
-        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+        boolean same = from.charAt(i - 1) == to.charAt(j - 1);
+        int fewest = mistakes[i - 1][j - 1] + (same ? 0 : 1);
+        fewest = Math.min(fewest, 1 + Math.min(mistakes[i - 1][j], mistakes[i][j - 1]));
+        if (i > 1
+            && j > 1
+            && from.charAt(i - 1) == to.charAt(j - 2)
+            && from.charAt(i - 2) == to.charAt(j - 1)) {
+          fewest = Math.min(fewest, 1 + mistakes[i - 2][j - 2]);
+        }
+        mistakes[i][j] = fewest;
       }
     }
-    return row[to.length()];
+    return mistakes[from.length()][to.length()];
   }
 }

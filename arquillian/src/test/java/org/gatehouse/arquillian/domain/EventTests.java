@@ -34,6 +34,7 @@ import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.auth.Verdict;
+import org.gatehouse.command.CommandLineCalls;
 import org.gatehouse.database.Database;
 import org.gatehouse.restriction.Network;
 import org.gatehouse.restriction.Restriction;
@@ -213,16 +214,29 @@ interface EventTests {
             "came in, session \\w+",
             "DONE"));
 
+    Caller atSocket = signIn(Gate.CLI, here, "admin", ADMIN_PASSWORD);
+    CDI.current().select(CommandLineCalls.class).get().answered(atSocket, "common", "whoami", true);
+    expected.add(new Expected(What.CALL, "admin", "CLI", from, "called common:whoami", "DONE"));
+
+    for (boolean debug : List.of(true, false)) {
+      call(admin, "scope", "set", "cp.debug", debug);
+      expected.add(
+          new Expected(
+              What.SETTING,
+              "admin",
+              "SOAP",
+              from,
+              "cp.debug: '%s' became '%s'".formatted(!debug, debug),
+              "DONE"));
+    }
+
     expected.add(
         new Expected(
             What.REFUSAL, "", "DAV", blocked.text(), "2 requests of a blocked address", "REFUSED"));
     for (Expected one : expected) {
       awaitTold(one);
     }
-    // Nothing changes a setting yet.
-    assertThat(expected)
-        .extracting(Expected::what)
-        .containsAll(EnumSet.complementOf(EnumSet.of(What.SETTING)));
+    assertThat(expected).extracting(Expected::what).containsAll(EnumSet.allOf(What.class));
   }
 
   private String handle(Caller caller, String list) {

@@ -37,6 +37,9 @@ class ScopeIT {
 
   private final Visitor visitor = Visitor.onThisMachine(gatehouse);
 
+  /** The panel sends whoever is not signed in to its sign-in page. */
+  private static final int TO_SIGN_IN = 302;
+
   @BeforeAll
   static void start() throws IOException {
     gatehouse = GatehouseServer.withGivenSecrets();
@@ -92,7 +95,7 @@ class ScopeIT {
   @Test
   @Order(1)
   void headlessThePanelAnswers404AndTheOtherGatesStay() {
-    assertThat(status("/")).isEqualTo(200);
+    assertThat(status("/")).isEqualTo(TO_SIGN_IN);
 
     assertThat(set("cp.headless", "true")).contains("in force now");
 
@@ -102,7 +105,7 @@ class ScopeIT {
     assertThat(set("cp.headless", "true")).contains("it was so already");
 
     set("cp.headless", "false");
-    assertThat(status("/")).isEqualTo(200);
+    assertThat(status("/")).isEqualTo(TO_SIGN_IN);
     assertThat(cpcmd("audit:search", "--text=cp.headless").orFail())
         .contains("cp.headless: 'false' became 'true'", "cp.headless: 'true' became 'false'");
   }
@@ -116,7 +119,7 @@ class ScopeIT {
     assertThat(cpcmd("scope:get", "cp.api").orFail().strip()).contains(value);
     assertThat(List.of(soap(), status("/gatehouse.wsdl"))).containsOnly(soap);
     assertThat(List.of(rest(), status("/api/openapi.json"))).containsOnly(rest);
-    assertThat(status("/")).isEqualTo(200);
+    assertThat(status("/")).isEqualTo(TO_SIGN_IN);
     assertThat(cpcmd("common:whoami").status()).isZero();
   }
 
@@ -258,7 +261,7 @@ class ScopeIT {
     assertThat(cpcmd("scope:set", "cp.headless", "true").errors())
         .contains("custom/config.ini, line 2: [anvil] limit must be a whole number from 1 to 500");
     assertThat(file()).hasContent("[anvil]\nlimit = many\n");
-    assertThat(status("/")).isEqualTo(200);
+    assertThat(status("/")).isEqualTo(TO_SIGN_IN);
   }
 
   @Test
