@@ -29,7 +29,10 @@ class ForwardedIT {
     behindProxy = GatehouseServer.withGivenSecrets();
     Path custom = Files.createDirectories(behindProxy.data().resolve("custom"));
     Files.writeString(
-        custom.resolve("config.ini"), "[core]\nhttp_trusted_forward = 127.0.0.1, 192.0.2.0/24\n");
+        custom.resolve("config.ini"),
+        "[core]\nhttp_trusted_forward = 127.0.0.1, 192.0.2.0/24\n"
+            // Blocks are asked for here, and the way to one need not be long.
+            + "[anvil]\nmax_delay = 100ms\n");
     behindProxy.start().orFail();
   }
 

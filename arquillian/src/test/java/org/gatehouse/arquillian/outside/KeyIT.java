@@ -2,9 +2,14 @@ package org.gatehouse.arquillian.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -129,12 +134,18 @@ class KeyIT {
   }
 
   @Test
-  void triesOfAnExpiredKeyAreCountedAndItsAddressIsBlockedInTheEnd() {
+  void triesOfAnExpiredKeyAreCountedAndItsAddressIsBlockedInTheEnd() throws Exception {
     limit("2020-01-01", "");
-    try (Visitor visitor = Visitor.fromElsewhere(gatehouse)) {
+    try (Visitor visitor = Visitor.fromElsewhere(gatehouse);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      // At once: their answers are held together.
+      List<Future<Answer>> tries = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
-        assertThat(Gate.REST.show(visitor, key).status()).isEqualTo(401);
-        assertThat(Gate.SOAP.show(visitor, key).status()).isEqualTo(401);
+        tries.add(threads.submit(() -> Gate.REST.show(visitor, key)));
+        tries.add(threads.submit(() -> Gate.SOAP.show(visitor, key)));
+      }
+      for (Future<Answer> one : tries) {
+        assertThat(one.get().status()).isEqualTo(401);
       }
       assertThat(Gate.REST.show(visitor, key).status()).isEqualTo(429);
     }
