@@ -47,6 +47,11 @@ class SameResultIT {
           Map.entry("admin:delete-site", "['has-{gate}.test']"),
           Map.entry("admin:edit-site", "['has-{gate}.test',{'users.max':7}]"),
           Map.entry("admin:hijack", "['has-{gate}.test','owner','UI']"),
+          Map.entry("admin:preview-activate-site", "['same-result.test']"),
+          Map.entry("admin:preview-add-site", "['preview.test','owner',{'users.max':7}]"),
+          Map.entry("admin:preview-deactivate-site", "['same-result.test']"),
+          Map.entry("admin:preview-delete-site", "['same-result.test']"),
+          Map.entry("admin:preview-edit-site", "['same-result.test',{'users.max':7}]"),
           Map.entry("anvil:is-blocked", "['192.0.2.9']"),
           Map.entry("anvil:unblock", "['192.0.2.9']"),
           Map.entry("anvil:whitelist-add", "['198.51.100.{number}']"),
@@ -65,7 +70,15 @@ class SameResultIT {
           Map.entry("auth:set-api-key-limits", "['{handle}','2039-12-31',['192.0.2.0/28']]"),
           Map.entry("common:get-service-value", "['siteinfo','domain']"),
           Map.entry("common:set-email", "['owner@example.org']"),
+          Map.entry("keyring:delete", "['has-{gate}']"),
+          Map.entry("keyring:encode", "['a value']"),
+          Map.entry("keyring:get", "['has-rest']"),
+          Map.entry("keyring:set", "['has-rest','a value']"),
+          Map.entry("keyring:valid", "['nothing that was sealed']"),
           Map.entry("misc:info", "['auth:restrict-ip']"),
+          Map.entry("scope:get", "['cp.config','anvil']"),
+          Map.entry("scope:info", "['cp.config']"),
+          Map.entry("scope:set", "['cp.headless',false]"),
           Map.entry("user:add", "['new{gate}','a good one']"),
           Map.entry("user:delete", "['has{gate}']"));
 
@@ -86,7 +99,8 @@ class SameResultIT {
           "auth:list-sessions",
           "auth:preview-ip-restriction",
           "common:get-load",
-          "common:get-uptime");
+          "common:get-uptime",
+          "keyring:encode");
 
   /** What tells of the very way that the call came: SOAP begins a session, the others have none. */
   private static final Set<String> OF_THE_GATE = Set.of("auth:session-info");
@@ -144,6 +158,7 @@ class SameResultIT {
           true,
           "admin:add-site",
           "['has-" + way.gate() + ".test','owner',{'auth.tpasswd':'a good one'}]");
+      rightly(true, "keyring:set", "['has-" + way.gate() + "','a value']");
       rightly(false, "user:add", "['has" + way.gate() + "','a good one']");
       rightly(false, "auth:create-api-key", "['of " + way.gate() + "']");
       for (JsonNode key : rightly(false, "auth:get-api-keys", "[]")) {
