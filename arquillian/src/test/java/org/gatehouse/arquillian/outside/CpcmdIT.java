@@ -206,9 +206,11 @@ class CpcmdIT {
           $'cpcmd -d exa\\tcommon_who\\t' $'get_site exampl\\t' exit |
           script --quiet --return --command 'bash --norc --noprofile -i' /dev/null
         """;
-    // Whether a terminal ends lines with CR and LF is its own matter.
+    // How a terminal ends lines, and what it is told besides text (ECMA-48), is its own matter.
     String shown =
-        typed(typing, Map.of("checkout", checkout.toString())).output().replace("\r", "");
+        typed(typing, Map.of("checkout", checkout.toString(), "TERM", "dumb"))
+            .output()
+            .replaceAll("\u001b\\[[?0-9;]*[a-zA-Z]|\r", "");
     assertThat(shown)
         .contains("cpcmd common:whoami")
         .contains("\nadmin\n")
