@@ -52,6 +52,7 @@ class RecoveryIT {
   @BeforeAll
   void start() throws IOException {
     original.start().orFail();
+    locally(original.data(), "keyring:set", "mail", "a value that opens something");
     Files.writeString(passphrase, "a passphrase for the test\n");
     blocked = Visitor.fromElsewhere(original);
   }
@@ -198,6 +199,7 @@ class RecoveryIT {
                 passphrase.toString())
             .orFail();
     assertThat(told).contains("with their secrets");
+    String sealed = locally(original.data(), "-o", "json", "keyring:get", "mail");
     assertThat(data.resolve("secret/auth"))
         .hasSameBinaryContentAs(original.data().resolve("secret/auth"));
     original.stop().orFail();
@@ -223,6 +225,8 @@ class RecoveryIT {
           .as("the key")
           .isEqualTo("demo@example.test");
       assertThat(locally(data, "-o", "json", "audit:verify")).contains("\"faults\":[]");
+      assertThat(locally(data, "-o", "json", "keyring:get", "mail")).isEqualTo(sealed);
+      assertThat(locally(data, "keyring:reencode")).as("it opens").contains("1");
     } finally {
       restored.stop().orFail();
     }
@@ -276,6 +280,7 @@ class RecoveryIT {
         assertThat(Files.readAllBytes(data.resolve("secret/auth")))
             .isNotEqualTo(Files.readAllBytes(original.data().resolve("secret/auth")));
         assertSitesAreWhole(data);
+        assertThat(locally(data, "-o", "json", "keyring:list").strip()).isEqualTo("[]");
         assertThat(demo(blocked)).isEqualTo(429);
         assertThat(locally(data, "-o", "json", "audit:verify")).contains("\"faults\":[]");
 
