@@ -26,7 +26,7 @@ public class UserCommands {
    * Adds a user to the caller's site.
    *
    * @param user the user name
-   * @param password the user's password, at least 8 characters
+   * @param password the user's password, such that auth:password-permitted permits it
    * @param gecos the user's full name
    * @param options none yet
    * @return true

@@ -147,7 +147,7 @@ interface AuditTests {
   @Test
   default void nobodyButTheApplianceAdminMayAskTheAudit() {
     String site = Domain.freshDomain();
-    int id = domain().addSite(site, "password");
+    int id = domain().addSite(site, "a good password");
 
     assertThat(
             domain()

@@ -63,6 +63,7 @@ class SameResultIT {
           Map.entry("auth:change-password", "['another good one','has{gate}']"),
           Map.entry("auth:delete-api-key", "['{handle}']"),
           Map.entry("auth:end-session", "['000000000000']"),
+          Map.entry("auth:password-permitted", "['TrustNo1']"),
           Map.entry("auth:preview-ip-restriction", "['127.0.0.0/8','UI']"),
           Map.entry("auth:remove-ip-restriction", "['127.0.0.0/{number}']"),
           Map.entry("auth:restrict-ip", "['127.0.0.0/{number}']"),
