@@ -2,6 +2,7 @@ package org.gatehouse.auth;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public class PasswordCommands {
   private Configuration configuration;
   private NewPasswords newPasswords;
   private EmailAddresses emails;
+  private SecureRandom random;
 
   /** For the container's proxy; what it makes is never used. */
   public PasswordCommands() {}
@@ -50,7 +52,8 @@ public class PasswordCommands {
       ApiKeys keys,
       Configuration configuration,
       NewPasswords newPasswords,
-      EmailAddresses emails) {
+      EmailAddresses emails,
+      SecureRandom random) {
     this.host = host;
     this.accounts = accounts;
     this.records = records;
@@ -59,6 +62,7 @@ public class PasswordCommands {
     this.configuration = configuration;
     this.newPasswords = newPasswords;
     this.emails = emails;
+    this.random = random;
   }
 
   /**
@@ -189,6 +193,36 @@ public class PasswordCommands {
           }
           record.run();
         });
+  }
+
+  /**
+   * Gives somebody else's account a new password that is made here: of 96 random bits, in syllables
+   * that can be read out. Its sessions end at once; its keys stay. It may change that password
+   * itself afterwards.
+   *
+   * @param user whose; empty with a domain, that of the site's admin
+   * @param domain the site of the user; for the appliance admin alone
+   * @param force does it even in a session that somebody else was handed
+   * @return the password, shown this once; a call that is repeated because its answer did not
+   *     arrive makes another
+   */
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE},
+      effect = Effect.REVEALS)
+  public String resetPassword(
+      Caller caller, String user, @Default("") String domain, @Default("false") boolean force) {
+    HandOverGuard.check(caller, force);
+    Account account = target(caller, user, domain);
+    if (account.equals(caller.account())) {
+      throw new CommandException(
+          Kind.FORBIDDEN, "your own password is changed by auth:change-password");
+    }
+    String password = SpokenPassword.of(random);
+    whole(
+        account,
+        found -> host.setPassword(found.realm(), found.name().user(), password),
+        () -> records.reset(caller, account));
+    return password;
   }
 
   private Account target(Caller caller, String user, String domain) {

@@ -3,11 +3,13 @@ package org.gatehouse.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.gatehouse.apikey.ApiKeys;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
@@ -108,7 +110,8 @@ class PasswordCommandsTest {
             new FakeKeys(),
             settings,
             new NewPasswords(host, settings),
-            new FakeEmails());
+            new FakeEmails(),
+            new SecureRandom());
   }
 
   @AfterEach
@@ -261,6 +264,57 @@ class PasswordCommandsTest {
         .containsEntry("permitted", false);
     assertThatThrownBy(() -> commands.passwordPermitted(ADMIN, name, "no user", ""))
         .hasMessage("argument 'user' must be the name of a user");
+  }
+
+  @Test
+  void anAdminResetsAPasswordToOneThatNobodyCouldGuessAndEndsEverySession() {
+    String first = commands.resetPassword(OWNER, "eve", "", false);
+    String second = commands.resetPassword(OWNER, "eve", "", false);
+
+    assertThat(first).isNotEqualTo(second);
+    assertThat(host.password(SITE, "eve")).isEqualTo(second);
+    assertThat(commands.passwordPermitted(OWNER, second, "eve", ""))
+        .containsEntry("permitted", true)
+        .containsEntry("score", 4);
+    assertThat(ended).contains("eve@example.test but none", "sealed of eve@example.test");
+    assertThat(audited)
+        .hasSize(2)
+        .contains(
+            AuditEvent.by(
+                OWNER,
+                AuditEvent.What.PASSWORD,
+                "password of eve@example.test reset",
+                AuditEvent.Result.DONE))
+        .noneMatch(event -> event.toString().contains(second));
+    assertThat(host.unsettled(Duration.ZERO)).isEmpty();
+
+    String owners = commands.resetPassword(ADMIN, "", "other.test", false);
+    assertThat(host.password(OTHER, "owner")).isEqualTo(owners);
+    String eves = commands.resetPassword(ADMIN, "eve", "example.test", false);
+    assertThat(host.password(SITE, "eve")).isEqualTo(eves);
+  }
+
+  @Test
+  void nobodyResetsTheirOwnPasswordNorAnotherSites() {
+    Caller handed =
+        caller("owner@example.test", Role.SITE, new Proof.Session("x", "h", Optional.of("admin")));
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> commands.resetPassword(OWNER, "owner", "", false),
+            () -> commands.resetPassword(OWNER, "", "example.test", false),
+            () -> commands.resetPassword(OWNER, "owner", "other.test", false),
+            () -> commands.resetPassword(ADMIN, "admin", "", false),
+            () -> commands.resetPassword(handed, "eve", "", false))) {
+      assertThatThrownBy(call)
+          .extracting(e -> ((CommandException) e).kind())
+          .isEqualTo(Kind.FORBIDDEN);
+    }
+    assertThatThrownBy(() -> commands.resetPassword(OWNER, "nobody", "", false))
+        .extracting(e -> ((CommandException) e).kind())
+        .isEqualTo(Kind.NOT_FOUND);
+    assertThat(ended).isEmpty();
+    assertThat(audited).isEmpty();
+    assertThat(host.password(SITE, "owner")).isEqualTo("old");
   }
 
   @Test

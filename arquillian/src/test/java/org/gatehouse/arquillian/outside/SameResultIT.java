@@ -66,6 +66,7 @@ class SameResultIT {
           Map.entry("auth:password-permitted", "['TrustNo1']"),
           Map.entry("auth:preview-ip-restriction", "['127.0.0.0/8','UI']"),
           Map.entry("auth:remove-ip-restriction", "['127.0.0.0/{number}']"),
+          Map.entry("auth:reset-password", "['has{gate}']"),
           Map.entry("auth:restrict-ip", "['127.0.0.0/{number}']"),
           Map.entry("auth:set-api-key-comment", "['{handle}','said at {gate}']"),
           Map.entry("auth:set-api-key-limits", "['{handle}','2039-12-31',['192.0.2.0/28']]"),
@@ -99,6 +100,7 @@ class SameResultIT {
           "auth:get-login-history",
           "auth:list-sessions",
           "auth:preview-ip-restriction",
+          "auth:reset-password",
           "common:get-load",
           "common:get-uptime",
           "keyring:encode");
