@@ -27,6 +27,7 @@ final class FakeHost implements Host {
   private final Map<Login, String> passwords = new HashMap<>();
   private final Map<PasswordChange, String> unsettled = new LinkedHashMap<>();
   private final Set<Login> remembered = new HashSet<>();
+  private final Set<Login> locked = new HashSet<>();
 
   /** What was asked, in order. */
   final List<String> asked = new ArrayList<>();
@@ -54,7 +55,8 @@ final class FakeHost implements Host {
   }
 
   private boolean right(Realm realm, String user, CharSequence password) {
-    return password.toString().equals(passwords.get(new Login(realm, user)));
+    return !isLocked(realm, user)
+        && password.toString().equals(passwords.get(new Login(realm, user)));
   }
 
   @Override
@@ -128,6 +130,21 @@ final class FakeHost implements Host {
     PasswordChange change = new PasswordChange("change " + unsettled.size(), realm, user);
     unsettled.put(change, before);
     return change;
+  }
+
+  @Override
+  public boolean lock(Realm realm, String user) {
+    return locked.add(new Login(realm, user));
+  }
+
+  @Override
+  public boolean unlock(Realm realm, String user) {
+    return locked.remove(new Login(realm, user));
+  }
+
+  @Override
+  public boolean isLocked(Realm realm, String user) {
+    return locked.contains(new Login(realm, user));
   }
 
   @Override

@@ -81,8 +81,10 @@ class SameResultIT {
           Map.entry("scope:get", "['cp.config','anvil']"),
           Map.entry("scope:info", "['cp.config']"),
           Map.entry("scope:set", "['cp.headless',false]"),
+          Map.entry("user:activate", "['has{gate}']"),
           Map.entry("user:add", "['new{gate}','a good one']"),
-          Map.entry("user:delete", "['has{gate}']"));
+          Map.entry("user:delete", "['has{gate}']"),
+          Map.entry("user:suspend", "['has{gate}']"));
 
   /** What can never be the same twice, so that only its shape is: keys, times, numbers, records. */
   private static final Set<String> OF_THE_MOMENT =
