@@ -276,13 +276,12 @@ public class Gatekeeper {
      * them at the gate of the session, which need not be the gate of the attempt.
      */
     private boolean restrictionsAllow(Live live) {
-      Optional<String> asker = live.proof().askedBy();
+      Optional<Account> asker = live.asker();
       if (asker.isPresent() && live.gate() == attempt.gate()) {
         return true;
       }
-      Account answering =
-          asker.map(name -> Accounts.ofAppliance(name).account()).orElse(live.account());
-      return restrictions.allow(Optional.of(answering), attempt.gate(), attempt.address());
+      return restrictions.allow(
+          asker.or(() -> Optional.of(live.account())), attempt.gate(), attempt.address());
     }
 
     /** The kernel vouches for the peer: it is root or Gatehouse itself, the way back in. */

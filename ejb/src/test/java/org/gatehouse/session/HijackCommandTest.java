@@ -27,7 +27,7 @@ class HijackCommandTest {
   private final HijackCommand command =
       new HijackCommand(house.handOvers, house.accounts, hostWith("owner", "eve", "away"));
 
-  private static Host hostWith(String... users) {
+  static Host hostWith(String... users) {
     return (Host)
         Proxy.newProxyInstance(
             HijackCommandTest.class.getClassLoader(),

@@ -84,6 +84,7 @@ class SameResultIT {
           Map.entry("user:activate", "['has{gate}']"),
           Map.entry("user:add", "['new{gate}','a good one']"),
           Map.entry("user:delete", "['has{gate}']"),
+          Map.entry("user:hijack", "['has{gate}','UI']"),
           Map.entry("user:suspend", "['has{gate}']"));
 
   /** What can never be the same twice, so that only its shape is: keys, times, numbers, records. */
@@ -105,7 +106,8 @@ class SameResultIT {
           "auth:reset-password",
           "common:get-load",
           "common:get-uptime",
-          "keyring:encode");
+          "keyring:encode",
+          "user:hijack");
 
   /** What tells of the very way that the call came: SOAP begins a session, the others have none. */
   private static final Set<String> OF_THE_GATE = Set.of("auth:session-info");
@@ -214,7 +216,7 @@ class SameResultIT {
   }
 
   private static boolean takesAway(String command) {
-    return Stream.of("delete", "remove", "deactivate").anyMatch(command::contains);
+    return Stream.of("delete", "remove", "deactivate", "suspend").anyMatch(command::contains);
   }
 
   private Set<String> names(boolean admin) throws IOException {
