@@ -93,6 +93,8 @@ class SameResultIT {
           "admin:add-site",
           "admin:get-usage",
           "admin:hijack",
+          "anvil:get-events",
+          "anvil:get-refusals",
           "audit:head",
           "audit:list",
           "audit:search",
