@@ -69,13 +69,13 @@ public class AttackCommands {
    *
    * @param hours how many, 1 to 168
    * @return from, when the first hour began (ISO 8601); step, its length in seconds; and gates, by
-   *     gate a list with the number of each hour, among them other for those whose gate is not noted
+   *     gate a list with the number of each hour, among them other for those whose gate is not
+   *     noted
    */
   @Command(roles = Role.APPLIANCE, effect = Effect.READS)
   public Map<String, Object> getRefusals(Caller caller, @Default("24") int hours) {
     if (hours < 1 || hours > MOST_HOURS) {
-      throw new CommandException(
-          Kind.ARGUMENT, "argument 'hours' must be from 1 to " + MOST_HOURS);
+      throw new CommandException(Kind.ARGUMENT, "argument 'hours' must be from 1 to " + MOST_HOURS);
     }
     long first = clock.millis() / HOUR.toMillis() - hours + 1;
     Map<String, long[]> counts = new LinkedHashMap<>();

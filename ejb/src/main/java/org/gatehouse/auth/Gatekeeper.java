@@ -246,10 +246,11 @@ public class Gatekeeper {
       Optional<ApiKeys.Shown> shown = keys.find(key.key(), attempt.address());
       Optional<Standing> standing = shown.map(ApiKeys.Shown::standing);
       boolean taken = takesKeys(attempt.gate());
+      boolean suspended = standing.filter(this::suspended).isPresent();
       // What is denied asks for restrictions even where there are none: the same statements.
       boolean mayComeIn =
-          (taken && shown.filter(ApiKeys.Shown::unrestricted).isPresent() || mayComeIn(standing))
-              & standing.filter(this::suspended).isEmpty();
+          taken && !suspended && shown.filter(ApiKeys.Shown::unrestricted).isPresent()
+              || mayComeIn(standing) && !suspended;
       if (!taken) {
         return new Denial("this gate takes no keys");
       }

@@ -143,6 +143,7 @@ public class NewPasswords {
             text -> {
               words.add(text);
               words.add(text.substring(0, Math.max(0, text.indexOf('@'))));
+              words.add(text.replaceFirst("\\.[^.]*$", ""));
               Stream.of(text.split("[.@_+-]"))
                   .filter(part -> part.length() >= SHORTEST_WORD)
                   .forEach(words::add);

@@ -101,9 +101,7 @@ final class Rows {
     AccountName name =
         AccountName.parse(askedBy)
             .orElseThrow(() -> new IllegalStateException("a session was asked for by nobody"));
-    return name.domain().isEmpty()
-        ? appliance(name.user())
-        : new Account(name, Role.SITE, siteId);
+    return name.domain().isEmpty() ? appliance(name.user()) : new Account(name, Role.SITE, siteId);
   }
 
   /** A session as the rest of the house sees it. */

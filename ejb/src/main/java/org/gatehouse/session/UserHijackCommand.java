@@ -14,7 +14,9 @@ import org.gatehouse.command.Default;
 import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
 
-/** How a site's admin comes in as a user of the site; all but who may is {@link HijackCommand}'s. */
+/**
+ * How a site's admin comes in as a user of the site; all but who may is {@link HijackCommand}'s.
+ */
 @ApplicationScoped
 @Module("user")
 public class UserHijackCommand {
@@ -30,9 +32,9 @@ public class UserHijackCommand {
   }
 
   /**
-   * Lets the caller come in as a user of its own site, without the user's password. It dies with the
-   * session, key or password that asked for it, is valid only where the caller may be, and is told
-   * to the audit. Who came in as somebody else does not come in as a third.
+   * Lets the caller come in as a user of its own site, without the user's password. It dies with
+   * the session, key or password that asked for it, is valid only where the caller may be, and is
+   * told to the audit. Who came in as somebody else does not come in as a third.
    *
    * @param user the user name
    * @param gate UI for an id that lets a browser in once within 60 seconds, as ?esprit_id= on the

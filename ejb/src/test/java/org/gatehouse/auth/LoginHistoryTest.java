@@ -273,7 +273,8 @@ class LoginHistoryTest {
   void aFilterThatIsNoneIsRefusedByName() {
     refused("gate", () -> listed(9, "FTP", "", "", "", ""));
     refused("address", () -> listed(9, "", "192.0.2", "", "", ""));
-    for (String none : List.of("yesterday", "2026-02-30", "2026-01-31T12:00", "+1000000000-01-01T00:00:00Z")) {
+    for (String none :
+        List.of("yesterday", "2026-02-30", "2026-01-31T12:00", "+1000000000-01-01T00:00:00Z")) {
       refused("from", () -> listed(9, "", "", none, "", ""));
       refused("to", () -> listed(9, "", "", "", none, ""));
     }

@@ -257,6 +257,8 @@ class PasswordCommandsTest {
 
     assertThat(commands.passwordPermitted(OWNER, name, "", "")).containsEntry("permitted", true);
     assertThat(commands.passwordPermitted(OWNER, name, name, "")).containsEntry("permitted", false);
+    assertThat(commands.passwordPermitted(OWNER, "owner.appleseed", "eve", ""))
+        .containsEntry("permitted", true);
     assertThat(commands.passwordPermitted(OWNER, "owner.appleseed", "", ""))
         .as("the caller's own address")
         .containsEntry("permitted", false);

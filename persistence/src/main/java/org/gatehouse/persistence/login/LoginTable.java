@@ -74,8 +74,8 @@ public final class LoginTable {
   }
 
   /** Of an account's sign-ins those that are wanted, newest first. */
-  public List<KeptLogin> find(
-      Optional<Integer> siteId, String user, LoginFilter filter, int limit) throws SQLException {
+  public List<KeptLogin> find(Optional<Integer> siteId, String user, LoginFilter filter, int limit)
+      throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             "select happened_at, tie, gate, address, user_agent from login_history"
