@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -89,11 +90,15 @@ public class ServerCertificate {
       }
     }
 
-    record Mistake(Setting<String> set, Setting<String> missing) implements Source {
-      @Override
-      public ServerKey read() {
-        throw new IllegalArgumentException(
+    record Mistake(String reason) implements Source {
+      static Mistake half(Setting<String> set, Setting<String> missing) {
+        return new Mistake(
             set.name() + " is set and " + missing.name() + " is not: set both or neither");
+      }
+
+      @Override
+      public ServerKey read() throws ServerKeyException {
+        throw new ServerKeyException(reason);
       }
     }
   }
@@ -116,7 +121,7 @@ public class ServerCertificate {
     try {
       take(now);
       seen = now;
-    } catch (ServerKeyException | IllegalArgumentException e) {
+    } catch (ServerKeyException e) {
       throw new IllegalStateException("Gatehouse cannot start: " + e.getMessage(), e);
     }
   }
@@ -148,7 +153,7 @@ public class ServerCertificate {
     }
     try {
       take(now);
-    } catch (ServerKeyException | IllegalArgumentException e) {
+    } catch (ServerKeyException e) {
       refused = now;
       LOG.log(
           Level.WARNING,
@@ -169,6 +174,15 @@ public class ServerCertificate {
   }
 
   private Source source() {
+    try {
+      return named();
+    } catch (InvalidPathException e) {
+      // Such as letters that the locale which the server runs in has not.
+      return new Source.Mistake("'" + e.getInput() + "' cannot be the name of a file here");
+    }
+  }
+
+  private Source named() {
     Optional<Path> certificates = file(Settings.CERTIFICATE);
     Optional<Path> key = file(Settings.CERTIFICATE_KEY);
     if (certificates.isEmpty() && key.isEmpty()) {
@@ -178,10 +192,10 @@ public class ServerCertificate {
               .orElseGet(() -> configuration.dataDirectory().resolve("tls/keystore.p12")));
     }
     if (certificates.isEmpty()) {
-      return new Source.Mistake(Settings.CERTIFICATE_KEY, Settings.CERTIFICATE);
+      return Source.Mistake.half(Settings.CERTIFICATE_KEY, Settings.CERTIFICATE);
     }
     if (key.isEmpty()) {
-      return new Source.Mistake(Settings.CERTIFICATE, Settings.CERTIFICATE_KEY);
+      return Source.Mistake.half(Settings.CERTIFICATE, Settings.CERTIFICATE_KEY);
     }
     PemFiles files = new PemFiles(certificates.get(), key.get());
     return new Source.Files(files, Stamp.of(files.certificates()), Stamp.of(files.key()));

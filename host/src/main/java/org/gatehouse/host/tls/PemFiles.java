@@ -1,11 +1,13 @@
 package org.gatehouse.host.tls;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -72,10 +74,17 @@ public record PemFiles(Path certificates, Path key) {
   }
 
   private static String text(Path file) throws IOException, ServerKeyException {
-    if (Files.size(file) > LARGEST) {
-      throw new ServerKeyException(file + " is larger than " + LARGEST + " bytes");
+    // Others may never end, or have their reader wait for a writer.
+    if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+      throw new ServerKeyException(file + " is no regular file");
     }
-    return Files.readString(file, StandardCharsets.ISO_8859_1);
+    try (InputStream content = Files.newInputStream(file)) {
+      byte[] bytes = content.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
+        throw new ServerKeyException(file + " is larger than " + LARGEST + " bytes");
+      }
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
   }
 
   /** What else may stand there, such as the parameters of a curve, says nothing new. */

@@ -21,6 +21,7 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -204,5 +205,17 @@ class PemFilesTest {
   @Test
   void aKeyIsNotTold() throws Exception {
     assertThat(files.read()).hasToString("CN=localhost");
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void onlyARegularFileIsReadSoThatNothingWaitsOrNeverEnds() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    for (Path other : List.of(pipe, Path.of("/dev/zero"), directory)) {
+      assertThatThrownBy(new PemFiles(other, files.key())::read)
+          .isInstanceOf(ServerKeyException.class)
+          .hasMessage(other + " is no regular file");
+    }
   }
 }
