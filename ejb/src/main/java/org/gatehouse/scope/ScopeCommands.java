@@ -2,12 +2,15 @@ package org.gatehouse.scope;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.auth.Caller;
@@ -32,6 +35,11 @@ public class ScopeCommands {
 
   /** Old and new value must both fit into the audit's text. */
   private static final int LONGEST_TOLD = 100;
+
+  /** For a scope:set that waits for others. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+
+  private final ReentrantLock turn = new ReentrantLock(true);
 
   @Inject private Scopes scopes;
   @Inject private Database database;
@@ -153,7 +161,30 @@ public class ScopeCommands {
     return set(caller, found, List.copyOf(place), given.get(needed - 1));
   }
 
+  /** One after the other, so that what was before is what the former one left. */
   private Map<String, Object> set(Caller caller, Scope scope, List<String> place, Object given) {
+    try {
+      if (!turn.tryLock(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw busy();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw busy();
+    }
+    try {
+      return setInTurn(caller, scope, place, given);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private static CommandException busy() {
+    return new CommandException(
+        Kind.UNAVAILABLE, "another scope:set is under way; nothing was changed, try again");
+  }
+
+  private Map<String, Object> setInTurn(
+      Caller caller, Scope scope, List<String> place, Object given) {
     Object value = scope.accept(place, given);
     return database.whole(
         () -> {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.gatehouse.audit.Audit;
@@ -76,6 +77,16 @@ public class SettingChanges {
    * @throws CommandException when the file cannot be written or is broken; nothing is changed then
    */
   String set(Caller caller, Map<Setting<?>, String> changes) {
+    return set(caller, _ -> changes);
+  }
+
+  /**
+   * Sets settings to what follows from others, as {@link #set(Caller, Map)} does.
+   *
+   * @param changes new values by setting for the values that the file has when it is changed, so
+   *     that what somebody else wrote is not lost; may be asked again
+   */
+  String set(Caller caller, Function<SettingValues, Map<Setting<?>, String>> changes) {
     Change change = new Change();
     SettingValues before;
     synchronized (turn) {
@@ -90,17 +101,17 @@ public class SettingChanges {
       }
     }
     transactions.registerInterposedSynchronization(change);
-    auditWhatAPersonWrote(caller, before, changes);
-    return changes.keySet().stream().allMatch(Setting::live)
+    auditWhatAPersonWrote(caller, before, change.settings);
+    return change.settings.stream().allMatch(Setting::live)
         ? "in force now"
         : "in force after a restart of Gatehouse: ./gatehouse stop, then start";
   }
 
   private void auditWhatAPersonWrote(
-      Caller caller, SettingValues before, Map<Setting<?>, String> changes) {
+      Caller caller, SettingValues before, List<Setting<?>> changed) {
     for (Setting<?> setting : Settings.all()) {
       String now = configuration.text(setting);
-      if (!changes.containsKey(setting) && !now.equals(before.text(setting))) {
+      if (!changed.contains(setting) && !now.equals(before.text(setting))) {
         audit.record(
             AuditEvent.by(
                 caller,
@@ -131,7 +142,8 @@ public class SettingChanges {
     private String after = "";
     private List<Setting<?>> settings = List.of();
 
-    String of(String text, Map<Setting<?>, String> changes) {
+    String of(String text, Function<SettingValues, Map<Setting<?>, String>> wanted) {
+      Map<Setting<?>, String> changes = wanted.apply(Configuration.parsed(text));
       String changed = text;
       for (Map.Entry<Setting<?>, String> entry : changes.entrySet()) {
         changed =

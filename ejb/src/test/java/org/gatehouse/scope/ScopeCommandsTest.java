@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -276,6 +278,38 @@ class ScopeCommandsTest {
 
     assertThat(configuration.value(Settings.HOSTNAMES)).containsExactly("b.test", "a.test");
     assertThat(set("net.hostname", "b.test")).containsEntry("changed", false);
+  }
+
+  @Test
+  void namesThatAPersonWroteStayWhenTheFirstIsSet() throws Exception {
+    set("net.hostname", "old.test");
+    write("[core]\nhostnames = hand1.test, hand2.test\n");
+
+    set("net.hostname", "new.test");
+
+    assertThat(file()).hasContent("[core]\nhostnames = new.test, hand1.test, hand2.test\n");
+  }
+
+  @Test
+  void ofChangesAtOnceNoneIsLostAndEachIsAuditedWithWhatWasBeforeIt() throws Exception {
+    set("net.hostname", "name0.test");
+    try (var threads = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 1; i <= 12; i++) {
+        String name = "name" + i + ".test";
+        all.add(threads.submit(() -> set("net.hostname", name)));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+    }
+
+    assertThat(configuration.value(Settings.HOSTNAMES)).hasSize(13);
+    assertThat(configuration.file().text()).contains(configuration.text(Settings.HOSTNAMES));
+    for (int i = 1; i < audited.size(); i++) {
+      String last = audited.get(i - 1).replaceFirst(".* became ", "");
+      assertThat(audited.get(i)).startsWith("SETTING net.hostname: " + last + " became ");
+    }
   }
 
   @Test
