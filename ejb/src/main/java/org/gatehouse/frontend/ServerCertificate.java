@@ -90,12 +90,16 @@ public class ServerCertificate {
       }
     }
 
-    record Mistake(String reason) implements Source {
-      static Mistake half(Setting<String> set, Setting<String> missing) {
-        return new Mistake(
+    /** Of two settings that are set one after the other one is set. */
+    record Half(Setting<String> set, Setting<String> missing) implements Source {
+      @Override
+      public ServerKey read() throws ServerKeyException {
+        throw new ServerKeyException(
             set.name() + " is set and " + missing.name() + " is not: set both or neither");
       }
+    }
 
+    record Mistake(String reason) implements Source {
       @Override
       public ServerKey read() throws ServerKeyException {
         throw new ServerKeyException(reason);
@@ -111,7 +115,8 @@ public class ServerCertificate {
   }
 
   /**
-   * Takes the certificate that is set now.
+   * Takes the certificate that is set now; that of the first run while only one of both files is
+   * set.
    *
    * @throws IllegalStateException when there is none that can be served
    */
@@ -119,8 +124,7 @@ public class ServerCertificate {
   void start() {
     Source now = source();
     try {
-      take(now);
-      seen = now;
+      take(now instanceof Source.Half ? firstRun() : now);
     } catch (ServerKeyException e) {
       throw new IllegalStateException("Gatehouse cannot start: " + e.getMessage(), e);
     }
@@ -186,19 +190,23 @@ public class ServerCertificate {
     Optional<Path> certificates = file(Settings.CERTIFICATE);
     Optional<Path> key = file(Settings.CERTIFICATE_KEY);
     if (certificates.isEmpty() && key.isEmpty()) {
-      return new Source.FirstRun(
-          Optional.ofNullable(System.getProperty(FIRST_RUN))
-              .map(Path::of)
-              .orElseGet(() -> configuration.dataDirectory().resolve("tls/keystore.p12")));
+      return firstRun();
     }
     if (certificates.isEmpty()) {
-      return Source.Mistake.half(Settings.CERTIFICATE_KEY, Settings.CERTIFICATE);
+      return new Source.Half(Settings.CERTIFICATE_KEY, Settings.CERTIFICATE);
     }
     if (key.isEmpty()) {
-      return Source.Mistake.half(Settings.CERTIFICATE, Settings.CERTIFICATE_KEY);
+      return new Source.Half(Settings.CERTIFICATE, Settings.CERTIFICATE_KEY);
     }
     PemFiles files = new PemFiles(certificates.get(), key.get());
     return new Source.Files(files, Stamp.of(files.certificates()), Stamp.of(files.key()));
+  }
+
+  private Source firstRun() {
+    return new Source.FirstRun(
+        Optional.ofNullable(System.getProperty(FIRST_RUN))
+            .map(Path::of)
+            .orElseGet(() -> configuration.dataDirectory().resolve("tls/keystore.p12")));
   }
 
   private Optional<Path> file(Setting<String> setting) {

@@ -1,16 +1,21 @@
 package org.gatehouse.scope;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -33,10 +38,12 @@ public class SettingChanges {
 
   @Inject private Configuration configuration;
   @Inject private Audit audit;
+  @Inject @Any private Instance<SettingCheck> beans;
 
   @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
   private TransactionSynchronizationRegistry transactions;
 
+  private Iterable<SettingCheck> checks = List.of();
   private final Object turn = new Object();
 
   /** For the container, which gives it what it needs. */
@@ -48,6 +55,21 @@ public class SettingChanges {
     this.configuration = configuration;
     this.audit = audit;
     this.transactions = transactions;
+  }
+
+  /** One for tests, with checks. */
+  SettingChanges(
+      Configuration configuration,
+      Audit audit,
+      TransactionSynchronizationRegistry transactions,
+      Iterable<SettingCheck> checks) {
+    this(configuration, audit, transactions);
+    this.checks = checks;
+  }
+
+  @PostConstruct
+  void find() {
+    checks = beans;
   }
 
   /**
@@ -102,6 +124,9 @@ public class SettingChanges {
     }
     transactions.registerInterposedSynchronization(change);
     auditWhatAPersonWrote(caller, before, change.settings);
+    if (!change.told.isEmpty()) {
+      return change.told;
+    }
     return change.settings.stream().allMatch(Setting::live)
         ? "in force now"
         : "in force after a restart of Gatehouse: ./gatehouse stop, then start";
@@ -140,6 +165,7 @@ public class SettingChanges {
 
     private String before = "";
     private String after = "";
+    private String told = "";
     private List<Setting<?>> settings = List.of();
 
     String of(String text, Function<SettingValues, Map<Setting<?>, String>> wanted) {
@@ -150,11 +176,21 @@ public class SettingChanges {
             IniEditor.set(
                 changed, entry.getKey().section(), entry.getKey().key(), entry.getValue());
       }
-      Configuration.parsed(changed);
+      told = checked(changes.keySet(), Configuration.parsed(changed));
       before = text;
       after = changed;
       settings = new ArrayList<>(changes.keySet());
       return changed;
+    }
+
+    private String checked(Set<Setting<?>> changed, SettingValues next) {
+      List<String> told = new ArrayList<>();
+      for (SettingCheck check : checks) {
+        if (!Collections.disjoint(check.settings(), changed)) {
+          check.check(next::text).ifPresent(told::add);
+        }
+      }
+      return String.join("; ", told);
     }
 
     @Override

@@ -256,4 +256,15 @@ class ServerCertificateTest {
     look(2);
     assertThat(inUse()).isEqualTo(first.chain().getFirst());
   }
+
+  @Test
+  void aStartBetweenTheTwoSettingsShowsTheOneOfTheFirstRun() throws Exception {
+    settings.put("certificate", "server.pem");
+
+    shown.start();
+
+    assertThat(shown.selfSigned()).isTrue();
+    look(5);
+    assertThat(logged).singleElement().asString().contains("set both or neither");
+  }
 }

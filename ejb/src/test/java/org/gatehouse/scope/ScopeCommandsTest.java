@@ -60,7 +60,11 @@ class ScopeCommandsTest {
       };
 
   private final SettingChanges changes =
-      new SettingChanges(configuration, new Ear(), transactions(completions));
+      new SettingChanges(
+          configuration,
+          new Ear(),
+          transactions(completions),
+          List.of(new PasswordFileCheck(configuration)));
 
   private final ScopeCommands commands =
       new ScopeCommands(
@@ -310,6 +314,17 @@ class ScopeCommandsTest {
       String last = audited.get(i - 1).replaceFirst(".* became ", "");
       assertThat(audited.get(i)).startsWith("SETTING net.hostname: " + last + " became ");
     }
+  }
+
+  @Test
+  void aFileThatIsNotThereIsRefusedAndNothingIsChanged() throws Exception {
+    assertThatThrownBy(() -> set("cp.config", "database", "password_file", "none"))
+        .hasMessage(
+            "argument 'third': there is no file " + data.resolve("none") + " that can be read");
+    assertThat(file()).doesNotExist();
+
+    Files.writeString(data.resolve("some"), "hush");
+    assertThat(set("cp.config", "database", "password_file", "some")).containsEntry("changed", true);
   }
 
   @Test

@@ -43,19 +43,40 @@ public record PemFiles(Path certificates, Path key) {
    * @throws ServerKeyException when one cannot be read, is not whole, or they do not fit together
    */
   public ServerKey read() throws ServerKeyException {
+    List<X509Certificate> chain = readCertificates();
+    PrivateKey own = readKey();
+    try {
+      return ServerKey.of(own, chain);
+    } catch (ServerKeyException e) {
+      throw new ServerKeyException(certificates + " with " + key + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads the file of the certificates alone.
+   *
+   * @return at least one
+   * @throws ServerKeyException when it cannot be read, is not whole, or has none
+   */
+  public List<X509Certificate> readCertificates() throws ServerKeyException {
     List<X509Certificate> chain = content(certificates).certificates();
     if (chain.isEmpty()) {
       throw new ServerKeyException(certificates + " holds no certificate");
     }
+    return chain;
+  }
+
+  /**
+   * Reads the file of the key alone.
+   *
+   * @throws ServerKeyException when it cannot be read, is not whole, or has not one key
+   */
+  public PrivateKey readKey() throws ServerKeyException {
     List<PrivateKey> keys = content(key).keys();
     if (keys.size() != 1) {
       throw new ServerKeyException(key + " holds " + keys.size() + " private keys, not one");
     }
-    try {
-      return ServerKey.of(keys.getFirst(), chain);
-    } catch (ServerKeyException e) {
-      throw new ServerKeyException(certificates + " with " + key + ": " + e.getMessage(), e);
-    }
+    return keys.getFirst();
   }
 
   private static Content content(Path file) throws ServerKeyException {
