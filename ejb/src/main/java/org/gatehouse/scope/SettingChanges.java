@@ -26,6 +26,7 @@ import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.persistence.settings.IniEditor;
 import org.gatehouse.persistence.settings.IniSyntaxException;
+import org.gatehouse.persistence.settings.SettingsTooLargeException;
 
 /**
  * Changes settings in {@code custom/config.ini} and puts them in force. What a person wrote into
@@ -149,6 +150,14 @@ public class SettingChanges {
   }
 
   private static CommandException failed(String attempt, IOException e) {
+    if (e instanceof SettingsTooLargeException) {
+      return new CommandException(
+          Kind.FORBIDDEN,
+          "nothing was changed: "
+              + Configuration.CUSTOM
+              + " would be larger than 1 MiB, which no start reads; take comments or values out of"
+              + " it first");
+    }
     LOG.log(Level.WARNING, Configuration.CUSTOM + " cannot be " + attempt, e);
     return new CommandException(
         Kind.UNAVAILABLE,

@@ -328,6 +328,17 @@ class ScopeCommandsTest {
   }
 
   @Test
+  void aFileThatNoStartWouldReadIsNotWritten() throws Exception {
+    String large = ";" + " ".repeat((1 << 20) - 10) + "\n";
+    write(large);
+
+    assertThatThrownBy(() -> set("cp.config", "site", "default_plan", "basically"))
+        .hasMessageContaining("would be larger than 1 MiB");
+    assertThat(Files.readString(file())).isEqualTo(large);
+    assertThat(configuration.text(Settings.DEFAULT_PLAN)).isEqualTo("basic");
+  }
+
+  @Test
   void aSecretIsMaskedInTheAudit() {
     set("test.sealed", "hush");
 
