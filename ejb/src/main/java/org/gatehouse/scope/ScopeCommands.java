@@ -33,9 +33,6 @@ public class ScopeCommands {
   /** What the audit says in place of a secret. */
   private static final String MASK = "(secret)";
 
-  /** Old and new value must both fit into the audit's text. */
-  private static final int LONGEST_TOLD = 100;
-
   /** For a scope:set that waits for others. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
@@ -192,28 +189,24 @@ public class ScopeCommands {
             return Map.of("changed", false, "effect", "it was so already");
           }
           Object before = scope.get(place);
-          audit.record(
-              AuditEvent.by(
-                  caller,
-                  AuditEvent.What.SETTING,
-                  detail(scope, place, before, value),
-                  AuditEvent.Result.DONE));
+          for (String detail : details(scope, place, before, scope.shown(place, value))) {
+            audit.record(
+                AuditEvent.by(
+                    caller, AuditEvent.What.SETTING, detail, AuditEvent.Result.DONE));
+          }
           return Map.of("changed", true, "effect", scope.set(caller, place, value));
         });
   }
 
-  private static String detail(Scope scope, List<String> place, Object before, Object after) {
-    boolean secret = scope.secret(place);
-    return String.join(" ", scope.name(), String.join(" ", place)).strip()
-        + ": "
-        + (secret ? MASK : told(before))
-        + " became "
-        + (secret ? MASK : told(after));
-  }
-
-  private static String told(Object value) {
-    String text = "'" + Objects.toString(value, "") + "'";
-    return text.length() <= LONGEST_TOLD ? text : text.substring(0, LONGEST_TOLD) + "…";
+  private static List<String> details(
+      Scope scope, List<String> place, Object before, Object after) {
+    String name = String.join(" ", scope.name(), String.join(" ", place)).strip();
+    if (scope.secret(place)) {
+      return List.of(name + ": " + MASK + " became " + MASK);
+    }
+    return Objects.equals(before, after)
+        ? List.of(name + ": '" + after + "', a part of it that is a secret changed")
+        : ToldChange.of(name, before, after);
   }
 
   private static CommandException surplus(Scope scope, String argument, List<String> taken) {

@@ -138,13 +138,16 @@ public class SettingChanges {
     for (Setting<?> setting : Settings.all()) {
       String now = configuration.text(setting);
       if (!changed.contains(setting) && !now.equals(before.text(setting))) {
-        audit.record(
-            AuditEvent.by(
-                caller,
-                AuditEvent.What.SETTING,
-                "%s: '%s' became '%s', as somebody wrote into %s"
-                    .formatted(setting.name(), before.text(setting), now, Configuration.CUSTOM),
-                AuditEvent.Result.DONE));
+        ToldChange.of(
+                setting.name(), setting.shown(before.text(setting)), setting.shown(now))
+            .forEach(
+                told ->
+                    audit.record(
+                        AuditEvent.by(
+                            caller,
+                            AuditEvent.What.SETTING,
+                            told + ", as somebody wrote into " + Configuration.CUSTOM,
+                            AuditEvent.Result.DONE)));
       }
     }
   }
@@ -198,6 +201,13 @@ public class SettingChanges {
         if (!Collections.disjoint(check.settings(), changed)) {
           check.check(next::text).ifPresent(told::add);
         }
+      }
+      if (changed.contains(Settings.DATABASE_URL)
+          && Credentials.in(next.text(Settings.DATABASE_URL))) {
+        told.add(
+            "in force after a restart of Gatehouse: ./gatehouse stop, then start; the credentials in"
+                + " it are not shown here but stand in the file: [database] user and password_file"
+                + " are the place for them");
       }
       return String.join("; ", told);
     }

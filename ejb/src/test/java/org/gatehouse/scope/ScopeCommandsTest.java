@@ -35,6 +35,8 @@ import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.database.Database;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Scopes by their commands, on a file, without a server. */
 class ScopeCommandsTest {
@@ -339,6 +341,62 @@ class ScopeCommandsTest {
   }
 
   @Test
+  void ofALongListTheAuditSaysAllThatWasAddedAndRemoved() {
+    List<Object> many = new ArrayList<>();
+    for (int i = 1; i <= 60; i++) {
+      many.add("192.0.2." + i);
+    }
+    set("cp.config", "core", "http_trusted_forward", many);
+    assertThat(String.join("\n", audited)).contains("192.0.2.1,", "192.0.2.30", "192.0.2.60");
+    assertThat(audited).allSatisfy(told -> assertThat(told.length()).isLessThan(300));
+    audited.clear();
+
+    many.remove("192.0.2.59");
+    many.add("198.51.100.0/24");
+    set("cp.config", "core", "http_trusted_forward", many);
+
+    assertThat(audited)
+        .containsExactly(
+            "SETTING cp.config core http_trusted_forward: added 198.51.100.0/24",
+            "SETTING cp.config core http_trusted_forward: removed 192.0.2.59");
+  }
+
+  @Test
+  void ofALongTextTheAuditSaysWhatDiffers() {
+    String beginning = "x".repeat(150);
+    set("cp.config", "site", "default_plan", beginning + "old");
+    audited.clear();
+
+    set("cp.config", "site", "default_plan", beginning + "new");
+
+    assertThat(audited).singleElement().asString().contains("xold' became '…", "xnew'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "jdbc:mysql://db/gh?user=u&password=hunter2, jdbc:mysql://db/gh?user=(secret)&password=(secret)",
+    "jdbc:mysql://u:hunter2@db:3306/gh?useSSL=true, jdbc:mysql://(secret)@db:3306/gh?useSSL=true",
+    "jdbc:mysql://u:hunter2@x@db/gh, jdbc:mysql://(secret)@db/gh",
+    "jdbc:mysql://db/gh?p%61ssword=hunter2, jdbc:mysql://db/gh?p%61ssword=(secret)",
+    "'jdbc:mysql://address=(host=db)(password=hunter2)/gh',"
+        + " 'jdbc:mysql://address=(host=db)(password=(secret))/gh'",
+  })
+  void credentialsInTheAddressOfTheDatabaseAreNeverShown(String url, String shown) {
+    assertThat(set("cp.config", "database", "url", url).get("effect").toString())
+        .contains("password_file")
+        .doesNotContain("hunter2");
+
+    assertThat(commands.get(ADMIN, "cp.config", "database", "url")).isEqualTo(shown);
+    assertThat(commands.get(ADMIN, "cp.config", "", "").toString()).doesNotContain("hunter2");
+    assertThat(set("cp.config", "database", "url", url)).containsEntry("changed", false);
+    set("cp.config", "database", "url", url.replace("hunter2", "hunter3"));
+    assertThat(configuration.text(Settings.DATABASE_URL)).contains("hunter3");
+    assertThat(audited).hasSize(2);
+    assertThat(audited.toString()).contains(shown).doesNotContain("hunter");
+    assertThat(audited.getLast()).endsWith("a part of it that is a secret changed");
+  }
+
+  @Test
   void aSecretIsMaskedInTheAudit() {
     set("test.sealed", "hush");
 
@@ -394,7 +452,7 @@ class ScopeCommandsTest {
     try {
       set("cp.config", setting.section(), setting.key(), given);
       assertThat(commands.get(ADMIN, "cp.config", setting.section(), setting.key()))
-          .isEqualTo(configuration.text(setting));
+          .isEqualTo(setting.shown(configuration.text(setting)));
     } catch (CommandException e) {
       assertThat(e.kind()).isEqualTo(Kind.ARGUMENT);
     }
