@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.auth.Caller;
@@ -17,6 +18,7 @@ import org.gatehouse.command.Default;
 import org.gatehouse.command.Effect;
 import org.gatehouse.command.Glob;
 import org.gatehouse.command.Module;
+import org.gatehouse.database.Conflicts;
 import org.gatehouse.database.Database;
 import org.gatehouse.keyring.Keyring.Kept;
 
@@ -51,7 +53,7 @@ public class KeyringCommands {
   public Map<String, Object> set(Caller caller, String name, String value) {
     requireName(name);
     requireValue(value);
-    return database.whole(
+    return whole(
         () -> {
           Optional<Kept> before = keyring.find(name);
           if (before
@@ -109,7 +111,7 @@ public class KeyringCommands {
   @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public boolean delete(Caller caller, String name) {
     requireName(name);
-    return database.whole(
+    return whole(
         () -> {
           if (!keyring.delete(name)) {
             throw missing();
@@ -153,7 +155,7 @@ public class KeyringCommands {
   @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public Object reencode(Caller caller, @Default("") String text) {
     if (text.isEmpty()) {
-      return database.whole(
+      return whole(
           () -> {
             int count = keyring.reseal();
             tell(caller, "the " + count + " values of the keyring were sealed anew");
@@ -167,6 +169,11 @@ public class KeyringCommands {
                 new CommandException(
                     Kind.ARGUMENT,
                     "argument 'text' must be what keyring:encode of this Gatehouse made"));
+  }
+
+  /** Not part of a transaction, and done once more when a rotation was in its way. */
+  private <T> T whole(Supplier<T> deed) {
+    return Conflicts.retried(() -> database.whole(deed));
   }
 
   private Kept require(String name) {

@@ -23,6 +23,7 @@ import org.gatehouse.command.Default;
 import org.gatehouse.command.Effect;
 import org.gatehouse.command.Glob;
 import org.gatehouse.command.Module;
+import org.gatehouse.database.Conflicts;
 import org.gatehouse.database.Database;
 
 /** What the appliance admin does with scopes. */
@@ -169,7 +170,7 @@ public class ScopeCommands {
       throw busy();
     }
     try {
-      return setInTurn(caller, scope, place, given);
+      return Conflicts.retried(() -> setInTurn(caller, scope, place, given));
     } finally {
       turn.unlock();
     }
