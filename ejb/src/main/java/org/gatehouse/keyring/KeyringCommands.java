@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
@@ -21,6 +22,7 @@ import org.gatehouse.command.Module;
 import org.gatehouse.database.Conflicts;
 import org.gatehouse.database.Database;
 import org.gatehouse.keyring.Keyring.Kept;
+import org.gatehouse.scope.Scopes;
 
 /** What the appliance admin does with sealed values. None of it ever gives one back. */
 @ApplicationScoped
@@ -30,28 +32,40 @@ public class KeyringCommands {
   private Keyring keyring;
   private Database database;
   private Audit audit;
+  private Predicate<String> scopes;
 
   /** For the container's proxy; what it makes is never used. */
   public KeyringCommands() {}
 
   @Inject
-  KeyringCommands(Keyring keyring, Database database, Audit audit) {
+  KeyringCommands(Keyring keyring, Database database, Audit audit, Scopes scopes) {
+    this(keyring, database, audit, scopes::has);
+  }
+
+  /** One for tests, which takes the names of scopes that it is given. */
+  KeyringCommands(Keyring keyring, Database database, Audit audit, Predicate<String> scopes) {
     this.keyring = keyring;
     this.database = database;
     this.audit = audit;
+    this.scopes = scopes;
   }
 
   /**
    * Keeps a value sealed, in the place of the one that there may be of this name. Configuration and
    * options of sites refer to it as keyring:name. Nobody gets it back.
    *
-   * @param name what to call it: 1 to 64 of a-z, 0-9, dot, hyphen and underscore
+   * @param name what to call it: 1 to 64 of a-z, 0-9, dot, hyphen and underscore; not as a scope
    * @param value the value, at most 4096 bytes
    * @return as keyring:get tells it
    */
   @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public Map<String, Object> set(Caller caller, String name, String value) {
     requireName(name);
+    if (scopes.test(name)) {
+      throw new CommandException(
+          Kind.ARGUMENT,
+          "argument 'name' is that of a scope, which looks at its value: scope:set " + name);
+    }
     requireValue(value);
     return whole(
         () -> {
