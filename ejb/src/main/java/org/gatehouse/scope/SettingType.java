@@ -116,6 +116,19 @@ public record SettingType<T>(String accepted, Function<String, Optional<T>> read
     return listed("addresses and networks (CIDR) with commas between them", Network::parse);
   }
 
+  /**
+   * The same, where those of IPv4 together, and those of IPv6, are at most as many addresses as a
+   * network has.
+   *
+   * @param bits the length of that network's prefix
+   */
+  static SettingType<List<Network>> networksWithin(int bits) {
+    SettingType<List<Network>> any = networks();
+    return new SettingType<>(
+        any.accepted() + ", of IPv4 and of IPv6 together at most a /" + bits + " each",
+        text -> any.reader().apply(text).filter(networks -> !Network.exceed(networks, bits)));
+  }
+
   /** Names and addresses of hosts with commas between them; may be none. */
   static SettingType<List<String>> hosts() {
     return listed("host names and addresses with commas between them", HostName::written);

@@ -24,6 +24,12 @@ public final class Settings {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration YEAR = Duration.ofDays(365);
 
+  /**
+   * As many addresses of a family as a network with a prefix of this length has, 1 of 64, are never
+   * blocked: where most are not, nobody is. All private networks are fewer.
+   */
+  public static final int WIDEST_WHITELIST = 6;
+
   private static final List<Setting<?>> ALL = new ArrayList<>();
 
   /** The trusted forwarders. */
@@ -65,7 +71,7 @@ public final class Settings {
 
   /** Who is never blocked. */
   public static final Setting<List<Network>> ANVIL_WHITELIST =
-      live("anvil", "whitelist", SettingType.networks());
+      live("anvil", "whitelist", SettingType.networksWithin(WIDEST_WHITELIST));
 
   /** Whether networks of IPv6 are blocked. */
   public static final Setting<Boolean> ANVIL_IPV6_ESCALATE =
