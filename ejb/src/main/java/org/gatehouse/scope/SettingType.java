@@ -1,5 +1,7 @@
 package org.gatehouse.scope;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +98,30 @@ public record SettingType<T>(String accepted, Function<String, Optional<T>> read
     return new SettingType<>(
         "a text of at most " + LONGEST_TEXT + " characters on one line",
         text -> Optional.of(text).filter(given -> given.length() <= LONGEST_TEXT));
+  }
+
+  /**
+   * The name of a file, or empty for none; what cannot be one in the locale that the server runs in
+   * is none, and what refers to the keyring neither: it is opened after the file is read.
+   */
+  static SettingType<String> file() {
+    return new SettingType<>(
+        "the name of a file, relative to the data directory, in letters that the server's locale has;"
+            + " keyring: and sealed: cannot stand for a file",
+        text ->
+            Optional.of(text)
+                .filter(given -> given.length() <= LONGEST_TEXT)
+                .filter(given -> !given.startsWith("keyring:") && !given.startsWith("sealed:"))
+                .filter(SettingType::path));
+  }
+
+  private static boolean path(String text) {
+    try {
+      Path.of(text);
+      return true;
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   /** What something else reads, which throws an IllegalArgumentException when it cannot. */

@@ -87,7 +87,7 @@ public final class Settings {
 
   /** The file of the secret. */
   public static final Setting<String> AUTH_SECRET =
-      afterRestart("auth", "secret", SettingType.text());
+      afterRestart("auth", "secret", SettingType.file());
 
   /** Whether the panel's sessions keep the password, sealed. */
   public static final Setting<Boolean> RETAIN_UI_PASSWORD =
@@ -164,11 +164,11 @@ public final class Settings {
 
   /** The file of the certificate; empty for the one of the first run. */
   public static final Setting<String> CERTIFICATE =
-      live("frontend", "certificate", SettingType.text());
+      live("frontend", "certificate", SettingType.file());
 
   /** The file of its key. */
   public static final Setting<String> CERTIFICATE_KEY =
-      live("frontend", "certificate_key", SettingType.text());
+      live("frontend", "certificate_key", SettingType.file());
 
   /** Whether the panel is away. */
   public static final Setting<Boolean> HEADLESS = live("frontend", "headless", SettingType.flag());
@@ -188,7 +188,7 @@ public final class Settings {
 
   /** The file with its password. */
   public static final Setting<String> DATABASE_PASSWORD_FILE =
-      afterRestart("database", "password_file", SettingType.text());
+      afterRestart("database", "password_file", SettingType.file());
 
   private Settings() {}
 

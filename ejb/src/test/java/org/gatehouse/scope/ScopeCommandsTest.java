@@ -396,6 +396,16 @@ class ScopeCommandsTest {
     assertThat(audited.getLast()).endsWith("a part of it that is a secret changed");
   }
 
+  @ParameterizedTest
+  @CsvSource({"database, password_file", "frontend, certificate_key", "auth, secret"})
+  void theKeyringCannotStandForAFile(String section, String key) {
+    for (String reference : List.of("keyring:db", "sealed:AAAA")) {
+      assertThatThrownBy(() -> set("cp.config", section, key, reference))
+          .hasMessageContaining("argument 'third' must be the name of a file")
+          .hasMessageContaining("keyring: and sealed: cannot stand for a file");
+    }
+  }
+
   @Test
   void aSecretIsMaskedInTheAudit() {
     set("test.sealed", "hush");
