@@ -30,6 +30,8 @@ public final class Settings {
    */
   public static final int WIDEST_WHITELIST = 6;
 
+  private static final Set<String> ANNOUNCED = Set.of("dav", "crm");
+
   private static final List<Setting<?>> ALL = new ArrayList<>();
 
   /** The trusted forwarders. */
@@ -236,8 +238,16 @@ public final class Settings {
     return of(section).stream().filter(setting -> setting.key().equals(key)).findFirst();
   }
 
+  /** Whether a section is one that ApisCP's files have, and of which nothing is here yet. */
+  static boolean announced(String section) {
+    return ANNOUNCED.contains(section);
+  }
+
   /** Why there is no such section: a sentence that names the nearest, or all. */
   static String noSection(String section) {
+    if (announced(section)) {
+      return "no setting of [" + section + "] is there yet";
+    }
     return "there is no section [" + shown(section) + "]" + instead(section, sections());
   }
 
