@@ -121,10 +121,7 @@ final class Door extends ConnectionProbe.Adapter implements AutoCloseable {
     }
     open = false;
     List<Connection<?>> ending = List.copyOf(remote);
-    scheduler.schedule(
-        () -> ending.forEach(Door::end),
-        GRACE.toMillis(),
-        TimeUnit.MILLISECONDS);
+    scheduler.schedule(() -> ending.forEach(Door::end), GRACE.toMillis(), TimeUnit.MILLISECONDS);
     release(everywhere);
     everywhere = null;
   }

@@ -23,9 +23,9 @@ import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.filterchain.TransportFilter;
+import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
-import org.glassfish.grizzly.memory.Buffers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,9 @@ class DoorTest {
   private static final InetAddress LOOPBACK_6 = InetAddress.ofLiteral("::1");
   private static final int PATIENCE = 60_000;
 
-  /** What is answered by more than the kernels of both sides keep for a client that does not read. */
+  /**
+   * What is answered by more than the kernels of both sides keep for a client that does not read.
+   */
   private static final byte MUCH = 'm';
 
   private static final int MORE_THAN_IS_TAKEN = 32 << 20;

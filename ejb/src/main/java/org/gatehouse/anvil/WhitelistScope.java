@@ -92,9 +92,7 @@ public class WhitelistScope implements SingleScope {
   }
 
   private String network(String text) {
-    return Network.parse(text)
-        .map(Network::toString)
-        .orElseThrow(this::refused);
+    return Network.parse(text).map(Network::toString).orElseThrow(this::refused);
   }
 
   private CommandException refused() {

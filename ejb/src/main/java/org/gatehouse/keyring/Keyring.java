@@ -40,8 +40,8 @@ import org.gatehouse.secret.Secret;
 
 /**
  * Values that nobody gets back: sealed by AES-256-GCM under a key of {@code [auth] secret} and
- * their name, in SQL, so that all nodes share them. An option of a site says {@code keyring:name} in their
- * place, or a sealed text, and {@link #lend} opens it where it is used and nowhere else.
+ * their name, in SQL, so that all nodes share them. An option of a site says {@code keyring:name}
+ * in their place, or a sealed text, and {@link #lend} opens it where it is used and nowhere else.
  *
  * <p>Every buffer that held a value or a key is wiped.
  */

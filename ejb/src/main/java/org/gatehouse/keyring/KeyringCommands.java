@@ -51,9 +51,9 @@ public class KeyringCommands {
   }
 
   /**
-   * Keeps a value sealed, in the place of the one that there may be of this name. The
-   * options of sites that are secret refer to it as keyring:name, settings that name a file cannot.
-   * Nobody gets it back.
+   * Keeps a value sealed, in the place of the one that there may be of this name. The options of
+   * sites that are secret refer to it as keyring:name, settings that name a file cannot. Nobody
+   * gets it back.
    *
    * @param name what to call it: 1 to 64 of a-z, 0-9, dot, hyphen and underscore; not as a scope
    * @param value the value, at most 4096 bytes

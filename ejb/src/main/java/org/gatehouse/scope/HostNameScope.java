@@ -80,13 +80,11 @@ public class HostNameScope implements SingleScope {
   public boolean stands(List<String> place, Object value) {
     return get().equals(value)
         && (configuration.value(Settings.HOSTNAMES).isEmpty()
-            || changes.stands(
-                Settings.HOSTNAMES, withFirst(value, configuration.values())));
+            || changes.stands(Settings.HOSTNAMES, withFirst(value, configuration.values())));
   }
 
   @Override
   public String set(Caller caller, Object value) {
-    return changes.set(
-        caller, written -> Map.of(Settings.HOSTNAMES, withFirst(value, written)));
+    return changes.set(caller, written -> Map.of(Settings.HOSTNAMES, withFirst(value, written)));
   }
 }

@@ -192,8 +192,7 @@ public class ScopeCommands {
           Object before = scope.get(place);
           for (String detail : details(scope, place, before, scope.shown(place, value))) {
             audit.record(
-                AuditEvent.by(
-                    caller, AuditEvent.What.SETTING, detail, AuditEvent.Result.DONE));
+                AuditEvent.by(caller, AuditEvent.What.SETTING, detail, AuditEvent.Result.DONE));
           }
           return Map.of("changed", true, "effect", scope.set(caller, place, value));
         });

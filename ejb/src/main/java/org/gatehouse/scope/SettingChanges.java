@@ -138,8 +138,7 @@ public class SettingChanges {
     for (Setting<?> setting : Settings.all()) {
       String now = configuration.text(setting);
       if (!changed.contains(setting) && !now.equals(before.text(setting))) {
-        ToldChange.of(
-                setting.name(), setting.shown(before.text(setting)), setting.shown(now))
+        ToldChange.of(setting.name(), setting.shown(before.text(setting)), setting.shown(now))
             .forEach(
                 told ->
                     audit.record(

@@ -176,11 +176,7 @@ class KeyringTest {
     CurrentSecret current = new CurrentSecret(secret);
     Keyring exchanging =
         new Keyring(
-            store.database(),
-            current,
-            new FormerKeys(current, RANDOM),
-            RANDOM,
-            Clock.systemUTC());
+            store.database(), current, new FormerKeys(current, RANDOM), RANDOM, Clock.systemUTC());
     exchanging.set("backup", VALUE);
     Secret next = secretOf("fedcba9876543210fedcba9876543210");
     database()
@@ -194,8 +190,7 @@ class KeyringTest {
     // The rotation is kept, and this node has not taken the next secret yet.
     AtomicReference<Optional<String>> lent = new AtomicReference<>();
     Thread lending =
-        Thread.ofPlatform()
-            .start(() -> lent.set(exchanging.lend("keyring:backup", String::new)));
+        Thread.ofPlatform().start(() -> lent.set(exchanging.lend("keyring:backup", String::new)));
     while (lending.isAlive() && lending.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }

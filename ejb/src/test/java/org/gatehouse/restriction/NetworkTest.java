@@ -287,7 +287,8 @@ class NetworkTest {
   void whatNetworksHaveTogetherIsCountedOnce(String networks, boolean exceeds) {
     assertThat(
             Network.exceed(
-                java.util.stream.Stream.of(networks.split(",")).map(Network::canonical).toList(), 6))
+                java.util.stream.Stream.of(networks.split(",")).map(Network::canonical).toList(),
+                6))
         .isEqualTo(exceeds);
   }
 }

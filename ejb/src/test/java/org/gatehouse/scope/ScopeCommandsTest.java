@@ -326,7 +326,8 @@ class ScopeCommandsTest {
     assertThat(file()).doesNotExist();
 
     Files.writeString(data.resolve("some"), "hush");
-    assertThat(set("cp.config", "database", "password_file", "some")).containsEntry("changed", true);
+    assertThat(set("cp.config", "database", "password_file", "some"))
+        .containsEntry("changed", true);
   }
 
   @Test

@@ -240,7 +240,9 @@ class ScopeIT {
     Program.Ended ended = cpcmd(call.split(" "));
 
     assertThat(ended.status()).isEqualTo(1);
-    assertThat(ended.errors().strip()).contains(reason.replace("${data}", gatehouse.data().toString())).doesNotContain("\n");
+    assertThat(ended.errors().strip())
+        .contains(reason.replace("${data}", gatehouse.data().toString()))
+        .doesNotContain("\n");
     assertThat(Files.readString(file())).isEqualTo(A_PERSONS);
   }
 
