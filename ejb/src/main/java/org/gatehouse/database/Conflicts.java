@@ -11,23 +11,25 @@ import org.gatehouse.persistence.SqlState;
  */
 public final class Conflicts {
 
-  private static final int MOST_TRIES = 40;
+  private static final Duration LONGEST = Duration.ofSeconds(3);
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(50);
 
   private Conflicts() {}
 
   /**
-   * Does it until it meets none, for about two seconds at most.
+   * Does it until it meets none; not once more when three seconds are over.
    *
    * @param deed a whole transaction, such as {@link Database#whole}; not a part of one
    * @throws RuntimeException what the deed throws otherwise, or the last conflict
    */
   public static <T> T retried(Supplier<T> deed) {
-    for (int tries = 1; ; tries++) {
+    long started = System.nanoTime();
+    while (true) {
       try {
         return deed.get();
       } catch (RuntimeException e) {
-        if (tries == MOST_TRIES || SqlState.of(e).filter(SqlState::conflict).isEmpty()) {
+        if (System.nanoTime() - started > LONGEST.toNanos()
+            || SqlState.of(e).filter(SqlState::conflict).isEmpty()) {
           throw e;
         }
         LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
