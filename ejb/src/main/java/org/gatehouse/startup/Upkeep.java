@@ -16,8 +16,6 @@ import org.gatehouse.auth.PasswordChanges;
 import org.gatehouse.command.Commands;
 import org.gatehouse.frontend.ServerCertificate;
 import org.gatehouse.host.Host;
-import org.gatehouse.secret.SecretKeeper;
-import org.gatehouse.session.SessionEnds;
 
 /**
  * Does at its times what nobody asks for: hears of other nodes and of a new certificate, and
@@ -34,14 +32,12 @@ public class Upkeep {
   private static final Duration NOT_UNDER_WAY = Duration.ofSeconds(20);
 
   @Inject private Anvil anvil;
-  @Inject private SessionEnds ends;
   @Inject private LoginHistory history;
   @Inject private Commands commands;
   @Inject private PasswordChanges passwords;
   @Inject private Host host;
   @Inject private ServerCertificate certificate;
-  @Inject private SecretKeeper secrets;
-  @EJB private InTransaction transaction;
+  @EJB private UpkeepInTransaction inTransaction;
 
   private final Attempts attempts = new Attempts();
 
@@ -57,7 +53,7 @@ public class Upkeep {
 
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   void followSecret() {
-    attempts.at("following [auth] secret", () -> transaction.run(secrets::check));
+    attempts.at("following [auth] secret", () -> inTransaction.followSecret());
   }
 
   @Schedule(hour = "*", minute = "*", persistent = false)
@@ -67,7 +63,7 @@ public class Upkeep {
 
   @Schedule(hour = "*", minute = "*", persistent = false)
   void sweepSessions() {
-    attempts.at("removing ended sessions", () -> transaction.run(ends::sweep));
+    attempts.at("removing ended sessions", () -> inTransaction.sweepSessions());
   }
 
   @Schedule(hour = "*", minute = "*", persistent = false)
