@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -19,6 +20,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.ConnectionProbe;
+import org.glassfish.grizzly.nio.NIOConnection;
 import org.glassfish.grizzly.nio.transport.TCPNIOServerConnection;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 
@@ -119,12 +121,25 @@ final class Door extends ConnectionProbe.Adapter implements AutoCloseable {
     }
     open = false;
     List<Connection<?>> ending = List.copyOf(remote);
-    scheduler.schedule(
-        () -> ending.forEach(Connection::terminateSilently),
-        GRACE.toMillis(),
-        TimeUnit.MILLISECONDS);
+    scheduler.schedule(() -> ending.forEach(Door::end), GRACE.toMillis(), TimeUnit.MILLISECONDS);
     release(everywhere);
     everywhere = null;
+  }
+
+  /**
+   * Ends a connection with what is still to be sent: the kernel would keep that of a client that
+   * reads slowly, and the connection with it, for minutes.
+   */
+  private static void end(Connection<?> connection) {
+    try {
+      if (connection instanceof NIOConnection socket
+          && socket.getChannel() instanceof SocketChannel channel) {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      }
+    } catch (IOException e) {
+      LOG.log(Level.FINE, "it has ended already", e);
+    }
+    connection.terminateSilently();
   }
 
   /**
@@ -148,7 +163,7 @@ final class Door extends ConnectionProbe.Adapter implements AutoCloseable {
   @Override
   public synchronized void close() {
     open = false;
-    remote.forEach(Connection::terminateSilently);
+    remote.forEach(Door::end);
     for (TCPNIOServerConnection listening : Arrays.asList(everywhere, loopback6)) {
       if (listening != null) {
         release(listening);
@@ -171,7 +186,7 @@ final class Door extends ConnectionProbe.Adapter implements AutoCloseable {
     remote.add(accepted);
     if (!open) {
       // It was accepted while the door closed, when those to be ended may have been counted.
-      accepted.terminateSilently();
+      end(accepted);
     }
   }
 

@@ -17,11 +17,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.glassfish.grizzly.Buffer;
 import org.glassfish.grizzly.filterchain.BaseFilter;
 import org.glassfish.grizzly.filterchain.FilterChainBuilder;
 import org.glassfish.grizzly.filterchain.FilterChainContext;
 import org.glassfish.grizzly.filterchain.NextAction;
 import org.glassfish.grizzly.filterchain.TransportFilter;
+import org.glassfish.grizzly.memory.Buffers;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransportBuilder;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +37,13 @@ class DoorTest {
   private static final InetAddress LOOPBACK_6 = InetAddress.ofLiteral("::1");
   private static final int PATIENCE = 60_000;
 
+  /**
+   * What is answered by more than the kernels of both sides keep for a client that does not read.
+   */
+  private static final byte MUCH = 'm';
+
+  private static final int MORE_THAN_IS_TAKEN = 32 << 20;
+
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
   private final TCPNIOTransport transport = TCPNIOTransportBuilder.newInstance().build();
   private final List<Socket> sockets = new ArrayList<>();
@@ -44,7 +53,11 @@ class DoorTest {
   private static final class Echo extends BaseFilter {
     @Override
     public NextAction handleRead(FilterChainContext context) {
-      context.write(context.getMessage());
+      Buffer asked = context.getMessage();
+      context.write(
+          asked.get(0) == MUCH
+              ? Buffers.wrap(context.getMemoryManager(), new byte[MORE_THAN_IS_TAKEN])
+              : asked);
       return context.getStopAction();
     }
   }
@@ -142,6 +155,22 @@ class DoorTest {
     assertThat(ends(used)).isTrue();
     assertThat(echoes(loopback)).isTrue();
     assertThat(echoes(loopback6)).isTrue();
+  }
+
+  @Test
+  void theAnswerToASlowReaderDoesNotOutliveTheDoor() throws IOException {
+    door.open();
+    Socket slow = connect(own());
+    slow.getOutputStream().write(MUCH);
+    assertThat(slow.getInputStream().read()).isZero();
+
+    door.shut();
+    await(() -> door.remoteConnections() == 0);
+
+    // It is not sent to its end: what the client has already is all, then it is reset.
+    assertThatThrownBy(() -> slow.getInputStream().readAllBytes())
+        .isInstanceOf(SocketException.class)
+        .hasMessageContaining("reset");
   }
 
   @Test

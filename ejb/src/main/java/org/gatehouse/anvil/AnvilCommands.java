@@ -114,18 +114,17 @@ public class AnvilCommands {
    * Adds an address or network to those that are never blocked. Its accounts are still stopped at
    * the limit, each by itself.
    *
-   * @param network an IPv4 or IPv6 address or CIDR
+   * @param network an IPv4 or IPv6 address or CIDR; of IPv4 and of IPv6 all that are whitelisted
+   *     are together at most a /6 each
    * @return whether it was not whitelisted before
    */
   @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public boolean whitelistAdd(Caller caller, String network) {
     Network wanted = network(network);
-    if (wanted.toString().endsWith("/0")) {
-      throw argument("'network' must not be every address there is");
-    }
     if (anvil.configured().contains(wanted)) {
       return false;
     }
+    WhitelistCheck.require("network", anvil, List.of(wanted));
     if (anvil.exempt().size() >= Whitelist.MOST_ADDED) {
       throw new CommandException(
           Kind.FORBIDDEN,

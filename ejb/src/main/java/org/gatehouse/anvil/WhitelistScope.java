@@ -10,6 +10,7 @@ import org.gatehouse.auth.Caller;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.restriction.Network;
+import org.gatehouse.scope.Settings;
 import org.gatehouse.scope.SingleScope;
 
 /** {@code anvil.whitelist}: who is never blocked. */
@@ -40,7 +41,9 @@ public class WhitelistScope implements SingleScope {
   @Override
   public String accepted() {
     return "one or several IPv4 or IPv6 addresses or CIDRs, with commas between them or as a list,"
-        + " and not every address there is";
+        + " which with those that are whitelisted are, of IPv4 and of IPv6, at most a /"
+        + Settings.WIDEST_WHITELIST
+        + " each";
   }
 
   @Override
@@ -71,6 +74,10 @@ public class WhitelistScope implements SingleScope {
     TreeSet<String> networks = new TreeSet<>();
     texts(get()).forEach(networks::add);
     texts(given).forEach(text -> networks.add(network(text)));
+    if (Network.exceed(
+        networks.stream().map(Network::canonical).toList(), Settings.WIDEST_WHITELIST)) {
+      throw refused();
+    }
     return List.<Object>copyOf(networks);
   }
 
@@ -85,10 +92,7 @@ public class WhitelistScope implements SingleScope {
   }
 
   private String network(String text) {
-    return Network.parse(text)
-        .map(Network::toString)
-        .filter(network -> !network.endsWith("/0"))
-        .orElseThrow(this::refused);
+    return Network.parse(text).map(Network::toString).orElseThrow(this::refused);
   }
 
   private CommandException refused() {

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -89,11 +90,19 @@ public class ServerCertificate {
       }
     }
 
-    record Mistake(Setting<String> set, Setting<String> missing) implements Source {
+    /** Of two settings that are set one after the other one is set. */
+    record Half(Setting<String> set, Setting<String> missing) implements Source {
       @Override
-      public ServerKey read() {
-        throw new IllegalArgumentException(
+      public ServerKey read() throws ServerKeyException {
+        throw new ServerKeyException(
             set.name() + " is set and " + missing.name() + " is not: set both or neither");
+      }
+    }
+
+    record Mistake(String reason) implements Source {
+      @Override
+      public ServerKey read() throws ServerKeyException {
+        throw new ServerKeyException(reason);
       }
     }
   }
@@ -106,7 +115,8 @@ public class ServerCertificate {
   }
 
   /**
-   * Takes the certificate that is set now.
+   * Takes the certificate that is set now; that of the first run while only one of both files is
+   * set.
    *
    * @throws IllegalStateException when there is none that can be served
    */
@@ -114,9 +124,8 @@ public class ServerCertificate {
   void start() {
     Source now = source();
     try {
-      take(now);
-      seen = now;
-    } catch (ServerKeyException | IllegalArgumentException e) {
+      take(now instanceof Source.Half ? firstRun() : now);
+    } catch (ServerKeyException e) {
       throw new IllegalStateException("Gatehouse cannot start: " + e.getMessage(), e);
     }
   }
@@ -148,7 +157,7 @@ public class ServerCertificate {
     }
     try {
       take(now);
-    } catch (ServerKeyException | IllegalArgumentException e) {
+    } catch (ServerKeyException e) {
       refused = now;
       LOG.log(
           Level.WARNING,
@@ -169,22 +178,35 @@ public class ServerCertificate {
   }
 
   private Source source() {
+    try {
+      return named();
+    } catch (InvalidPathException e) {
+      // Such as letters that the locale which the server runs in has not.
+      return new Source.Mistake("'" + e.getInput() + "' cannot be the name of a file here");
+    }
+  }
+
+  private Source named() {
     Optional<Path> certificates = file(Settings.CERTIFICATE);
     Optional<Path> key = file(Settings.CERTIFICATE_KEY);
     if (certificates.isEmpty() && key.isEmpty()) {
-      return new Source.FirstRun(
-          Optional.ofNullable(System.getProperty(FIRST_RUN))
-              .map(Path::of)
-              .orElseGet(() -> configuration.dataDirectory().resolve("tls/keystore.p12")));
+      return firstRun();
     }
     if (certificates.isEmpty()) {
-      return new Source.Mistake(Settings.CERTIFICATE_KEY, Settings.CERTIFICATE);
+      return new Source.Half(Settings.CERTIFICATE_KEY, Settings.CERTIFICATE);
     }
     if (key.isEmpty()) {
-      return new Source.Mistake(Settings.CERTIFICATE, Settings.CERTIFICATE_KEY);
+      return new Source.Half(Settings.CERTIFICATE, Settings.CERTIFICATE_KEY);
     }
     PemFiles files = new PemFiles(certificates.get(), key.get());
     return new Source.Files(files, Stamp.of(files.certificates()), Stamp.of(files.key()));
+  }
+
+  private Source firstRun() {
+    return new Source.FirstRun(
+        Optional.ofNullable(System.getProperty(FIRST_RUN))
+            .map(Path::of)
+            .orElseGet(() -> configuration.dataDirectory().resolve("tls/keystore.p12")));
   }
 
   private Optional<Path> file(Setting<String> setting) {

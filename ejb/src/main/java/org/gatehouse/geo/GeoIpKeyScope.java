@@ -156,7 +156,8 @@ public class GeoIpKeyScope implements SingleScope {
   }
 
   private CommandException refused(String reason) {
-    return new CommandException(Kind.ARGUMENT, "auth.geoip-key must be " + accepted() + reason);
+    return new CommandException(
+        Kind.ARGUMENT, "argument 'first' must be " + accepted() + ", for " + name() + reason);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -30,6 +32,7 @@ import org.gatehouse.persistence.keyring.KeyringRow;
 import org.gatehouse.persistence.keyring.KeyringTable;
 import org.gatehouse.secret.CurrentSecret;
 import org.gatehouse.secret.FormerKeys;
+import org.gatehouse.secret.OutdatedSecretException;
 import org.gatehouse.secret.Rotated;
 import org.gatehouse.secret.Rotation;
 import org.gatehouse.secret.Sealing;
@@ -37,8 +40,8 @@ import org.gatehouse.secret.Secret;
 
 /**
  * Values that nobody gets back: sealed by AES-256-GCM under a key of {@code [auth] secret} and
- * their name, in SQL, so that all nodes share them. A setting says {@code keyring:name} in their
- * place, or a sealed text, and {@link #lend} opens it where it is used and nowhere else.
+ * their name, in SQL, so that all nodes share them. An option of a site says {@code keyring:name}
+ * in their place, or a sealed text, and {@link #lend} opens it where it is used and nowhere else.
  *
  * <p>Every buffer that held a value or a key is wiped.
  */
@@ -63,6 +66,11 @@ public class Keyring implements Rotated {
   /** A sealed text of the longest value, in characters. */
   private static final int LONGEST_SEALED =
       SEALED.length() + (LONGEST + Sealing.OVERHEAD) * Byte.SIZE / 6 + 1;
+
+  /** From a rotation's being kept until this node uses the next secret; mostly milliseconds. */
+  private static final Duration LONGEST_ROTATION = Duration.ofSeconds(2);
+
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
 
   private static final byte[] OF_TEXTS = "sealed text".getBytes(StandardCharsets.US_ASCII);
   private static final int FINGERPRINT_BYTES = 8;
@@ -202,6 +210,7 @@ public class Keyring implements Rotated {
    *
    * @return what the borrower made of it; empty when there is no such value, or it was not sealed
    *     here
+   * @throws OutdatedSecretException when this node's secret is not the one in force
    */
   public <T> Optional<T> lend(String setting, Function<char[], T> borrower) {
     if (setting.startsWith(REFERENCE)) {
@@ -232,15 +241,40 @@ public class Keyring implements Rotated {
   }
 
   private Optional<byte[]> value(String name) {
-    Optional<KeyringRow> row =
-        named(name)
-            ? database.read(connection -> new KeyringTable(connection).find(name))
-            : Optional.empty();
-    Optional<byte[]> plain = row.flatMap(found -> opened(secret.now(), found));
-    if (row.isPresent() && plain.isEmpty()) {
-      LOG.log(Level.SEVERE, "the value {0} of the keyring is not what Gatehouse kept", name);
+    if (!named(name)) {
+      return Optional.empty();
     }
-    return plain;
+    long started = System.nanoTime();
+    while (true) {
+      Secret under = secret.now();
+      Optional<KeyringRow> row =
+          database.read(connection -> new KeyringTable(connection).find(name));
+      if (row.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<byte[]> plain = openedUnlessRotated(under, row.get());
+      if (plain.isPresent()) {
+        return plain;
+      }
+      // Read after the row, so that a row of the next secret is never seen with the former.
+      if (formerKeys.says(database, under.fingerprint())) {
+        LOG.log(Level.SEVERE, "the value {0} of the keyring is not what Gatehouse kept", name);
+        return Optional.empty();
+      }
+      if (System.nanoTime() - started > LONGEST_ROTATION.toNanos()) {
+        throw new OutdatedSecretException();
+      }
+      LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+    }
+  }
+
+  private static Optional<byte[]> openedUnlessRotated(Secret under, KeyringRow row) {
+    try {
+      return opened(under, row);
+    } catch (IllegalStateException e) {
+      // A rotation has wiped it meanwhile.
+      return Optional.empty();
+    }
   }
 
   /** A text with which a person can keep a value in a file; only this Gatehouse opens it. */

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.auth.Caller;
@@ -17,8 +19,10 @@ import org.gatehouse.command.Default;
 import org.gatehouse.command.Effect;
 import org.gatehouse.command.Glob;
 import org.gatehouse.command.Module;
+import org.gatehouse.database.Conflicts;
 import org.gatehouse.database.Database;
 import org.gatehouse.keyring.Keyring.Kept;
+import org.gatehouse.scope.Scopes;
 
 /** What the appliance admin does with sealed values. None of it ever gives one back. */
 @ApplicationScoped
@@ -28,30 +32,43 @@ public class KeyringCommands {
   private Keyring keyring;
   private Database database;
   private Audit audit;
+  private Predicate<String> scopes;
 
   /** For the container's proxy; what it makes is never used. */
   public KeyringCommands() {}
 
   @Inject
-  KeyringCommands(Keyring keyring, Database database, Audit audit) {
+  KeyringCommands(Keyring keyring, Database database, Audit audit, Scopes scopes) {
+    this(keyring, database, audit, scopes::has);
+  }
+
+  /** One for tests, which takes the names of scopes that it is given. */
+  KeyringCommands(Keyring keyring, Database database, Audit audit, Predicate<String> scopes) {
     this.keyring = keyring;
     this.database = database;
     this.audit = audit;
+    this.scopes = scopes;
   }
 
   /**
-   * Keeps a value sealed, in the place of the one that there may be of this name. Configuration and
-   * options of sites refer to it as keyring:name. Nobody gets it back.
+   * Keeps a value sealed, in the place of the one that there may be of this name. The options of
+   * sites that are secret refer to it as keyring:name, settings that name a file cannot. Nobody
+   * gets it back.
    *
-   * @param name what to call it: 1 to 64 of a-z, 0-9, dot, hyphen and underscore
+   * @param name what to call it: 1 to 64 of a-z, 0-9, dot, hyphen and underscore; not as a scope
    * @param value the value, at most 4096 bytes
    * @return as keyring:get tells it
    */
   @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public Map<String, Object> set(Caller caller, String name, String value) {
     requireName(name);
+    if (scopes.test(name)) {
+      throw new CommandException(
+          Kind.ARGUMENT,
+          "argument 'name' is that of a scope, which looks at its value: scope:set " + name);
+    }
     requireValue(value);
-    return database.whole(
+    return whole(
         () -> {
           Optional<Kept> before = keyring.find(name);
           if (before
@@ -109,7 +126,7 @@ public class KeyringCommands {
   @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public boolean delete(Caller caller, String name) {
     requireName(name);
-    return database.whole(
+    return whole(
         () -> {
           if (!keyring.delete(name)) {
             throw missing();
@@ -153,7 +170,7 @@ public class KeyringCommands {
   @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)
   public Object reencode(Caller caller, @Default("") String text) {
     if (text.isEmpty()) {
-      return database.whole(
+      return whole(
           () -> {
             int count = keyring.reseal();
             tell(caller, "the " + count + " values of the keyring were sealed anew");
@@ -167,6 +184,11 @@ public class KeyringCommands {
                 new CommandException(
                     Kind.ARGUMENT,
                     "argument 'text' must be what keyring:encode of this Gatehouse made"));
+  }
+
+  /** Not part of a transaction, and done once more when a rotation was in its way. */
+  private <T> T whole(Supplier<T> deed) {
+    return Conflicts.retried(() -> database.whole(deed));
   }
 
   private Kept require(String name) {

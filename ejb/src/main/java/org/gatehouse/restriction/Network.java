@@ -6,11 +6,16 @@ import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IPAddressStringParameters;
 import inet.ipaddr.ipv6.IPv6Address;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.gatehouse.auth.ClientAddress;
 
 /**
@@ -30,6 +35,8 @@ public final class Network {
       Pattern.compile("[0-9A-Fa-f:.]{2,}(/(0|[1-9][0-9]{0,2}))?");
 
   private static final int MAPPED_BITS = 96;
+  private static final int IPV4_BYTES = 4;
+  private static final int IPV6_BYTES = 16;
 
   /** Addresses and CIDRs only: no masks, no inet_aton(3)'s short forms, no leading zeros. */
   private static final IPAddressStringParameters STRICT =
@@ -163,6 +170,41 @@ public final class Network {
     return first.length == other.first.length
         && bits <= other.bits
         && Arrays.equals(first, masked(other.first, bits));
+  }
+
+  /**
+   * Whether networks have together more addresses, of IPv4 or of IPv6, than one network of that
+   * family has; what is in several counts once.
+   *
+   * @param bits the length of that network's prefix
+   */
+  public static boolean exceed(Collection<Network> networks, int bits) {
+    return IntStream.of(IPV4_BYTES, IPV6_BYTES)
+        .anyMatch(
+            bytes ->
+                addresses(networks, bytes)
+                        .compareTo(BigInteger.ONE.shiftLeft(Byte.SIZE * bytes - bits))
+                    > 0);
+  }
+
+  private static BigInteger addresses(Collection<Network> networks, int bytes) {
+    List<Network> inOrder =
+        networks.stream()
+            .filter(network -> network.first.length == bytes)
+            .sorted(
+                Comparator.comparing((Network network) -> network.first, Arrays::compareUnsigned)
+                    .thenComparingInt(network -> network.bits))
+            .toList();
+    BigInteger count = BigInteger.ZERO;
+    Network last = null;
+    for (Network network : inOrder) {
+      // Two networks are one in the other, or have no address in common.
+      if (last == null || !last.contains(network)) {
+        count = count.add(BigInteger.ONE.shiftLeft(Byte.SIZE * bytes - network.bits));
+        last = network;
+      }
+    }
+    return count;
   }
 
   /** Whether it is one address. */

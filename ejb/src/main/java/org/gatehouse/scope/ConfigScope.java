@@ -65,7 +65,10 @@ public class ConfigScope implements Scope {
     return switch (place.size()) {
       case 0 -> shown(values);
       case 1 -> shown(values, section(place));
-      default -> values.text(setting(place));
+      default -> {
+        Setting<?> setting = setting(place);
+        yield setting.shown(values.text(setting));
+      }
     };
   }
 
@@ -77,7 +80,7 @@ public class ConfigScope implements Scope {
 
   private static Map<String, Object> shown(SettingValues values, List<Setting<?>> settings) {
     Map<String, Object> keys = new LinkedHashMap<>();
-    settings.forEach(setting -> keys.put(setting.key(), values.text(setting)));
+    settings.forEach(setting -> keys.put(setting.key(), setting.shown(values.text(setting))));
     return keys;
   }
 
@@ -113,6 +116,11 @@ public class ConfigScope implements Scope {
                         + setting.type().accepted()
                         + ", for "
                         + setting.name()));
+  }
+
+  @Override
+  public Object shown(List<String> place, Object value) {
+    return setting(place).shown((String) value);
   }
 
   @Override

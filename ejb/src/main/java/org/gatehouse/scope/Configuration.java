@@ -40,7 +40,15 @@ public class Configuration {
   @PostConstruct
   void read() {
     try {
-      values = parsed(file().text());
+      IniFile custom = IniFile.parse(CUSTOM, file().text());
+      values = SettingValues.SHIPPED.with(custom);
+      List<String> ignored = SettingValues.withoutEffect(custom);
+      if (!ignored.isEmpty()) {
+        LOG.log(
+            Level.WARNING,
+            "{0}: these settings are not there yet and have no effect: {1}",
+            new Object[] {CUSTOM, String.join(", ", ignored)});
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + CUSTOM, e);
     }

@@ -69,10 +69,10 @@ public class HostNameScope implements SingleScope {
                     Kind.ARGUMENT, "argument 'first' must be " + accepted() + ", for " + name()));
   }
 
-  private String withFirst(Object name) {
+  private static String withFirst(Object name, SettingValues values) {
     Set<String> names = new LinkedHashSet<>();
     names.add((String) name);
-    names.addAll(configuration.value(Settings.HOSTNAMES));
+    names.addAll(values.value(Settings.HOSTNAMES));
     return String.join(", ", names);
   }
 
@@ -80,11 +80,11 @@ public class HostNameScope implements SingleScope {
   public boolean stands(List<String> place, Object value) {
     return get().equals(value)
         && (configuration.value(Settings.HOSTNAMES).isEmpty()
-            || changes.stands(Settings.HOSTNAMES, withFirst(value)));
+            || changes.stands(Settings.HOSTNAMES, withFirst(value, configuration.values())));
   }
 
   @Override
   public String set(Caller caller, Object value) {
-    return changes.set(caller, Map.of(Settings.HOSTNAMES, withFirst(value)));
+    return changes.set(caller, written -> Map.of(Settings.HOSTNAMES, withFirst(value, written)));
   }
 }

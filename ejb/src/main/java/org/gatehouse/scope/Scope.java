@@ -75,6 +75,14 @@ public interface Scope {
   }
 
   /**
+   * A value that {@link #accept} made as {@link #get} would answer it once it is set: where a part
+   * of it is a secret, without that.
+   */
+  default Object shown(List<String> place, Object value) {
+    return value;
+  }
+
+  /**
    * Sets a value that {@link #accept} made and that does not stand already. It is called in a
    * transaction in which the change is audited: what it does to SQL holds with the record or not at
    * all, and of what it does elsewhere {@link #set} itself must see that it is done wholly or not

@@ -2,12 +2,15 @@ package org.gatehouse.scope;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.auth.Caller;
@@ -20,6 +23,7 @@ import org.gatehouse.command.Default;
 import org.gatehouse.command.Effect;
 import org.gatehouse.command.Glob;
 import org.gatehouse.command.Module;
+import org.gatehouse.database.Conflicts;
 import org.gatehouse.database.Database;
 
 /** What the appliance admin does with scopes. */
@@ -30,8 +34,10 @@ public class ScopeCommands {
   /** What the audit says in place of a secret. */
   private static final String MASK = "(secret)";
 
-  /** Old and new value must both fit into the audit's text. */
-  private static final int LONGEST_TOLD = 100;
+  /** For a scope:set that waits for others. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
+
+  private final ReentrantLock turn = new ReentrantLock(true);
 
   @Inject private Scopes scopes;
   @Inject private Database database;
@@ -153,7 +159,30 @@ public class ScopeCommands {
     return set(caller, found, List.copyOf(place), given.get(needed - 1));
   }
 
+  /** One after the other, so that what was before is what the former one left. */
   private Map<String, Object> set(Caller caller, Scope scope, List<String> place, Object given) {
+    try {
+      if (!turn.tryLock(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+        throw busy();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw busy();
+    }
+    try {
+      return Conflicts.retried(() -> setInTurn(caller, scope, place, given));
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private static CommandException busy() {
+    return new CommandException(
+        Kind.UNAVAILABLE, "another scope:set is under way; nothing was changed, try again");
+  }
+
+  private Map<String, Object> setInTurn(
+      Caller caller, Scope scope, List<String> place, Object given) {
     Object value = scope.accept(place, given);
     return database.whole(
         () -> {
@@ -161,28 +190,23 @@ public class ScopeCommands {
             return Map.of("changed", false, "effect", "it was so already");
           }
           Object before = scope.get(place);
-          audit.record(
-              AuditEvent.by(
-                  caller,
-                  AuditEvent.What.SETTING,
-                  detail(scope, place, before, value),
-                  AuditEvent.Result.DONE));
+          for (String detail : details(scope, place, before, scope.shown(place, value))) {
+            audit.record(
+                AuditEvent.by(caller, AuditEvent.What.SETTING, detail, AuditEvent.Result.DONE));
+          }
           return Map.of("changed", true, "effect", scope.set(caller, place, value));
         });
   }
 
-  private static String detail(Scope scope, List<String> place, Object before, Object after) {
-    boolean secret = scope.secret(place);
-    return String.join(" ", scope.name(), String.join(" ", place)).strip()
-        + ": "
-        + (secret ? MASK : told(before))
-        + " became "
-        + (secret ? MASK : told(after));
-  }
-
-  private static String told(Object value) {
-    String text = "'" + Objects.toString(value, "") + "'";
-    return text.length() <= LONGEST_TOLD ? text : text.substring(0, LONGEST_TOLD) + "…";
+  private static List<String> details(
+      Scope scope, List<String> place, Object before, Object after) {
+    String name = String.join(" ", scope.name(), String.join(" ", place)).strip();
+    if (scope.secret(place)) {
+      return List.of(name + ": " + MASK + " became " + MASK);
+    }
+    return Objects.equals(before, after)
+        ? List.of(name + ": '" + after + "', a part of it that is a secret changed")
+        : ToldChange.of(name, before, after);
   }
 
   private static CommandException surplus(Scope scope, String argument, List<String> taken) {

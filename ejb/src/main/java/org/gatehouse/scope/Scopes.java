@@ -44,6 +44,11 @@ public class Scopes {
     return scopes.values();
   }
 
+  /** Whether there is one of a name. */
+  public boolean has(String name) {
+    return scopes.containsKey(name);
+  }
+
   /**
    * The one of a name.
    *

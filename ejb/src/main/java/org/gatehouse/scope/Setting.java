@@ -17,6 +17,11 @@ public record Setting<T>(String section, String key, SettingType<T> type, boolea
     return "[" + section + "] " + key;
   }
 
+  /** A text of this setting as it may be shown: without credentials. */
+  String shown(String text) {
+    return this == Settings.DATABASE_URL ? Credentials.masked(text) : text;
+  }
+
   @Override
   public boolean equals(Object other) {
     return this == other;

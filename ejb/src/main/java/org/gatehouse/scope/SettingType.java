@@ -1,5 +1,7 @@
 package org.gatehouse.scope;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +100,30 @@ public record SettingType<T>(String accepted, Function<String, Optional<T>> read
         text -> Optional.of(text).filter(given -> given.length() <= LONGEST_TEXT));
   }
 
+  /**
+   * The name of a file, or empty for none; what cannot be one in the locale that the server runs in
+   * is none, and what refers to the keyring neither: it is opened after the file is read.
+   */
+  static SettingType<String> file() {
+    return new SettingType<>(
+        "the name of a file, relative to the data directory, in letters that the server's locale has;"
+            + " keyring: and sealed: cannot stand for a file",
+        text ->
+            Optional.of(text)
+                .filter(given -> given.length() <= LONGEST_TEXT)
+                .filter(given -> !given.startsWith("keyring:") && !given.startsWith("sealed:"))
+                .filter(SettingType::path));
+  }
+
+  private static boolean path(String text) {
+    try {
+      Path.of(text);
+      return true;
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
   /** What something else reads, which throws an IllegalArgumentException when it cannot. */
   static <T> SettingType<T> read(String accepted, Function<String, T> reader) {
     return new SettingType<>(
@@ -114,6 +140,19 @@ public record SettingType<T>(String accepted, Function<String, Optional<T>> read
   /** Addresses and networks with commas between them, in their canonical form; may be none. */
   static SettingType<List<Network>> networks() {
     return listed("addresses and networks (CIDR) with commas between them", Network::parse);
+  }
+
+  /**
+   * The same, where those of IPv4 together, and those of IPv6, are at most as many addresses as a
+   * network has.
+   *
+   * @param bits the length of that network's prefix
+   */
+  static SettingType<List<Network>> networksWithin(int bits) {
+    SettingType<List<Network>> any = networks();
+    return new SettingType<>(
+        any.accepted() + ", of IPv4 and of IPv6 together at most a /" + bits + " each",
+        text -> any.reader().apply(text).filter(networks -> !Network.exceed(networks, bits)));
   }
 
   /** Names and addresses of hosts with commas between them; may be none. */

@@ -43,18 +43,33 @@ final class SettingValues {
    * These values, overlaid by those of a file.
    *
    * @throws org.gatehouse.persistence.settings.IniSyntaxException naming file, line and reason,
-   *     when it has a section or key that is unknown, or a value that is not accepted
+   *     when it has a section or key that is unknown, or a value that is not accepted; sections of
+   *     which nothing is here yet are passed over
    */
   SettingValues with(IniFile file) {
     SettingValues merged = new SettingValues(texts.clone(), values.clone());
     for (Map.Entry<String, Map<String, String>> section : file.sections().entrySet()) {
       List<Setting<?>> known = Settings.of(section.getKey());
+      if (Settings.announced(section.getKey())) {
+        continue;
+      }
       if (known.isEmpty()) {
         throw file.refuse(section.getKey(), Settings.noSection(section.getKey()));
       }
       section.getValue().forEach((key, text) -> merged.put(file, section.getKey(), key, text));
     }
     return merged;
+  }
+
+  /** What a file sets and has no effect yet, as people name it. */
+  static List<String> withoutEffect(IniFile file) {
+    return file.sections().entrySet().stream()
+        .filter(section -> Settings.announced(section.getKey()))
+        .flatMap(
+            section ->
+                section.getValue().keySet().stream()
+                    .map(key -> "[" + section.getKey() + "] " + key))
+        .toList();
   }
 
   private void put(IniFile file, String section, String key, String text) {

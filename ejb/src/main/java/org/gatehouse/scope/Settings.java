@@ -24,6 +24,14 @@ public final class Settings {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration YEAR = Duration.ofDays(365);
 
+  /**
+   * As many addresses of a family as a network with a prefix of this length has, 1 of 64, are never
+   * blocked: where most are not, nobody is. All private networks are fewer.
+   */
+  public static final int WIDEST_WHITELIST = 6;
+
+  private static final Set<String> ANNOUNCED = Set.of("dav", "crm");
+
   private static final List<Setting<?>> ALL = new ArrayList<>();
 
   /** The trusted forwarders. */
@@ -65,7 +73,7 @@ public final class Settings {
 
   /** Who is never blocked. */
   public static final Setting<List<Network>> ANVIL_WHITELIST =
-      live("anvil", "whitelist", SettingType.networks());
+      live("anvil", "whitelist", SettingType.networksWithin(WIDEST_WHITELIST));
 
   /** Whether networks of IPv6 are blocked. */
   public static final Setting<Boolean> ANVIL_IPV6_ESCALATE =
@@ -81,7 +89,7 @@ public final class Settings {
 
   /** The file of the secret. */
   public static final Setting<String> AUTH_SECRET =
-      afterRestart("auth", "secret", SettingType.text());
+      afterRestart("auth", "secret", SettingType.file());
 
   /** Whether the panel's sessions keep the password, sealed. */
   public static final Setting<Boolean> RETAIN_UI_PASSWORD =
@@ -166,11 +174,11 @@ public final class Settings {
 
   /** The file of the certificate; empty for the one of the first run. */
   public static final Setting<String> CERTIFICATE =
-      live("frontend", "certificate", SettingType.text());
+      live("frontend", "certificate", SettingType.file());
 
   /** The file of its key. */
   public static final Setting<String> CERTIFICATE_KEY =
-      live("frontend", "certificate_key", SettingType.text());
+      live("frontend", "certificate_key", SettingType.file());
 
   /** Whether the panel is away. */
   public static final Setting<Boolean> HEADLESS = live("frontend", "headless", SettingType.flag());
@@ -190,7 +198,7 @@ public final class Settings {
 
   /** The file with its password. */
   public static final Setting<String> DATABASE_PASSWORD_FILE =
-      afterRestart("database", "password_file", SettingType.text());
+      afterRestart("database", "password_file", SettingType.file());
 
   private Settings() {}
 
@@ -238,8 +246,16 @@ public final class Settings {
     return of(section).stream().filter(setting -> setting.key().equals(key)).findFirst();
   }
 
+  /** Whether a section is one that ApisCP's files have, and of which nothing is here yet. */
+  static boolean announced(String section) {
+    return ANNOUNCED.contains(section);
+  }
+
   /** Why there is no such section: a sentence that names the nearest, or all. */
   static String noSection(String section) {
+    if (announced(section)) {
+      return "no setting of [" + section + "] is there yet";
+    }
     return "there is no section [" + shown(section) + "]" + instead(section, sections());
   }
 

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.crypto.SecretKey;
+import org.gatehouse.database.Database;
 import org.gatehouse.persistence.secret.FormerKeyRow;
 import org.gatehouse.persistence.secret.SecretRow;
 import org.gatehouse.persistence.secret.SecretTables;
@@ -61,6 +62,18 @@ public class FormerKeys {
       throw new SQLTransactionRollbackException(
           "[auth] secret of this node is not the one in force", "40001");
     }
+  }
+
+  /**
+   * Whether the database names a secret as the one in force, or none at all.
+   *
+   * @param fingerprint what the secret is told from others by
+   */
+  public boolean says(Database database, String fingerprint) {
+    return database
+        .read(connection -> new SecretTables(connection).inForce())
+        .map(row -> row.fingerprint().equals(fingerprint))
+        .orElse(true);
   }
 
   /**

@@ -8,7 +8,8 @@ public class OutdatedSecretException extends IllegalStateException {
 
   private static final long serialVersionUID = 1L;
 
-  OutdatedSecretException() {
+  /** That it is so. */
+  public OutdatedSecretException() {
     super("[auth] secret of this node is not the one in force");
   }
 

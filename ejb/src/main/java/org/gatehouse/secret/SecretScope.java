@@ -67,7 +67,8 @@ public class SecretScope implements SingleScope {
   @Override
   public Object accept(Object given) {
     if (!ROTATE.equals(given)) {
-      throw new CommandException(Kind.ARGUMENT, "auth.secret must be " + accepted());
+      throw new CommandException(
+          Kind.ARGUMENT, "argument 'first' must be " + accepted() + ", for " + name());
     }
     return ROTATE;
   }

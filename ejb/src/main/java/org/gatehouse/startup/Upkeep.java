@@ -3,27 +3,24 @@ package org.gatehouse.startup;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
+import jakarta.ejb.EJB;
 import jakarta.ejb.Schedule;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.gatehouse.anvil.Anvil;
 import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.auth.PasswordChanges;
 import org.gatehouse.command.Commands;
 import org.gatehouse.frontend.ServerCertificate;
 import org.gatehouse.host.Host;
-import org.gatehouse.host.HostException;
-import org.gatehouse.secret.SecretKeeper;
-import org.gatehouse.session.SessionEnds;
 
 /**
  * Does at its times what nobody asks for: hears of other nodes and of a new certificate, and
- * removes what is over.
+ * removes what is over. What fails is tried again at its next time: the server takes a timer away
+ * for good when it throws twice.
  */
 @Singleton
 @DependsOn("Startup")
@@ -31,68 +28,61 @@ import org.gatehouse.session.SessionEnds;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class Upkeep {
 
-  private static final Logger LOG = Logger.getLogger(Upkeep.class.getName());
-
   /** A change of a password that is older is under way nowhere any more. */
   private static final Duration NOT_UNDER_WAY = Duration.ofSeconds(20);
 
   @Inject private Anvil anvil;
-  @Inject private SessionEnds ends;
   @Inject private LoginHistory history;
   @Inject private Commands commands;
   @Inject private PasswordChanges passwords;
   @Inject private Host host;
   @Inject private ServerCertificate certificate;
-  @Inject private SecretKeeper secrets;
+  @EJB private UpkeepInTransaction inTransaction;
+
+  private final Attempts attempts = new Attempts();
 
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   void listen() {
-    anvil.listen();
+    attempts.at("hearing of other nodes", () -> anvil.listen());
   }
 
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   void refreshCertificate() {
-    certificate.refresh();
+    attempts.at("looking for a new certificate", () -> certificate.refresh());
   }
 
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
-  @TransactionAttribute(TransactionAttributeType.REQUIRED)
   void followSecret() {
-    secrets.check();
+    attempts.at("following [auth] secret", () -> inTransaction.followSecret());
   }
 
   @Schedule(hour = "*", minute = "*", persistent = false)
   void sweepAnvil() {
-    anvil.sweep();
+    attempts.at("removing old failures", () -> anvil.sweep());
   }
 
   @Schedule(hour = "*", minute = "*", persistent = false)
-  @TransactionAttribute(TransactionAttributeType.REQUIRED)
   void sweepSessions() {
-    ends.sweep();
+    attempts.at("removing ended sessions", () -> inTransaction.sweepSessions());
   }
 
   @Schedule(hour = "*", minute = "*", persistent = false)
   void sweepAnswers() {
-    commands.sweep();
+    attempts.at("removing old answers", () -> commands.sweep());
   }
 
   @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
   void finishPasswordChanges() {
-    passwords.finish(NOT_UNDER_WAY);
+    attempts.at("finishing changes of passwords", () -> passwords.finish(NOT_UNDER_WAY));
   }
 
   @Schedule(hour = "*", minute = "23", persistent = false)
   void completeRemovals() {
-    try {
-      host.completeRemovals();
-    } catch (HostException e) {
-      LOG.log(Level.WARNING, "removals of files that were cut short are not completed", e);
-    }
+    attempts.at("completing removals of files that were cut short", () -> host.completeRemovals());
   }
 
   @Schedule(hour = "4", minute = "17", persistent = false)
   void sweepHistory() {
-    history.sweep();
+    attempts.at("removing old sign-ins", () -> history.sweep());
   }
 }

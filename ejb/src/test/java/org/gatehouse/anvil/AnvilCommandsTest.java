@@ -79,11 +79,16 @@ class AnvilCommandsTest {
     refused(
         () -> commands.whitelistAdd(ADMIN, "everybody"),
         "argument 'network' must be an IPv4 or IPv6 address or CIDR");
-    for (String all : java.util.List.of("0.0.0.0/0", "::/0")) {
-      refused(
-          () -> commands.whitelistAdd(ADMIN, all),
-          "argument 'network' must not be every address there is");
+    String wide =
+        "argument 'network': with what is whitelisted already, IPv4 and IPv6 together must be at"
+            + " most a /6 each";
+    for (String most : java.util.List.of("0.0.0.0/0", "::/0", "128.0.0.0/1", "2000::/3")) {
+      refused(() -> commands.whitelistAdd(ADMIN, most), wide);
     }
+    // All together: the half of a /6, and then another one.
+    commands.whitelistAdd(ADMIN, "64.0.0.0/7");
+    refused(() -> commands.whitelistAdd(ADMIN, "66.0.0.0/7"), wide);
+    commands.whitelistRemove(ADMIN, "64.0.0.0/7");
     refused(
         () -> commands.whitelistRemove(ADMIN, "127.0.0.1"),
         "127.0.0.1 is whitelisted by the configuration; change [anvil] whitelist there");

@@ -237,4 +237,34 @@ class ServerCertificateTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("Gatehouse cannot start: there is no file " + data.resolve("server.pem"));
   }
+
+  @Test
+  void aNameThatNoFileCanHaveIsLoggedOnceAndTheCertificateIsStillFollowed() throws Exception {
+    shown.start();
+    X509Certificate ofFirstRun = inUse();
+    settings.put("certificate", "server\0.pem");
+    settings.put("certificate_key", "server.key");
+    look(5);
+
+    assertThat(inUse()).isEqualTo(ofFirstRun);
+    assertThat(logged).singleElement().asString().contains("cannot be the name of a file");
+
+    ServerKey first = another();
+    writeCertificate(first);
+    writeKey(first);
+    name();
+    look(2);
+    assertThat(inUse()).isEqualTo(first.chain().getFirst());
+  }
+
+  @Test
+  void aStartBetweenTheTwoSettingsShowsTheOneOfTheFirstRun() throws Exception {
+    settings.put("certificate", "server.pem");
+
+    shown.start();
+
+    assertThat(shown.selfSigned()).isTrue();
+    look(5);
+    assertThat(logged).singleElement().asString().contains("set both or neither");
+  }
 }

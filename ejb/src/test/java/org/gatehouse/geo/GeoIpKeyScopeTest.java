@@ -93,7 +93,7 @@ class GeoIpKeyScopeTest {
   void anotherShapeIsRefusedAndSaysWhatIsAcceptedWithoutTheKey(String given) {
     assertThatThrownBy(() -> scope.accept(given))
         .isInstanceOf(CommandException.class)
-        .hasMessageContaining("[id:NUMBER,key:KEY]")
+        .hasMessageStartingWith("argument 'first' must be [id:NUMBER,key:KEY]")
         .hasMessageNotContaining("licence");
   }
 

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -25,6 +26,7 @@ import org.gatehouse.persistence.keyring.KeyringRow;
 import org.gatehouse.persistence.keyring.KeyringTable;
 import org.gatehouse.secret.CurrentSecret;
 import org.gatehouse.secret.FormerKeys;
+import org.gatehouse.secret.OutdatedSecretException;
 import org.gatehouse.secret.Rotation;
 import org.gatehouse.secret.Secret;
 import org.gatehouse.secret.SecretStore;
@@ -143,9 +145,9 @@ class KeyringTest {
         "update keyring_value set sealed = (select sealed from keyring_value where name = 'mail')");
     assertThat(lent("keyring:backup")).isEqualTo("nothing");
     assertThat(lent("keyring:mail")).isEqualTo("the password of mail");
-    assertThat(
-            keyring(secretOf("another secret of thirty-two byt")).lend("keyring:mail", String::new))
-        .isEmpty();
+    Keyring outdated = keyring(secretOf("another secret of thirty-two byt"));
+    assertThatThrownBy(() -> outdated.lend("keyring:mail", String::new))
+        .isInstanceOf(OutdatedSecretException.class);
   }
 
   @Test
@@ -164,8 +166,38 @@ class KeyringTest {
 
     assertThat(lent("keyring:backup")).isEqualTo("nothing");
     keyring = keyring(next);
+    store.sql("update auth_secret set fingerprint = '" + next.fingerprint() + "'");
     assertThat(lent("keyring:backup")).isEqualTo(VALUE);
     assertThat(lent("keyring:changed")).isEqualTo("nothing");
+  }
+
+  @Test
+  void whatIsLentWhileTheSecretIsExchangedIsTheValue() throws Exception {
+    CurrentSecret current = new CurrentSecret(secret);
+    Keyring exchanging =
+        new Keyring(
+            store.database(), current, new FormerKeys(current, RANDOM), RANDOM, Clock.systemUTC());
+    exchanging.set("backup", VALUE);
+    Secret next = secretOf("fedcba9876543210fedcba9876543210");
+    database()
+        .together(
+            connection -> {
+              exchanging.rotate(connection, new Rotation(secret, 1, next, Instant.EPOCH));
+              return null;
+            });
+    store.sql("update auth_secret set fingerprint = '" + next.fingerprint() + "'");
+
+    // The rotation is kept, and this node has not taken the next secret yet.
+    AtomicReference<Optional<String>> lent = new AtomicReference<>();
+    Thread lending =
+        Thread.ofPlatform().start(() -> lent.set(exchanging.lend("keyring:backup", String::new)));
+    while (lending.isAlive() && lending.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    SecretStore.exchange(current, next);
+    lending.join();
+
+    assertThat(lent.get()).contains(VALUE);
   }
 
   @Test

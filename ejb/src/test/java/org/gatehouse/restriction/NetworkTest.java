@@ -273,4 +273,22 @@ class NetworkTest {
         .ifPresent(network -> assertThat(network(network.toString())).isEqualTo(network));
     assertThat(network("10.0.0.0/8").contains(text)).isIn(true, false);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'0.0.0.0/1,128.0.0.0/1', true",
+    "0.0.0.0/5, true",
+    "0.0.0.0/6, false",
+    "'0.0.0.0/6,1.2.3.4,2.0.0.0/8', false",
+    "'0.0.0.0/6,4.0.0.0', true",
+    "'10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,127.0.0.1,::1,fc00::/7,fe80::/10', false",
+    "2000::/3, true",
+  })
+  void whatNetworksHaveTogetherIsCountedOnce(String networks, boolean exceeds) {
+    assertThat(
+            Network.exceed(
+                java.util.stream.Stream.of(networks.split(",")).map(Network::canonical).toList(),
+                6))
+        .isEqualTo(exceeds);
+  }
 }

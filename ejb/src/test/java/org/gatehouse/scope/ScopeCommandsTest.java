@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -33,6 +35,8 @@ import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.database.Database;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Scopes by their commands, on a file, without a server. */
 class ScopeCommandsTest {
@@ -58,7 +62,11 @@ class ScopeCommandsTest {
       };
 
   private final SettingChanges changes =
-      new SettingChanges(configuration, new Ear(), transactions(completions));
+      new SettingChanges(
+          configuration,
+          new Ear(),
+          transactions(completions),
+          List.of(new PasswordFileCheck(configuration)));
 
   private final ScopeCommands commands =
       new ScopeCommands(
@@ -279,6 +287,127 @@ class ScopeCommandsTest {
   }
 
   @Test
+  void namesThatAPersonWroteStayWhenTheFirstIsSet() throws Exception {
+    set("net.hostname", "old.test");
+    write("[core]\nhostnames = hand1.test, hand2.test\n");
+
+    set("net.hostname", "new.test");
+
+    assertThat(file()).hasContent("[core]\nhostnames = new.test, hand1.test, hand2.test\n");
+  }
+
+  @Test
+  void ofChangesAtOnceNoneIsLostAndEachIsAuditedWithWhatWasBeforeIt() throws Exception {
+    set("net.hostname", "name0.test");
+    try (var threads = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 1; i <= 12; i++) {
+        String name = "name" + i + ".test";
+        all.add(threads.submit(() -> set("net.hostname", name)));
+      }
+      for (Future<?> one : all) {
+        one.get();
+      }
+    }
+
+    assertThat(configuration.value(Settings.HOSTNAMES)).hasSize(13);
+    assertThat(configuration.file().text()).contains(configuration.text(Settings.HOSTNAMES));
+    for (int i = 1; i < audited.size(); i++) {
+      String last = audited.get(i - 1).replaceFirst(".* became ", "");
+      assertThat(audited.get(i)).startsWith("SETTING net.hostname: " + last + " became ");
+    }
+  }
+
+  @Test
+  void aFileThatIsNotThereIsRefusedAndNothingIsChanged() throws Exception {
+    assertThatThrownBy(() -> set("cp.config", "database", "password_file", "none"))
+        .hasMessage(
+            "argument 'third': there is no file " + data.resolve("none") + " that can be read");
+    assertThat(file()).doesNotExist();
+
+    Files.writeString(data.resolve("some"), "hush");
+    assertThat(set("cp.config", "database", "password_file", "some"))
+        .containsEntry("changed", true);
+  }
+
+  @Test
+  void aFileThatNoStartWouldReadIsNotWritten() throws Exception {
+    String large = ";" + " ".repeat((1 << 20) - 10) + "\n";
+    write(large);
+
+    assertThatThrownBy(() -> set("cp.config", "site", "default_plan", "basically"))
+        .hasMessageContaining("would be larger than 1 MiB");
+    assertThat(Files.readString(file())).isEqualTo(large);
+    assertThat(configuration.text(Settings.DEFAULT_PLAN)).isEqualTo("basic");
+  }
+
+  @Test
+  void ofALongListTheAuditSaysAllThatWasAddedAndRemoved() {
+    List<Object> many = new ArrayList<>();
+    for (int i = 1; i <= 60; i++) {
+      many.add("192.0.2." + i);
+    }
+    set("cp.config", "core", "http_trusted_forward", many);
+    assertThat(String.join("\n", audited)).contains("192.0.2.1,", "192.0.2.30", "192.0.2.60");
+    assertThat(audited).allSatisfy(told -> assertThat(told.length()).isLessThan(300));
+    audited.clear();
+
+    many.remove("192.0.2.59");
+    many.add("198.51.100.0/24");
+    set("cp.config", "core", "http_trusted_forward", many);
+
+    assertThat(audited)
+        .containsExactly(
+            "SETTING cp.config core http_trusted_forward: added 198.51.100.0/24",
+            "SETTING cp.config core http_trusted_forward: removed 192.0.2.59");
+  }
+
+  @Test
+  void ofALongTextTheAuditSaysWhatDiffers() {
+    String beginning = "x".repeat(150);
+    set("cp.config", "site", "default_plan", beginning + "old");
+    audited.clear();
+
+    set("cp.config", "site", "default_plan", beginning + "new");
+
+    assertThat(audited).singleElement().asString().contains("xold' became '…", "xnew'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "jdbc:mysql://db/gh?user=u&password=hunter2, jdbc:mysql://db/gh?user=(secret)&password=(secret)",
+    "jdbc:mysql://u:hunter2@db:3306/gh?useSSL=true, jdbc:mysql://(secret)@db:3306/gh?useSSL=true",
+    "jdbc:mysql://u:hunter2@x@db/gh, jdbc:mysql://(secret)@db/gh",
+    "jdbc:mysql://db/gh?p%61ssword=hunter2, jdbc:mysql://db/gh?p%61ssword=(secret)",
+    "'jdbc:mysql://address=(host=db)(password=hunter2)/gh',"
+        + " 'jdbc:mysql://address=(host=db)(password=(secret))/gh'",
+  })
+  void credentialsInTheAddressOfTheDatabaseAreNeverShown(String url, String shown) {
+    assertThat(set("cp.config", "database", "url", url).get("effect").toString())
+        .contains("password_file")
+        .doesNotContain("hunter2");
+
+    assertThat(commands.get(ADMIN, "cp.config", "database", "url")).isEqualTo(shown);
+    assertThat(commands.get(ADMIN, "cp.config", "", "").toString()).doesNotContain("hunter2");
+    assertThat(set("cp.config", "database", "url", url)).containsEntry("changed", false);
+    set("cp.config", "database", "url", url.replace("hunter2", "hunter3"));
+    assertThat(configuration.text(Settings.DATABASE_URL)).contains("hunter3");
+    assertThat(audited).hasSize(2);
+    assertThat(audited.toString()).contains(shown).doesNotContain("hunter");
+    assertThat(audited.getLast()).endsWith("a part of it that is a secret changed");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"database, password_file", "frontend, certificate_key", "auth, secret"})
+  void theKeyringCannotStandForAFile(String section, String key) {
+    for (String reference : List.of("keyring:db", "sealed:AAAA")) {
+      assertThatThrownBy(() -> set("cp.config", section, key, reference))
+          .hasMessageContaining("argument 'third' must be the name of a file")
+          .hasMessageContaining("keyring: and sealed: cannot stand for a file");
+    }
+  }
+
+  @Test
   void aSecretIsMaskedInTheAudit() {
     set("test.sealed", "hush");
 
@@ -334,7 +463,7 @@ class ScopeCommandsTest {
     try {
       set("cp.config", setting.section(), setting.key(), given);
       assertThat(commands.get(ADMIN, "cp.config", setting.section(), setting.key()))
-          .isEqualTo(configuration.text(setting));
+          .isEqualTo(setting.shown(configuration.text(setting)));
     } catch (CommandException e) {
       assertThat(e.kind()).isEqualTo(Kind.ARGUMENT);
     }

@@ -130,4 +130,15 @@ class SettingsTest {
       @ForAll("settings") Setting<?> setting, @ForAll String text) {
     setting.type().read(text);
   }
+
+  @Test
+  void sectionsOfWhichNothingIsHereYetAreTakenAndTheirKeysNamed() {
+    org.gatehouse.persistence.settings.IniFile file =
+        org.gatehouse.persistence.settings.IniFile.parse(
+            "custom/config.ini", "[dav]\nenabled = 1\n[anvil]\nlimit = 7\n[crm]\ncopy = a\n");
+
+    assertThat(SettingValues.SHIPPED.with(file).value(Settings.ANVIL_LIMIT)).isEqualTo(7);
+    assertThat(SettingValues.withoutEffect(file)).containsExactly("[dav] enabled", "[crm] copy");
+    assertThat(Settings.noSection("dav")).isEqualTo("no setting of [dav] is there yet");
+  }
 }

@@ -252,7 +252,7 @@ interface AnvilTests {
     assertThatThrownBy(() -> call("whitelist-add", "10.0.0.0/33"))
         .hasMessage("argument 'network' must be an IPv4 or IPv6 address or CIDR");
     assertThatThrownBy(() -> call("whitelist-add", "0.0.0.0/0"))
-        .hasMessage("argument 'network' must not be every address there is");
+        .hasMessageContaining("at most a /6 each");
     assertThatThrownBy(() -> call("whitelist-remove", "127.0.0.1"))
         .hasMessageContaining("[anvil] whitelist");
     assertThatThrownBy(() -> call("list", 0)).hasMessageContaining("from 1 to 1000");

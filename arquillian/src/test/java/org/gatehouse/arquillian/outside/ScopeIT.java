@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -206,6 +207,10 @@ class ScopeIT {
                 .send(visitor.url("/api/anvil/list"), "--user", gatehouse.admin(), "--json", "[]")
                 .status())
         .isEqualTo(200);
+    Files.copy(
+        gatehouse.data().resolve("secret/auth"),
+        gatehouse.data().resolve("secret/other"),
+        StandardCopyOption.COPY_ATTRIBUTES);
     assertThat(set("cp.config", "auth", "secret", "secret/other")).contains("after a restart");
   }
 
@@ -220,6 +225,12 @@ class ScopeIT {
           scope:set cp.config anvil limt 5    | argument 'second': there is no setting 'limt' in [anvil]; did you mean limit?
           scope:set cp.config anvil limit 501 | argument 'third' must be a whole number from 1 to 500, for [anvil] limit
           scope:set cp.config anvil limit     | argument 'third' is missing
+          scope:set cp.config auth secret x   | argument 'third': ${data}/x cannot be read. Copy the file of now there first
+          scope:set cp.config site default_plan basik | did you mean basic?
+          scope:set cp.config frontend certificate x.pem | argument 'third': there is no file ${data}/x.pem
+          scope:set cp.config frontend certificate_key keyring:x | must be the name of a file
+          scope:set cp.config anvil whitelist 0.0.0.0/1,128.0.0.0/1 | at most a /6
+          scope:set anvil.whitelist 0.0.0.0/1,128.0.0.0/1 | at most a /6
           scope:set cp.headless perhaps       | argument 'first' must be true or false, for cp.headless
           scope:set cp.headless true true     | argument 'second' is too many
           scope:get cp.headless x             | argument 'first' is too many
@@ -229,7 +240,9 @@ class ScopeIT {
     Program.Ended ended = cpcmd(call.split(" "));
 
     assertThat(ended.status()).isEqualTo(1);
-    assertThat(ended.errors().strip()).contains(reason).doesNotContain("\n");
+    assertThat(ended.errors().strip())
+        .contains(reason.replace("${data}", gatehouse.data().toString()))
+        .doesNotContain("\n");
     assertThat(Files.readString(file())).isEqualTo(A_PERSONS);
   }
 

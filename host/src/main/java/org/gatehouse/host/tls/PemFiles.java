@@ -1,11 +1,13 @@
 package org.gatehouse.host.tls;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -41,19 +43,40 @@ public record PemFiles(Path certificates, Path key) {
    * @throws ServerKeyException when one cannot be read, is not whole, or they do not fit together
    */
   public ServerKey read() throws ServerKeyException {
+    List<X509Certificate> chain = readCertificates();
+    PrivateKey own = readKey();
+    try {
+      return ServerKey.of(own, chain);
+    } catch (ServerKeyException e) {
+      throw new ServerKeyException(certificates + " with " + key + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Reads the file of the certificates alone.
+   *
+   * @return at least one
+   * @throws ServerKeyException when it cannot be read, is not whole, or has none
+   */
+  public List<X509Certificate> readCertificates() throws ServerKeyException {
     List<X509Certificate> chain = content(certificates).certificates();
     if (chain.isEmpty()) {
       throw new ServerKeyException(certificates + " holds no certificate");
     }
+    return chain;
+  }
+
+  /**
+   * Reads the file of the key alone.
+   *
+   * @throws ServerKeyException when it cannot be read, is not whole, or has not one key
+   */
+  public PrivateKey readKey() throws ServerKeyException {
     List<PrivateKey> keys = content(key).keys();
     if (keys.size() != 1) {
       throw new ServerKeyException(key + " holds " + keys.size() + " private keys, not one");
     }
-    try {
-      return ServerKey.of(keys.getFirst(), chain);
-    } catch (ServerKeyException e) {
-      throw new ServerKeyException(certificates + " with " + key + ": " + e.getMessage(), e);
-    }
+    return keys.getFirst();
   }
 
   private static Content content(Path file) throws ServerKeyException {
@@ -72,10 +95,17 @@ public record PemFiles(Path certificates, Path key) {
   }
 
   private static String text(Path file) throws IOException, ServerKeyException {
-    if (Files.size(file) > LARGEST) {
-      throw new ServerKeyException(file + " is larger than " + LARGEST + " bytes");
+    // Others may never end, or have their reader wait for a writer.
+    if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+      throw new ServerKeyException(file + " is no regular file");
     }
-    return Files.readString(file, StandardCharsets.ISO_8859_1);
+    try (InputStream content = Files.newInputStream(file)) {
+      byte[] bytes = content.readNBytes(LARGEST + 1);
+      if (bytes.length > LARGEST) {
+        throw new ServerKeyException(file + " is larger than " + LARGEST + " bytes");
+      }
+      return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
   }
 
   /** What else may stand there, such as the parameters of a curve, says nothing new. */

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 /**
  * What a server of TLS proves with who it is. The key belongs to the first certificate, and each
@@ -120,7 +121,12 @@ public record ServerKey(PrivateKey key, List<X509Certificate> chain) {
     }
   }
 
-  /** A context of TLS in which a server shows this, and asks clients for nothing. */
+  /**
+   * A context of TLS in which a server shows this, and asks clients for nothing. A client has
+   * connected to it once, in memory.
+   *
+   * @throws ServerKeyException when no client can connect, such as to a key that is too weak
+   */
   public SSLContext context() throws ServerKeyException {
     // It stays in memory: the password protects nothing, but a key's entry must have one.
     char[] password = {'-'};
@@ -133,7 +139,16 @@ public record ServerKey(PrivateKey key, List<X509Certificate> chain) {
       keys.init(store, password);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
+      TrialHandshake.with(context);
       return context;
+    } catch (SSLException e) {
+      throw new ServerKeyException(
+          this
+              + ": no client can connect to a server with this certificate and key, of "
+              + key.getAlgorithm()
+              + "; its kind or size is none that TLS takes: "
+              + e.getMessage(),
+          e);
     } catch (IOException | GeneralSecurityException e) {
       throw new ServerKeyException("it cannot be used for TLS: " + e.getMessage(), e);
     }

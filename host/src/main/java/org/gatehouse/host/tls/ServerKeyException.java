@@ -5,7 +5,7 @@ public class ServerKeyException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  ServerKeyException(String message) {
+  public ServerKeyException(String message) {
     super(message);
   }
 

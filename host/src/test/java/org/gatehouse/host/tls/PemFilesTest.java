@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -21,6 +22,7 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -204,5 +206,47 @@ class PemFilesTest {
   @Test
   void aKeyIsNotTold() throws Exception {
     assertThat(files.read()).hasToString("CN=localhost");
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void onlyARegularFileIsReadSoThatNothingWaitsOrNeverEnds() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    for (Path other : List.of(pipe, Path.of("/dev/zero"), directory)) {
+      assertThatThrownBy(new PemFiles(other, files.key())::read)
+          .isInstanceOf(ServerKeyException.class)
+          .hasMessage(other + " is no regular file");
+    }
+  }
+
+  @Test
+  void aPairThatNoClientConnectsToIsRefused() throws Exception {
+    KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
+    rsa.initialize(512);
+    KeyPair weak = rsa.generateKeyPair();
+    Authority.write(files.certificates(), authority.issue("CN=weak", weak));
+    Authority.write(files.key(), Authority.pkcs8(weak));
+
+    ServerKey read = files.read();
+
+    assertThatThrownBy(read::context)
+        .isInstanceOf(ServerKeyException.class)
+        .hasMessageStartingWith("CN=weak: no client can connect");
+  }
+
+  @Test
+  void aPairOfEachKindThatTlsHasIsTaken() throws Exception {
+    for (KeyPair good :
+        List.of(
+            Authority.of("RSA"),
+            Authority.of("Ed25519"),
+            Authority.curve("secp256r1"),
+            Authority.curve("secp384r1"))) {
+      Authority.write(files.certificates(), authority.issue("CN=good", good));
+      Authority.write(files.key(), Authority.pkcs8(good));
+
+      assertThat(files.read().context()).isNotNull();
+    }
   }
 }

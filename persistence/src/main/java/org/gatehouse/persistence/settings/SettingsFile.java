@@ -68,7 +68,7 @@ public final class SettingsFile {
       return "";
     }
     if (Files.size(path) > LARGEST) {
-      throw new IOException(name + " is larger than 1 MiB");
+      throw new SettingsTooLargeException(name);
     }
     return decoded(Files.readAllBytes(path));
   }
@@ -89,6 +89,8 @@ public final class SettingsFile {
    *
    * @param change the new text for one that was read; asked again when somebody wrote meanwhile
    * @return the text that stands there now
+   * @throws SettingsTooLargeException when it is or would become larger than 1 MiB, which {@link
+   *     #text} does not read; the file is then as it was
    * @throws IOException when it cannot be written, or others write without end; the file is then as
    *     it was
    */
@@ -107,6 +109,9 @@ public final class SettingsFile {
       for (int i = 0; i < MOST_TRIES; i++) {
         String before = text();
         String after = change.apply(before);
+        if (after.getBytes(StandardCharsets.UTF_8).length > LARGEST) {
+          throw new SettingsTooLargeException(name);
+        }
         if (after.equals(before) || replace(before, after)) {
           return after;
         }
