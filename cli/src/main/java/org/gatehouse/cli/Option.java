@@ -13,7 +13,7 @@ enum Option {
       "--config",
       "SERVICE,PARAMETER=VALUE",
       "Say this of the site, such as -c siteinfo,plan=basic; may be repeated. VALUE is written as"
-          + " cpcmd takes it: [a,b] is a list, null unsets."),
+          + " cpcmd takes it: [a,b] is a list, \\[a the text [a, null unsets."),
   DRY_RUN(
       "",
       "--dry-run",
