@@ -168,7 +168,7 @@ class CpcmdTest {
         "-o xml a:b",
         "-d",
         "a:b [x",
-        "a:b x --y=z",
+        "a:b --y=z x",
         "-l a:* b:c",
         "--key abcd a:b",
         "--endpoint https://h a:b",

@@ -115,6 +115,22 @@ public class Commands {
         declaration, () -> run(caller, declaration, declaration.bind(caller, arguments)));
   }
 
+  /**
+   * Calls a command.
+   *
+   * @param arguments the first arguments in order
+   * @param named others by name
+   * @return its result: of the types that {@link Command} names, never null
+   * @throws CommandException when it is unknown, an argument is wrong or given both ways, or it
+   *     refuses
+   */
+  public Object call(
+      Caller caller, String module, String function, List<?> arguments, Map<String, ?> named) {
+    Declaration declaration = require(caller, module, function);
+    return guarded(
+        declaration, () -> run(caller, declaration, declaration.bind(caller, arguments, named)));
+  }
+
   private Object run(Caller caller, Declaration declaration, Object[] bound) {
     if (LOG.isLoggable(Level.FINE)) {
       LOG.fine(

@@ -60,6 +60,8 @@ class CpcmdIT {
         .isEqualTo(0);
     assertThat(answer("cpcmd -l 'common:who*'")).isEqualTo("common:whoami\n");
     assertThat(answer("cpcmd misc:info auth:restrict-ip")).contains("name: ip");
+    answer("cpcmd -d example.test auth:restrict-ip 64.22.68.1/24 UI --force");
+    answer("cpcmd -d example.test auth:remove-ip-restriction 64.22.68.1/24 --gate UI --force");
   }
 
   @ParameterizedTest
@@ -72,6 +74,7 @@ class CpcmdIT {
           1 | cpcmd auth:restrict-ip --gat UI --ip 192.0.2.1 | did you mean 'gate'?
           1 | cpcmd auth:restrict-ip                         | argument 'ip' is missing
           1 | cpcmd auth:restrict-ip a UI false more         | takes at most 3 arguments: ip, [gate], [force]
+          1 | cpcmd auth:restrict-ip 192.0.2.1 --ip 192.0.2.2 | argument 'ip' is given twice
           1 | cpcmd audit:search --limit many                | argument 'limit' must be a whole number
           1 | cpcmd misc:info auth:restric-ip                | did you mean auth:restrict-ip?
           1 | cpcmd admin:add-site x.test joe '[diskquota.qouta:1]' | diskquota.quota
