@@ -85,8 +85,12 @@ public class Commands {
    * @param function the function, with hyphens or underscores
    */
   public Optional<Declaration> find(Caller caller, String module, String function) {
-    return Optional.ofNullable(declarations.get(key(module, function)))
-        .filter(declaration -> is(declaration, caller));
+    return find(module, function).filter(declaration -> is(declaration, caller));
+  }
+
+  /** The command of a name, whoever may call it. */
+  Optional<Declaration> find(String module, String function) {
+    return Optional.ofNullable(declarations.get(key(module, function)));
   }
 
   /**

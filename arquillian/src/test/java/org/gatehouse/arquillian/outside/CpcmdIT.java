@@ -178,6 +178,10 @@ class CpcmdIT {
           .contains("called common:whoami\n  result: DONE")
           .contains("called auth:restrict-ip\n  result: REFUSED")
           .doesNotContain("nonsense");
+      assertThat(typed("cpcmd -d no.$site -u nobody auth:restrict-ip 192.0.2.1").status())
+          .isEqualTo(1);
+      assertThat(answer("cpcmd audit:search --what CALL --actor nobody@no.$site"))
+          .contains("called auth:restrict-ip and was not let in\n  result: REFUSED");
     } finally {
       answer("DeleteDomain $site");
     }
