@@ -2,6 +2,7 @@ package org.gatehouse.recovery;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -34,6 +35,7 @@ import org.gatehouse.persistence.DatabaseUrl;
 import org.gatehouse.persistence.GatehouseDataSource;
 import org.gatehouse.persistence.Schema;
 import org.gatehouse.persistence.recovery.Loading;
+import org.gatehouse.persistence.recovery.Snapshot;
 import org.gatehouse.persistence.settings.IniFile;
 import org.gatehouse.persistence.settings.IniSyntaxException;
 import org.gatehouse.secret.Secret;
@@ -99,6 +101,8 @@ public final class Restore {
       fail(arguments[0] + " is damaged. Take another copy of it");
     } catch (IOException | SQLException | IniSyntaxException e) {
       fail("nothing was restored: " + Reason.of(e));
+    } catch (OutOfMemoryError e) {
+      fail("nothing was restored: the backup has more than there is memory for");
     }
   }
 
@@ -400,7 +404,11 @@ public final class Restore {
             fresh.resolve(AccountFiles.APPLIANCE),
             new AccountBook(fresh, List.of(AccountFiles.APPLIANCE), InstantSource.system())));
     Set<Integer> made = new HashSet<>();
-    List<Map<String, Object>> rows = Loading.rows(packed.resolve("database"), "site");
+    List<Map<String, Object>> rows;
+    try (InputStream content =
+        Files.newInputStream(packed.resolve(Backup.DATABASE + "site" + Snapshot.SUFFIX))) {
+      rows = Loading.rows(content, "site");
+    }
     for (Map<String, Object> row : rows) {
       int site = number(row, "id");
       String domain = String.valueOf(row.get("domain"));

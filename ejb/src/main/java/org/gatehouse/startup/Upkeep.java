@@ -18,6 +18,7 @@ import org.gatehouse.command.Commands;
 import org.gatehouse.frontend.ServerCertificate;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
+import org.gatehouse.recovery.ServerSnapshot;
 import org.gatehouse.secret.SecretKeeper;
 import org.gatehouse.session.SessionEnds;
 
@@ -44,6 +45,7 @@ public class Upkeep {
   @Inject private Host host;
   @Inject private ServerCertificate certificate;
   @Inject private SecretKeeper secrets;
+  @Inject private ServerSnapshot snapshots;
 
   @Schedule(hour = "*", minute = "*", second = "*", persistent = false)
   void listen() {
@@ -80,6 +82,11 @@ public class Upkeep {
   @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
   void finishPasswordChanges() {
     passwords.finish(NOT_UNDER_WAY);
+  }
+
+  @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
+  void sweepSnapshots() {
+    snapshots.sweep();
   }
 
   @Schedule(hour = "*", minute = "23", persistent = false)
