@@ -81,13 +81,19 @@ public final class Cpcmd {
         throw new ArgumentSyntaxException("what was typed is not UTF-8");
       }
       if (options.has(Option.HELP)) {
-        out.print(Help.of(program));
-        return DONE;
+        return print(Help.of(program), output);
       }
       options.check();
       Call call = program.call(options, in);
       Server server = new Target(options, environment, in).server();
       return call(server, call, options, output);
+    } catch (OutOfMemoryError e) {
+      complain(
+          "too large",
+          Optional.empty(),
+          "the answer is larger than there is memory for; ask for less of it",
+          output);
+      return REFUSED;
     } catch (ArgumentSyntaxException e) {
       complain("not understood", Optional.empty(), e.getMessage(), output);
       if (output != Output.json) {
@@ -108,17 +114,37 @@ public final class Cpcmd {
     Optional<Value> answered = reply.successful() ? JsonText.read(reply.text()) : Optional.empty();
     if (answered.isEmpty()) {
       refuse(reply, output);
+      if (output != Output.json && hasOptionsAfterTheCommand(options)) {
+        err.println("Options of " + program.calledAs() + " stand before the command.");
+      }
       return REFUSED;
     }
     try {
       Value result = program.result(options, answered.get());
       boolean asItCame = output == Output.json && result.equals(answered.get());
-      out.print(asItCame ? reply.text() : output.text(result));
-      return DONE;
+      return print(asItCame ? reply.text() : output.text(result), output);
     } catch (NotThereException e) {
       complain("not found", Optional.empty(), e.getMessage(), output);
       return REFUSED;
     }
+  }
+
+  /** What was done is done, but whoever asked for its result must not think that they have it. */
+  private int print(String text, Output output) {
+    out.print(text);
+    if (out.checkError()) {
+      complain("not written", Optional.empty(), "the result could not be written", output);
+      return REFUSED;
+    }
+    return DONE;
+  }
+
+  /** The letters alone: long names are names of arguments there. */
+  private boolean hasOptionsAfterTheCommand(Options options) {
+    return !program.optionsAnywhere()
+        && options.words().stream()
+            .anyMatch(
+                word -> word.matches("-[a-z]") && Option.find(word, program.options()).isPresent());
   }
 
   private void refuse(Reply reply, Output output) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -198,6 +199,47 @@ class CpcmdTest {
   }
 
   @Test
+  void saysWhereOptionsStandWhenTheyWereGivenToTheCommand() throws Exception {
+    try (SocketFixture _ = answering(400, PROBLEM, "{\"detail\":\"takes at most 0 arguments\"}")) {
+      assertThat(run("common:whoami", "-o", "json")).isEqualTo(1);
+    }
+    assertThat(err)
+        .hasToString(
+            "cpcmd: takes at most 0 arguments\nOptions of cpcmd stand before the command.\n");
+  }
+
+  @Test
+  void aResultThatCannotBeWrittenIsAnError() throws Exception {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int one) throws IOException {
+            throw new IOException("no space left");
+          }
+        };
+    try (SocketFixture _ = ok("true")) {
+      assertThat(runInto(new PrintStream(full, false, StandardCharsets.UTF_8), "a:b")).isEqualTo(1);
+    }
+    assertThat(err).hasToString("cpcmd: the result could not be written\n");
+  }
+
+  @Test
+  void anAnswerThatMemoryHasNoRoomForIsOneLineAndAnError() throws Exception {
+    OutputStream small =
+        new OutputStream() {
+          @Override
+          public void write(int one) {
+            throw new OutOfMemoryError();
+          }
+        };
+    try (SocketFixture _ = ok("true")) {
+      assertThat(runInto(new PrintStream(small, true), "-o", "json", "a:b")).isEqualTo(1);
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
+    assertThat(JsonText.read(err.toString(StandardCharsets.UTF_8))).isPresent();
+  }
+
+  @Test
   void saysOnlyJsonWhenAskedTo() {
     assertThat(run("--dat", "/x", "-o", "json", "a:b")).isEqualTo(2);
     String said = err.toString(StandardCharsets.UTF_8);
@@ -296,11 +338,19 @@ class CpcmdTest {
   }
 
   private int runAs(String program, String... words) {
+    return runProgram(program, new PrintStream(out, true, StandardCharsets.UTF_8), words);
+  }
+
+  private int runInto(PrintStream result, String... words) {
+    return runProgram("cpcmd", result, words);
+  }
+
+  private int runProgram(String program, PrintStream result, String... words) {
     return new Cpcmd(
             program,
             environment,
             new ByteArrayInputStream(typedIn.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
+            result,
             new PrintStream(err, true, StandardCharsets.UTF_8))
         .run(words);
   }
