@@ -1,6 +1,7 @@
 package org.gatehouse.recovery;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
@@ -65,8 +67,9 @@ public final class Restore {
 
   private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 
-  private final Path data;
+  private final Destination destination;
   private final Path fresh;
+  private final Interruption interruption;
   private final Progress progress;
   private boolean secretsOpened;
   private Optional<DatabaseUrl> server = Optional.empty();
@@ -79,9 +82,10 @@ public final class Restore {
       boolean withoutSecrets,
       Passphrase passphrase) {}
 
-  private Restore(Path data, Path fresh, Progress progress) {
-    this.data = data;
-    this.fresh = fresh;
+  private Restore(Destination destination, Interruption interruption, Progress progress) {
+    this.destination = destination;
+    this.fresh = destination.fresh();
+    this.interruption = interruption;
     this.progress = progress;
   }
 
@@ -97,9 +101,9 @@ public final class Restore {
       run(arguments);
     } catch (RecoveryException e) {
       fail(e.getMessage());
-    } catch (ZipException e) {
-      fail(arguments[0] + " is damaged. Take another copy of it");
-    } catch (IOException | SQLException | IniSyntaxException e) {
+    } catch (ZipException | EOFException e) {
+      fail(arguments[0] + " is damaged or cut off. Take another copy of it");
+    } catch (IOException | SQLException | IniSyntaxException | CancellationException e) {
       fail("nothing was restored: " + Reason.of(e));
     } catch (OutOfMemoryError e) {
       fail("nothing was restored: the backup has more than there is memory for");
@@ -118,11 +122,11 @@ public final class Restore {
             options.contains("--without-secrets"),
             new Passphrase(after(options, "--passphrase-file")));
     requireEmpty(data);
-    Files.createDirectories(data.getParent());
-    try (Unfinished unfinished =
-        new Unfinished(
-            Files.createTempDirectory(data.getParent(), data.getFileName() + ".unfinished."))) {
-      new Restore(data, unfinished.path(), new Progress(System.err)).make(file, wishes);
+    Destination destination = Destination.of(data);
+    // Closed last: the process waits for it, and then nothing is left.
+    try (Interruption interruption = new Interruption();
+        Unfinished unfinished = new Unfinished(destination.fresh())) {
+      new Restore(destination, interruption, new Progress(System.err)).make(file, wishes);
       unfinished.keep();
     }
   }
@@ -164,7 +168,10 @@ public final class Restore {
         source,
         packed.resolve("database"),
         (table, row) -> wanted(table, row, sites, names),
-        rows -> progress.at("rows restored", rows));
+        rows -> {
+          interruption.check();
+          progress.at("rows restored", rows);
+        });
     boolean inPlace = false;
     try {
       new Unfinished(packed).close();
@@ -172,16 +179,14 @@ public final class Restore {
         Files.writeString(fresh.resolve("demo"), "demo@example.test\n");
       }
       Schema.close(source);
-      Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwx--x--x"));
-      // Takes the place of an empty directory, and of nothing else.
-      Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
+      interruption.check();
+      destination.settle();
       inPlace = true;
     } finally {
       if (!inPlace && server.isPresent()) {
         Loading.empty(source);
       }
     }
-    StrictDirectory.sync(data.getParent());
     System.out.println(
         "Restored "
             + sites.size()
@@ -191,7 +196,7 @@ public final class Restore {
                 ? ", with their secrets"
                 : "; the next start makes new secrets and begins a new audit chain")
             + ": "
-            + data);
+            + destination.data());
   }
 
   private Manifest unpack(Path file, Path packed, Wishes wishes)
