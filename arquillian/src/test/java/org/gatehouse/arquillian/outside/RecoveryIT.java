@@ -328,9 +328,15 @@ class RecoveryIT {
       List<String> command =
           new ArrayList<>(
               List.of(
-                  GatehouseServer.checkout().resolve("gatehouse").toString(), "restore",
-                  backup.toString(), "--data", place.resolve("nothing").toString(),
-                  "--without-secrets", "--database", settings.toString(), "--no-build"));
+                  GatehouseServer.checkout().resolve("gatehouse").toString(),
+                  "restore",
+                  backup.toString(),
+                  "--data",
+                  place.resolve("nothing").toString(),
+                  "--without-secrets",
+                  "--database",
+                  settings.toString(),
+                  "--no-build"));
       Process restore =
           Program.start(
               Map.of("JAVA_HOME", System.getProperty("java.home")), command, output, errors);
