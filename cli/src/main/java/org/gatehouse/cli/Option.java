@@ -6,7 +6,10 @@ import java.util.Optional;
 /** An option that a program may be called with. */
 enum Option {
   DOMAIN(
-      "-d", "--domain", "DOMAIN", "Act for this site, as its admin unless -u names a user of it."),
+      "-d",
+      "--domain",
+      "DOMAIN",
+      "Act for this site, a domain or siteN, as its admin unless -u names a user of it."),
   USER("-u", "--user", "USER", "Act as this user of the site, or of the appliance."),
   CONFIGURE(
       "-c",

@@ -55,6 +55,12 @@ class CpcmdIT {
   void callsAsWhoIsNamedAndFindsTheInstanceByOptionOrEnvironment() {
     assertThat(answer("cpcmd common:whoami")).isEqualTo("admin\n");
     assertThat(answer("cpcmd -d example.test common_whoami")).isEqualTo("demo@example.test\n");
+    assertThat(answer("cpcmd -d $(get_site example.test) common:whoami"))
+        .isEqualTo("demo@example.test\n");
+    assertThat(answer("cpcmd -d $(get_site_id example.test) -u demo common:whoami"))
+        .isEqualTo("demo@example.test\n");
+    assertThat(typed("cpcmd -d site99999999 common:whoami").errors())
+        .contains("no site site99999999");
     assertThat(typed("GATEHOUSE_DATA=/nowhere cpcmd --data " + gatehouse.data() + " common:whoami"))
         .extracting(Program.Ended::status)
         .isEqualTo(0);
