@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * The command line of Gatehouse: one call, its result on standard output, what went wrong on
  * standard error, and an exit code of 0 (done), 1 (the command refused or failed), 2 (what was
- * typed cannot be understood) or 3 (no connection).
+ * typed cannot be understood, here or by the server) or 3 (no connection).
  */
 public final class Cpcmd {
 
@@ -113,11 +113,11 @@ public final class Cpcmd {
     }
     Optional<Value> answered = reply.successful() ? JsonText.read(reply.text()) : Optional.empty();
     if (answered.isEmpty()) {
-      refuse(reply, output);
+      boolean usage = refuse(reply, output);
       if (output != Output.json && hasOptionsAfterTheCommand(options)) {
         err.println("Options of " + program.calledAs() + " stand before the command.");
       }
-      return REFUSED;
+      return usage ? NOT_UNDERSTOOD : REFUSED;
     }
     try {
       Value result = program.result(options, answered.get());
@@ -147,22 +147,30 @@ public final class Cpcmd {
                 word -> word.matches("-[a-z]") && Option.find(word, program.options()).isPresent());
   }
 
-  private void refuse(Reply reply, Output output) {
-    boolean problem = reply.is("application/problem+json");
-    if (problem && output == Output.json) {
+  /** Tells why a call was refused, and whether because the server did not understand it. */
+  private boolean refuse(Reply reply, Output output) {
+    Optional<Value> problem =
+        reply.is("application/problem+json") ? JsonText.read(reply.text()) : Optional.empty();
+    if (problem.isPresent() && output == Output.json) {
       err.print(reply.text());
-      return;
+    } else {
+      Optional<String> detail =
+          problem
+              .flatMap(Cpcmd::detail)
+              .or(() -> Optional.of(reply.text().strip()).filter(_ -> reply.is("text/plain")));
+      complain(
+          "refused",
+          Optional.of(reply.status()),
+          detail.orElse(
+              "answered with HTTP status " + reply.status() + " and no result; is it a Gatehouse?"),
+          output);
     }
-    Optional<String> detail =
-        problem
-            ? JsonText.read(reply.text()).flatMap(Cpcmd::detail)
-            : Optional.of(reply.text().strip()).filter(_ -> reply.is("text/plain"));
-    complain(
-        "refused",
-        Optional.of(reply.status()),
-        detail.orElse(
-            "answered with HTTP status " + reply.status() + " and no result; is it a Gatehouse?"),
-        output);
+    return problem
+        .filter(
+            told ->
+                told instanceof Value.Entries(Map<String, Value> members)
+                    && new Value.Truth(true).equals(members.get("usage")))
+        .isPresent();
   }
 
   private static Optional<String> detail(Value problem) {

@@ -117,6 +117,16 @@ class CpcmdTest {
     assertThat(out.size()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"cli", "json"})
+  void endsWithTwoWhenTheServerDoesNotUnderstand(String output) throws Exception {
+    try (SocketFixture _ =
+        answering(400, PROBLEM, "{\"detail\":\"argument 'ip' is missing\",\"usage\":true}\n")) {
+      assertThat(run("-o", output, "a:b")).isEqualTo(2);
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("argument 'ip' is missing");
+  }
+
   @Test
   void endsWithOneWhenTheAnswerIsNoneOfGatehouse() throws Exception {
     try (SocketFixture _ = answering(200, "text/html", "<html>")) {

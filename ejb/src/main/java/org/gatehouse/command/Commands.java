@@ -170,7 +170,7 @@ public class Commands {
     return find(caller, module, function)
         .orElseThrow(
             () ->
-                new CommandException(
+                new UsageException(
                     Kind.UNKNOWN_COMMAND,
                     "there is no such command for you; "
                         + nearest(caller, module + ":" + function)

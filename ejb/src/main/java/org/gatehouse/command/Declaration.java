@@ -155,7 +155,7 @@ public final class Declaration {
     for (int i = 0; i < arguments.size(); i++) {
       String name = parameters.get(i).name();
       if (named.containsKey(name)) {
-        throw new CommandException(
+        throw new UsageException(
             Kind.ARGUMENT,
             "argument '" + name + "' is given twice, as number " + (i + 1) + " and by its name");
       }
@@ -166,7 +166,7 @@ public final class Declaration {
 
   private void refuseSurplus(int given) {
     if (given > parameters.size()) {
-      throw new CommandException(
+      throw new UsageException(
           Kind.ARGUMENT,
           name() + " takes at most " + parameters.size() + " arguments: " + signature());
     }
@@ -179,7 +179,7 @@ public final class Declaration {
     names.forEach(surplus::remove);
     if (!surplus.isEmpty()) {
       String unknown = surplus.iterator().next();
-      throw new CommandException(
+      throw new UsageException(
           Kind.ARGUMENT,
           name()
               + " has no argument '"
@@ -199,7 +199,7 @@ public final class Declaration {
 
   private Object bind(CommandParameter parameter, Object given) {
     if (given == null && parameter.required()) {
-      throw new CommandException(
+      throw new UsageException(
           Kind.ARGUMENT,
           "argument '" + parameter.name() + "' is missing; " + name() + " takes " + signature());
     }

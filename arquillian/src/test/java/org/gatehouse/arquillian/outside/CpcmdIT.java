@@ -76,12 +76,12 @@ class CpcmdIT {
       quoteCharacter = '~',
       textBlock =
           """
-          1 | cpcmd auth:restirct-ip 192.0.2.1              | did you mean auth:restrict-ip?
-          1 | cpcmd auth:restrict-ip --gat UI --ip 192.0.2.1 | did you mean 'gate'?
-          1 | cpcmd auth:restrict-ip                         | argument 'ip' is missing
-          1 | cpcmd auth:restrict-ip a UI false more         | takes at most 3 arguments: ip, [gate], [force]
-          1 | cpcmd auth:restrict-ip 192.0.2.1 --ip 192.0.2.2 | argument 'ip' is given twice
-          1 | cpcmd audit:search --limit many                | argument 'limit' must be a whole number
+          2 | cpcmd auth:restirct-ip 192.0.2.1              | did you mean auth:restrict-ip?
+          2 | cpcmd auth:restrict-ip --gat UI --ip 192.0.2.1 | did you mean 'gate'?
+          2 | cpcmd auth:restrict-ip                         | argument 'ip' is missing
+          2 | cpcmd auth:restrict-ip a UI false more         | takes at most 3 arguments: ip, [gate], [force]
+          2 | cpcmd auth:restrict-ip 192.0.2.1 --ip 192.0.2.2 | argument 'ip' is given twice
+          2 | cpcmd audit:search --limit many                | argument 'limit' must be a whole number
           1 | cpcmd misc:info auth:restric-ip                | did you mean auth:restrict-ip?
           1 | cpcmd admin:add-site x.test joe '[diskquota.qouta:1]' | diskquota.quota
           1 | cpcmd -d none.test common:whoami               | there is no site none.test
