@@ -45,12 +45,13 @@ The files in the homes of accounts are not in it, and sessions end with a restor
   --passphrase-file FILE  read the passphrase from the first line of FILE (- for standard input), not from the terminal
 HELP
     restore) cat <<'HELP' ;;
-./gatehouse restore FILE [--data DIR] [--embedded | --database FILE] [--without-secrets] [--passphrase-file FILE] [--no-build]
+./gatehouse restore FILE [--data DIR] [--embedded | --same-database | --database FILE] [--without-secrets] [--passphrase-file FILE] [--no-build]
 
 Makes the data directory, which must be empty or not there, of a backup: wholly, or not at all. Without secrets in the
 backup the next start makes new ones and begins a new audit chain. Run it as the user that Gatehouse runs as.
 
   --embedded              use the embedded database, whatever the backup's settings say
+  --same-database         connect to the database server that the backup's settings name; it must have no tables
   --database FILE         use the database of the section [database] of FILE; it must have no tables
   --without-secrets       do not ask for the passphrase, and make new secrets
   --passphrase-file FILE  read the passphrase from the first line of FILE (- for standard input), not from the terminal

@@ -25,7 +25,7 @@ read_recovery_options() {
         fi
         shift
         ;;
-      backup:--with-secrets | restore:--embedded | restore:--without-secrets) passed+=("$1") ;;
+      backup:--with-secrets | restore:--embedded | restore:--same-database | restore:--without-secrets) passed+=("$1") ;;
       *:--no-build) GATEHOUSE_NO_BUILD=1 ;;
       *:-*) fail "$command does not know '$1'; ./gatehouse $command --help tells what it knows" ;;
       *)
@@ -36,9 +36,11 @@ read_recovery_options() {
     shift
   done
   [[ -n $file ]] || fail "$command needs a file; ./gatehouse $command --help tells more"
-  if [[ " ${passed[*]-} " == *' --embedded '* && " ${passed[*]-} " == *' --database '* ]]; then
-    fail "--embedded and --database exclude each other"
-  fi
+  local option databases=0
+  for option in "${passed[@]}"; do
+    case $option in --embedded | --same-database | --database) ((++databases)) ;; esac
+  done
+  ((databases < 2)) || fail "--embedded, --same-database and --database exclude each other"
   if [[ $command == backup && " ${passed[*]-} " == *' --passphrase-file '* && " ${passed[*]-} " != *' --with-secrets '* ]]; then
     fail "--passphrase-file is for --with-secrets"
   fi

@@ -9,13 +9,17 @@ import java.util.Map;
  * Reads one argument as it is typed at a shell.
  *
  * <pre>
- * argument  = container | literal | any text that does not begin with "[", taken as it is
+ * argument  = container | literal | "\" text that begins with "[" after any number of "\"
+ *           | any other text, taken as it is
  * container = "[" "]" | "[" item *("," item) "]" | "[" entry *("," entry) "]"
  * entry     = text ":" [ item ]
  * item      = container | literal | text
  * literal   = "null" | "true" | "false"
  * text      = bare | '"' characters '"' | "'" characters "'"
  * </pre>
+ *
+ * <p>So {@code \[x} is the text {@code [x}, {@code \\[x} is {@code \[x}, and a backslash anywhere
+ * else of a text without brackets around it is a backslash.
  *
  * <p>Whether brackets hold items or entries is decided by the first: a colon after its first text
  * makes it an entry. Within an entry's value a colon is a plain character; an item with a colon is
@@ -47,8 +51,15 @@ final class ArgumentText {
    * @throws ArgumentSyntaxException when it begins with a bracket and does not follow the grammar
    */
   static Value read(String argument) {
-    if (!argument.startsWith("[")) {
+    int backslashes = 0;
+    while (argument.startsWith("\\", backslashes)) {
+      backslashes++;
+    }
+    if (!argument.startsWith("[", backslashes)) {
       return plain(argument);
+    }
+    if (backslashes > 0) {
+      return new Value.Text(argument.substring(1));
     }
     ArgumentText reader = new ArgumentText(argument);
     Value value = reader.container();

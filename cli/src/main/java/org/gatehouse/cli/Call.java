@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  *
  * @param module the command's module, safe to stand in a path
  * @param function the command's function, safe to stand in a path
- * @param arguments the arguments in order, or by name
+ * @param arguments the arguments in order, or by name; where there are both, those in order stand
+ *     under the name {@value #IN_ORDER}, which no argument has
  */
 record Call(String module, String function, Value arguments) {
 
@@ -25,10 +26,11 @@ record Call(String module, String function, Value arguments) {
       Pattern.compile("([a-z][a-z0-9]{0,31})[:_]([a-z0-9][a-z0-9_-]{0,63})");
   private static final Pattern NAMED =
       Pattern.compile("--([a-zA-Z][a-zA-Z0-9_-]{0,63})(?:=(.*))?", Pattern.DOTALL);
+  private static final String IN_ORDER = "";
   private static final String ONLY_IN_ORDER_FROM_HERE = "--";
 
   /**
-   * Reads a call as it was typed. Arguments are given in order, or all by name: {@code
+   * Reads a call as it was typed. Arguments are given in order, and after them by name: {@code
    * --name=value}, {@code --name value}, and {@code --name} alone for true. After {@code --} every
    * word is an argument in order, whatever it begins with.
    *
@@ -57,10 +59,12 @@ record Call(String module, String function, Value arguments) {
       String word = words.get(i);
       Matcher named = NAMED.matcher(word);
       if (word.equals(ONLY_IN_ORDER_FROM_HERE)) {
-        words.subList(i + 1, words.size()).forEach(rest -> inOrder.add(reading.apply(rest)));
+        words
+            .subList(i + 1, words.size())
+            .forEach(rest -> add(reading.apply(rest), inOrder, byName));
         break;
       } else if (!named.matches()) {
-        inOrder.add(reading.apply(word));
+        add(reading.apply(word), inOrder, byName);
       } else {
         Value value;
         if (named.group(2) != null) {
@@ -78,12 +82,23 @@ record Call(String module, String function, Value arguments) {
     if (byName.isEmpty()) {
       return new Value.Items(inOrder);
     }
-    if (!inOrder.isEmpty()) {
-      throw new ArgumentSyntaxException(
-          "give the arguments in order or all of them by name; after -- every word is one in"
-              + " order, whatever it begins with");
+    if (inOrder.isEmpty()) {
+      return new Value.Entries(byName);
     }
-    return new Value.Entries(byName);
+    Map<String, Value> both = new LinkedHashMap<>();
+    both.put(IN_ORDER, new Value.Items(inOrder));
+    both.putAll(byName);
+    return new Value.Entries(both);
+  }
+
+  private static void add(Value value, List<Value> inOrder, Map<String, Value> byName) {
+    if (!byName.isEmpty()) {
+      throw new ArgumentSyntaxException(
+          "arguments in order stand before those by name, and there is one after --"
+              + byName.keySet().iterator().next()
+              + "; after -- every word is one in order, whatever it begins with");
+    }
+    inOrder.add(value);
   }
 
   /** The path of its URL. */

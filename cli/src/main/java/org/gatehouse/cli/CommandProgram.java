@@ -45,16 +45,20 @@ final class CommandProgram implements Program {
   @Override
   public String footer() {
     return """
-        Arguments are given in order, or all by name: --name=value, --name value, or
-        --name for true. After -- every word is an argument in order. A list is [a,b],
-        a map [name:value,other:[1,2]]; within brackets '...', "..." and \\ keep a
-        character from meaning something. null, true and false are these values, and
-        within brackets 'null' is the text. Options of cpcmd stand before the command.
+        Arguments are given in order, by name, or in order and then by name:
+        --name=value, --name value, or --name for true. After -- every word is an
+        argument in order. A list is [a,b], a map [name:value,other:[1,2]]; within
+        brackets '...', "..." and \\ keep a character from meaning something. A text
+        that begins with [ is written \\[, and one that begins with \\[ is \\\\[. null,
+        true and false are these values, and within brackets 'null' is the text.
+        Options of cpcmd stand before the command. The shell reads the line first:
+        quote brackets, stars and backslashes.
 
           cpcmd common:whoami
           cpcmd misc:info auth:restrict-ip
           cpcmd admin:add-site example.org admin '[siteinfo.email:me@example.org]'
           cpcmd -d example.org user:add --user=joe --password=secret
+          cpcmd -d example.org auth:restrict-ip 64.22.68.1/24 UI --force
           cpcmd --stdin auth:change-password
 
         Exit codes: 0 done, 1 the command refused or failed, 2 not understood,

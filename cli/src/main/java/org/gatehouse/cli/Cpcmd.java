@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * The command line of Gatehouse: one call, its result on standard output, what went wrong on
  * standard error, and an exit code of 0 (done), 1 (the command refused or failed), 2 (what was
- * typed cannot be understood) or 3 (no connection).
+ * typed cannot be understood, here or by the server) or 3 (no connection).
  */
 public final class Cpcmd {
 
@@ -81,13 +81,19 @@ public final class Cpcmd {
         throw new ArgumentSyntaxException("what was typed is not UTF-8");
       }
       if (options.has(Option.HELP)) {
-        out.print(Help.of(program));
-        return DONE;
+        return print(Help.of(program), output);
       }
       options.check();
       Call call = program.call(options, in);
       Server server = new Target(options, environment, in).server();
       return call(server, call, options, output);
+    } catch (OutOfMemoryError e) {
+      complain(
+          "too large",
+          Optional.empty(),
+          "the answer is larger than there is memory for; ask for less of it",
+          output);
+      return REFUSED;
     } catch (ArgumentSyntaxException e) {
       complain("not understood", Optional.empty(), e.getMessage(), output);
       if (output != Output.json) {
@@ -107,36 +113,64 @@ public final class Cpcmd {
     }
     Optional<Value> answered = reply.successful() ? JsonText.read(reply.text()) : Optional.empty();
     if (answered.isEmpty()) {
-      refuse(reply, output);
-      return REFUSED;
+      boolean usage = refuse(reply, output);
+      if (output != Output.json && hasOptionsAfterTheCommand(options)) {
+        err.println("Options of " + program.calledAs() + " stand before the command.");
+      }
+      return usage ? NOT_UNDERSTOOD : REFUSED;
     }
     try {
       Value result = program.result(options, answered.get());
       boolean asItCame = output == Output.json && result.equals(answered.get());
-      out.print(asItCame ? reply.text() : output.text(result));
-      return DONE;
+      return print(asItCame ? reply.text() : output.text(result), output);
     } catch (NotThereException e) {
       complain("not found", Optional.empty(), e.getMessage(), output);
       return REFUSED;
     }
   }
 
-  private void refuse(Reply reply, Output output) {
-    boolean problem = reply.is("application/problem+json");
-    if (problem && output == Output.json) {
-      err.print(reply.text());
-      return;
+  /** What was done is done, but whoever asked for its result must not think that they have it. */
+  private int print(String text, Output output) {
+    out.print(text);
+    if (out.checkError()) {
+      complain("not written", Optional.empty(), "the result could not be written", output);
+      return REFUSED;
     }
-    Optional<String> detail =
-        problem
-            ? JsonText.read(reply.text()).flatMap(Cpcmd::detail)
-            : Optional.of(reply.text().strip()).filter(_ -> reply.is("text/plain"));
-    complain(
-        "refused",
-        Optional.of(reply.status()),
-        detail.orElse(
-            "answered with HTTP status " + reply.status() + " and no result; is it a Gatehouse?"),
-        output);
+    return DONE;
+  }
+
+  /** The letters alone: long names are names of arguments there. */
+  private boolean hasOptionsAfterTheCommand(Options options) {
+    return !program.optionsAnywhere()
+        && options.words().stream()
+            .anyMatch(
+                word -> word.matches("-[a-z]") && Option.find(word, program.options()).isPresent());
+  }
+
+  /** Tells why a call was refused, and whether because the server did not understand it. */
+  private boolean refuse(Reply reply, Output output) {
+    Optional<Value> problem =
+        reply.is("application/problem+json") ? JsonText.read(reply.text()) : Optional.empty();
+    if (problem.isPresent() && output == Output.json) {
+      err.print(reply.text());
+    } else {
+      Optional<String> detail =
+          problem
+              .flatMap(Cpcmd::detail)
+              .or(() -> Optional.of(reply.text().strip()).filter(_ -> reply.is("text/plain")));
+      complain(
+          "refused",
+          Optional.of(reply.status()),
+          detail.orElse(
+              "answered with HTTP status " + reply.status() + " and no result; is it a Gatehouse?"),
+          output);
+    }
+    return problem
+        .filter(
+            told ->
+                told instanceof Value.Entries(Map<String, Value> members)
+                    && new Value.Truth(true).equals(members.get("usage")))
+        .isPresent();
   }
 
   private static Optional<String> detail(Value problem) {

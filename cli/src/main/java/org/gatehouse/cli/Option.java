@@ -6,14 +6,17 @@ import java.util.Optional;
 /** An option that a program may be called with. */
 enum Option {
   DOMAIN(
-      "-d", "--domain", "DOMAIN", "Act for this site, as its admin unless -u names a user of it."),
+      "-d",
+      "--domain",
+      "DOMAIN",
+      "Act for this site, a domain or siteN, as its admin unless -u names a user of it."),
   USER("-u", "--user", "USER", "Act as this user of the site, or of the appliance."),
   CONFIGURE(
       "-c",
       "--config",
       "SERVICE,PARAMETER=VALUE",
       "Say this of the site, such as -c siteinfo,plan=basic; may be repeated. VALUE is written as"
-          + " cpcmd takes it: [a,b] is a list, null unsets."),
+          + " cpcmd takes it: [a,b] is a list, \\[a the text [a, null unsets."),
   DRY_RUN(
       "",
       "--dry-run",

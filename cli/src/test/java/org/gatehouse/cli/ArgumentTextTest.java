@@ -80,10 +80,34 @@ class ArgumentTextTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "a", " [a]", "a[b]", "\\[a]", "\"a\"", "k:v", "Null", "'null'", "12", "pä ss\n"
+        "", "a", " [a]", "a[b]", "\\a[", "a\\[b", "\"a\"", "k:v", "Null", "'null'", "12", "pä ss\n"
       })
   void takesTextThatDoesNotBeginWithABracketAsItIs(String argument) {
     assertThat(ArgumentText.read(argument)).isEqualTo(new Value.Text(argument));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "\\[longsecret, [longsecret",
+    "\\[a], [a]",
+    "\\\\[a, \\[a",
+    "\\\\\\[, \\\\[",
+    "\\\\a, \\\\a"
+  })
+  void aBackslashBeforeTheFirstBracketMakesItAText(String argument, String text) {
+    assertThat(ArgumentText.read(argument)).isEqualTo(new Value.Text(text));
+  }
+
+  @Property
+  void everyTextCanBeTyped(@ForAll("beginnings") String text) {
+    String typed = text.matches("(?s)\\\\*\\[.*") ? "\\" + text : text;
+
+    assertThat(ArgumentText.read(typed)).isEqualTo(new Value.Text(text));
+  }
+
+  @Provide
+  Arbitrary<String> beginnings() {
+    return Arbitraries.strings().withChars("[]\\a\n'\" ").ofMaxLength(8);
   }
 
   @ParameterizedTest

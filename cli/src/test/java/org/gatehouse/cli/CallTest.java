@@ -53,8 +53,15 @@ class CallTest {
   }
 
   @Test
-  void refusesAMixtureAndANameTwice() {
-    assertThatThrownBy(() -> body("joe", "--password=x")).hasMessageContaining("in order or all");
+  void sendsArgumentsInOrderBesideThoseByNameAfterThem() {
+    assertThat(body("64.22.68.1/24", "UI", "--force"))
+        .isEqualTo("{\"\":[\"64.22.68.1/24\",\"UI\"],\"force\":true}");
+  }
+
+  @Test
+  void refusesOneInOrderAfterANameAndANameTwice() {
+    assertThatThrownBy(() -> body("--password=x", "joe")).hasMessageContaining("after --password");
+    assertThatThrownBy(() -> body("--password=x", "--", "joe")).hasMessageContaining("in order");
     assertThatThrownBy(() -> body("--a=1", "--a=2")).hasMessageContaining("twice");
   }
 

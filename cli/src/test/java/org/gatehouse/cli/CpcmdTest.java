@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -116,6 +117,16 @@ class CpcmdTest {
     assertThat(out.size()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"cli", "json"})
+  void endsWithTwoWhenTheServerDoesNotUnderstand(String output) throws Exception {
+    try (SocketFixture _ =
+        answering(400, PROBLEM, "{\"detail\":\"argument 'ip' is missing\",\"usage\":true}\n")) {
+      assertThat(run("-o", output, "a:b")).isEqualTo(2);
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("argument 'ip' is missing");
+  }
+
   @Test
   void endsWithOneWhenTheAnswerIsNoneOfGatehouse() throws Exception {
     try (SocketFixture _ = answering(200, "text/html", "<html>")) {
@@ -168,7 +179,7 @@ class CpcmdTest {
         "-o xml a:b",
         "-d",
         "a:b [x",
-        "a:b x --y=z",
+        "a:b --y=z x",
         "-l a:* b:c",
         "--key abcd a:b",
         "--endpoint https://h a:b",
@@ -195,6 +206,47 @@ class CpcmdTest {
     assertThat(run(words)).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("cpcmd: ");
     assertThat(out.size()).isZero();
+  }
+
+  @Test
+  void saysWhereOptionsStandWhenTheyWereGivenToTheCommand() throws Exception {
+    try (SocketFixture _ = answering(400, PROBLEM, "{\"detail\":\"takes at most 0 arguments\"}")) {
+      assertThat(run("common:whoami", "-o", "json")).isEqualTo(1);
+    }
+    assertThat(err)
+        .hasToString(
+            "cpcmd: takes at most 0 arguments\nOptions of cpcmd stand before the command.\n");
+  }
+
+  @Test
+  void aResultThatCannotBeWrittenIsAnError() throws Exception {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int one) throws IOException {
+            throw new IOException("no space left");
+          }
+        };
+    try (SocketFixture _ = ok("true")) {
+      assertThat(runInto(new PrintStream(full, false, StandardCharsets.UTF_8), "a:b")).isEqualTo(1);
+    }
+    assertThat(err).hasToString("cpcmd: the result could not be written\n");
+  }
+
+  @Test
+  void anAnswerThatMemoryHasNoRoomForIsOneLineAndAnError() throws Exception {
+    OutputStream small =
+        new OutputStream() {
+          @Override
+          public void write(int one) {
+            throw new OutOfMemoryError();
+          }
+        };
+    try (SocketFixture _ = ok("true")) {
+      assertThat(runInto(new PrintStream(small, true), "-o", "json", "a:b")).isEqualTo(1);
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
+    assertThat(JsonText.read(err.toString(StandardCharsets.UTF_8))).isPresent();
   }
 
   @Test
@@ -296,11 +348,19 @@ class CpcmdTest {
   }
 
   private int runAs(String program, String... words) {
+    return runProgram(program, new PrintStream(out, true, StandardCharsets.UTF_8), words);
+  }
+
+  private int runInto(PrintStream result, String... words) {
+    return runProgram("cpcmd", result, words);
+  }
+
+  private int runProgram(String program, PrintStream result, String... words) {
     return new Cpcmd(
             program,
             environment,
             new ByteArrayInputStream(typedIn.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
+            result,
             new PrintStream(err, true, StandardCharsets.UTF_8))
         .run(words);
   }

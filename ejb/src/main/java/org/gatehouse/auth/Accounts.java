@@ -81,6 +81,15 @@ public class Accounts {
     return ask(sites -> sites.ofDomain(domain)).map(site -> ofSite(site, site.admin()));
   }
 
+  /**
+   * The admin of a site.
+   *
+   * @return empty when there is no such site
+   */
+  public Optional<Standing> findAdmin(int siteId) {
+    return ask(sites -> sites.ofId(siteId)).map(site -> ofSite(site, site.admin()));
+  }
+
   /** A user of the appliance. */
   public static Standing ofAppliance(String user) {
     return new Standing(

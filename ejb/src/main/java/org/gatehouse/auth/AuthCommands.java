@@ -206,8 +206,8 @@ public class AuthCommands {
               && !limits.allow(now, caller.address())) {
             throw new CommandException(
                 Kind.FORBIDDEN,
-                "the key with which you call would be refused here; force=true does it all the"
-                    + " same");
+                "the key with which you call would be refused here; force=true (at a"
+                    + " shell --force) does it all the same");
           }
           ends.endOfKey(
               key.hash(),

@@ -45,7 +45,7 @@ public sealed interface Credential {
    * root or to Gatehouse's own user, so it may act as any account.
    *
    * @param name the account to act as, as the client wrote it; {@code @domain} means the admin of
-   *     that site, whatever its name
+   *     that site, whatever its name, and {@code siteN} or the number alone is as good as a domain
    */
   record Peer(String name) implements Credential {}
 

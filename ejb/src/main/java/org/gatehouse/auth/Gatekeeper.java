@@ -9,6 +9,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.gatehouse.anvil.Anvil;
 import org.gatehouse.anvil.Entrance;
 import org.gatehouse.anvil.KnownAddresses;
@@ -39,6 +41,9 @@ import org.gatehouse.session.Sessions;
 public class Gatekeeper {
 
   private static final Logger LOG = Logger.getLogger(Gatekeeper.class.getName());
+
+  /** A peer may name a site by its number too, with {@code site} before it or not. */
+  private static final Pattern OF_SITE = Pattern.compile("(.*)@(?:site)?([1-9]\\d{0,8})");
 
   /** Nobody has this name, and nobody this password. */
   private static final Credential.Password NOTHING = new Credential.Password("", "");
@@ -296,6 +301,13 @@ public class Gatekeeper {
     }
 
     private Optional<Standing> named(Credential.Peer peer) {
+      Matcher ofSite = OF_SITE.matcher(peer.name());
+      if (ofSite.matches()) {
+        int site = Integer.parseInt(ofSite.group(2));
+        return ofSite.group(1).isEmpty()
+            ? accounts.findAdmin(site)
+            : accounts.find(Optional.of(site), ofSite.group(1));
+      }
       return peer.name().startsWith("@")
           ? AccountName.domain(peer.name().substring(1)).flatMap(accounts::findAdmin)
           : accounts.find(AccountName.parse(peer.name()));

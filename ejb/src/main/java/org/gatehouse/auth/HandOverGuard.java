@@ -28,7 +28,8 @@ public final class HandOverGuard {
               + caller.account().name()
               + " is a hand-over to "
               + asked.get()
-              + ", which changes no password, key or restriction; force=true does it all the same");
+              + ", which changes no password, key or restriction; "
+              + "force=true (at a shell --force) does it all the same");
     }
   }
 }

@@ -9,6 +9,7 @@ import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.audit.AuditEvent.Result;
 import org.gatehouse.audit.AuditEvent.What;
 import org.gatehouse.auth.Caller;
+import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.auth.Gate;
 
 /**
@@ -45,12 +46,37 @@ public class CommandLineCalls {
     String called =
         commands
             .find(caller, module, function)
-            .map(command -> "called " + command.name())
+            .map(CommandLineCalls::called)
             .orElse("called a command that there is not for it");
+    record(AuditEvent.by(caller, What.CALL, called, done ? Result.DONE : Result.REFUSED));
+  }
+
+  /**
+   * Tells of a call at the gate CLI by somebody who was not let in.
+   *
+   * @param actor who it was to be, as it was written
+   */
+  public void refused(String actor, ClientAddress address, String module, String function) {
+    String called =
+        commands
+            .find(module, function)
+            .map(CommandLineCalls::called)
+            .orElse("called a command that there is not");
+    record(
+        AuditEvent.of(
+            What.CALL, actor, Gate.CLI, address, called + " and was not let in", Result.REFUSED));
+  }
+
+  private static String called(Declaration command) {
+    return "called " + command.name();
+  }
+
+  private void record(AuditEvent event) {
     try {
-      audit.record(AuditEvent.by(caller, What.CALL, called, done ? Result.DONE : Result.REFUSED));
+      audit.record(event);
     } catch (RuntimeException e) {
-      LOG.log(Level.SEVERE, caller.actor() + " " + called + ", which the audit was not told", e);
+      LOG.log(
+          Level.SEVERE, event.actor() + " " + event.detail() + ", which the audit was not told", e);
     }
   }
 }

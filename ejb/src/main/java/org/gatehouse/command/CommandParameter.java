@@ -47,7 +47,7 @@ public record CommandParameter(
     }
     Object value = type.convert(given);
     if (value == null) {
-      throw new CommandException(
+      throw new UsageException(
           Kind.ARGUMENT, "argument '" + name + "' must be " + type.description());
     }
     return value;

@@ -85,8 +85,12 @@ public class Commands {
    * @param function the function, with hyphens or underscores
    */
   public Optional<Declaration> find(Caller caller, String module, String function) {
-    return Optional.ofNullable(declarations.get(key(module, function)))
-        .filter(declaration -> is(declaration, caller));
+    return find(module, function).filter(declaration -> is(declaration, caller));
+  }
+
+  /** The command of a name, whoever may call it. */
+  Optional<Declaration> find(String module, String function) {
+    return Optional.ofNullable(declarations.get(key(module, function)));
   }
 
   /**
@@ -113,6 +117,22 @@ public class Commands {
     Declaration declaration = require(caller, module, function);
     return guarded(
         declaration, () -> run(caller, declaration, declaration.bind(caller, arguments)));
+  }
+
+  /**
+   * Calls a command.
+   *
+   * @param arguments the first arguments in order
+   * @param named others by name
+   * @return its result: of the types that {@link Command} names, never null
+   * @throws CommandException when it is unknown, an argument is wrong or given both ways, or it
+   *     refuses
+   */
+  public Object call(
+      Caller caller, String module, String function, List<?> arguments, Map<String, ?> named) {
+    Declaration declaration = require(caller, module, function);
+    return guarded(
+        declaration, () -> run(caller, declaration, declaration.bind(caller, arguments, named)));
   }
 
   private Object run(Caller caller, Declaration declaration, Object[] bound) {
@@ -150,7 +170,7 @@ public class Commands {
     return find(caller, module, function)
         .orElseThrow(
             () ->
-                new CommandException(
+                new UsageException(
                     Kind.UNKNOWN_COMMAND,
                     "there is no such command for you; "
                         + nearest(caller, module + ":" + function)

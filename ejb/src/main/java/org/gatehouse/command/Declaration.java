@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -117,11 +118,7 @@ public final class Declaration {
    * @throws CommandException when an argument is wrong
    */
   Object[] bind(Caller caller, List<?> arguments) {
-    if (arguments.size() > parameters.size()) {
-      throw new CommandException(
-          Kind.ARGUMENT,
-          name() + " takes at most " + parameters.size() + " arguments: " + signature());
-    }
+    refuseSurplus(arguments.size());
     Object[] bound = new Object[parameters.size() + 1];
     bound[0] = caller;
     for (int i = 0; i < parameters.size(); i++) {
@@ -146,6 +143,35 @@ public final class Declaration {
     return bound;
   }
 
+  /**
+   * The caller and every argument, of its type, from the first arguments in order and others by
+   * name.
+   *
+   * @throws CommandException when an argument is wrong, or given both ways
+   */
+  Object[] bind(Caller caller, List<?> arguments, Map<String, ?> named) {
+    refuseSurplus(arguments.size());
+    Map<String, Object> all = new LinkedHashMap<>(named);
+    for (int i = 0; i < arguments.size(); i++) {
+      String name = parameters.get(i).name();
+      if (named.containsKey(name)) {
+        throw new UsageException(
+            Kind.ARGUMENT,
+            "argument '" + name + "' is given twice, as number " + (i + 1) + " and by its name");
+      }
+      all.put(name, arguments.get(i));
+    }
+    return bind(caller, all);
+  }
+
+  private void refuseSurplus(int given) {
+    if (given > parameters.size()) {
+      throw new UsageException(
+          Kind.ARGUMENT,
+          name() + " takes at most " + parameters.size() + " arguments: " + signature());
+    }
+  }
+
   /** Before what is missing is told: a slip of the name is both. */
   private void refuseSurplus(Set<String> given) {
     List<String> names = parameters.stream().map(CommandParameter::name).toList();
@@ -153,7 +179,7 @@ public final class Declaration {
     names.forEach(surplus::remove);
     if (!surplus.isEmpty()) {
       String unknown = surplus.iterator().next();
-      throw new CommandException(
+      throw new UsageException(
           Kind.ARGUMENT,
           name()
               + " has no argument '"
@@ -173,7 +199,7 @@ public final class Declaration {
 
   private Object bind(CommandParameter parameter, Object given) {
     if (given == null && parameter.required()) {
-      throw new CommandException(
+      throw new UsageException(
           Kind.ARGUMENT,
           "argument '" + parameter.name() + "' is missing; " + name() + " takes " + signature());
     }

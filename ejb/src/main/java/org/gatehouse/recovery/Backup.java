@@ -106,6 +106,9 @@ public final class Backup {
     } catch (IOException | SQLException e) {
       System.err.println("gatehouse: the backup was not made: " + Reason.of(e));
       System.exit(1);
+    } catch (OutOfMemoryError e) {
+      System.err.println("gatehouse: the backup was not made: there is not enough memory");
+      System.exit(1);
     }
   }
 
@@ -117,7 +120,7 @@ public final class Backup {
     // Before anything is read: whoever mistypes it should not have waited for that.
     byte[] passphrase = secrets.isPresent() ? secrets.get().chosen() : null;
     Map<Integer, Set<String>> before = accountsNow();
-    try (Unfinished snapshot = new Unfinished(snapshot(running));
+    try (OpenSnapshot snapshot = OpenSnapshot.of(snapshot(running));
         Unfinished unfinished =
             new Unfinished(
                 Files.createTempFile(file.getParent(), "." + file.getFileName() + ".", ""))) {
@@ -126,7 +129,7 @@ public final class Backup {
           OutputStream packed =
               new GZIPOutputStream(
                   new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16), 1 << 16)) {
-        int sites = write(packed, snapshot.path(), before, moment, passphrase);
+        int sites = write(packed, snapshot, before, moment, passphrase);
         ((GZIPOutputStream) packed).finish();
         packed.flush();
         channel.force(true);
@@ -185,12 +188,13 @@ public final class Backup {
 
   private int write(
       OutputStream packed,
-      Path snapshot,
+      OpenSnapshot snapshot,
       Map<Integer, Set<String>> before,
       Instant moment,
       byte[] passphrase)
       throws RecoveryException, IOException {
-    List<Map<String, Object>> rows = Loading.rows(snapshot, "site");
+    List<Map<String, Object>> rows =
+        Loading.rows(snapshot.content("site" + Snapshot.SUFFIX), "site");
     Map<Integer, Map<String, byte[]>> realms = realms(rows, before);
     boolean demo = Files.exists(data.resolve("demo"));
     String version = System.getProperty("gatehouse.version", "");
@@ -213,15 +217,13 @@ public final class Backup {
       }
     }
     Map<String, byte[]> kept = new HashMap<>();
-    for (Path table : filesOf(snapshot)) {
-      String name = DATABASE + table.getFileName();
-      if (TABLES_OF_THE_SECRET.stream().noneMatch(table.getFileName().toString()::startsWith)) {
-        try (InputStream content = Files.newInputStream(table)) {
-          archive.add(name, Files.size(table), content);
-        }
-        progress.at("packed, the last of them " + table.getFileName(), Files.size(table));
+    for (String table : snapshot.names()) {
+      String name = DATABASE + table;
+      if (TABLES_OF_THE_SECRET.stream().noneMatch(table::startsWith)) {
+        archive.add(name, snapshot.size(table), snapshot.content(table));
+        progress.at("packed, the last of them " + table, snapshot.size(table));
       } else if (passphrase != null) {
-        kept.put(name, Files.readAllBytes(table));
+        kept.put(name, snapshot.content(table).readAllBytes());
       }
     }
     if (passphrase != null) {

@@ -17,7 +17,7 @@ final class DatabaseSettings {
     for (String line : settings.split("(?<=\n)")) {
       String trimmed = line.strip().toLowerCase(Locale.ROOT);
       if (trimmed.startsWith("[")) {
-        inside = trimmed.startsWith("[database]");
+        inside = trimmed.matches("\\[\\s*database\\s*]");
       }
       if (!inside) {
         rest.append(line);

@@ -1,7 +1,9 @@
 package org.gatehouse.recovery;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
@@ -30,9 +33,11 @@ import org.gatehouse.host.account.AccountBook;
 import org.gatehouse.host.file.NewDirectory;
 import org.gatehouse.host.file.StrictDirectory;
 import org.gatehouse.host.site.SiteDirectories;
+import org.gatehouse.persistence.DatabaseUrl;
 import org.gatehouse.persistence.GatehouseDataSource;
 import org.gatehouse.persistence.Schema;
 import org.gatehouse.persistence.recovery.Loading;
+import org.gatehouse.persistence.recovery.Snapshot;
 import org.gatehouse.persistence.settings.IniFile;
 import org.gatehouse.persistence.settings.IniSyntaxException;
 import org.gatehouse.secret.Secret;
@@ -55,56 +60,74 @@ public final class Restore {
   /** The records of the audit, which prove nothing without the secret. */
   private static final String AUDIT = "audit_";
 
+  private static final String SETTINGS_OF_BACKUP = "custom/config.ini of the backup";
+
+  private static final String OTHER_DATABASE =
+      "; or name a database by --database FILE, or take the embedded one by --embedded";
+
   private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 
-  private final Path data;
+  private final Destination destination;
   private final Path fresh;
+  private final Interruption interruption;
   private final Progress progress;
   private boolean secretsOpened;
-  private boolean intoServer;
+  private Optional<DatabaseUrl> server = Optional.empty();
 
   /** What the command line asks for. */
   private record Wishes(
-      boolean embedded, Optional<Path> database, boolean withoutSecrets, Passphrase passphrase) {}
+      boolean embedded,
+      boolean sameDatabase,
+      Optional<Path> database,
+      boolean withoutSecrets,
+      Passphrase passphrase) {}
 
-  private Restore(Path data, Path fresh, Progress progress) {
-    this.data = data;
-    this.fresh = fresh;
+  private Restore(Destination destination, Interruption interruption, Progress progress) {
+    this.destination = destination;
+    this.fresh = destination.fresh();
+    this.interruption = interruption;
     this.progress = progress;
   }
 
   /**
    * Restores a backup.
    *
-   * @param arguments the file; the data directory; {@code --embedded}; {@code --database FILE};
-   *     {@code --without-secrets}; {@code --passphrase-file FILE}
+   * @param arguments the file; the data directory; {@code --embedded}, {@code --same-database} or
+   *     {@code --database FILE}; {@code --without-secrets}; {@code --passphrase-file FILE}
    */
   public static void main(String[] arguments) {
     FLYWAY.setLevel(Level.WARNING);
+    try {
+      run(arguments);
+    } catch (RecoveryException e) {
+      fail(e.getMessage());
+    } catch (ZipException | EOFException e) {
+      fail(arguments[0] + " is damaged or cut off. Take another copy of it");
+    } catch (IOException | SQLException | IniSyntaxException | CancellationException e) {
+      fail("nothing was restored: " + Reason.of(e));
+    } catch (OutOfMemoryError e) {
+      fail("nothing was restored: the backup has more than there is memory for");
+    }
+  }
+
+  static void run(String... arguments) throws RecoveryException, IOException, SQLException {
     List<String> options = new ArrayList<>(Arrays.asList(arguments));
     Path file = Path.of(options.removeFirst()).toAbsolutePath();
     Path data = Path.of(options.removeFirst()).toAbsolutePath().normalize();
     Wishes wishes =
         new Wishes(
             options.contains("--embedded"),
+            options.contains("--same-database"),
             after(options, "--database").map(Path::of),
             options.contains("--without-secrets"),
             new Passphrase(after(options, "--passphrase-file")));
-    try {
-      requireEmpty(data);
-      Files.createDirectories(data.getParent());
-      try (Unfinished unfinished =
-          new Unfinished(
-              Files.createTempDirectory(data.getParent(), data.getFileName() + ".unfinished."))) {
-        new Restore(data, unfinished.path(), new Progress(System.err)).make(file, wishes);
-        unfinished.keep();
-      }
-    } catch (RecoveryException e) {
-      fail(e.getMessage());
-    } catch (ZipException e) {
-      fail(file + " is damaged. Take another copy of it");
-    } catch (IOException | SQLException | IniSyntaxException e) {
-      fail("nothing was restored: " + Reason.of(e));
+    requireEmpty(data);
+    Destination destination = Destination.of(data);
+    // Closed last: the process waits for it, and then nothing is left.
+    try (Interruption interruption = new Interruption();
+        Unfinished unfinished = new Unfinished(destination.fresh())) {
+      new Restore(destination, interruption, new Progress(System.err)).make(file, wishes);
+      unfinished.keep();
     }
   }
 
@@ -145,7 +168,10 @@ public final class Restore {
         source,
         packed.resolve("database"),
         (table, row) -> wanted(table, row, sites, names),
-        rows -> progress.at("rows restored", rows));
+        rows -> {
+          interruption.check();
+          progress.at("rows restored", rows);
+        });
     boolean inPlace = false;
     try {
       new Unfinished(packed).close();
@@ -153,16 +179,14 @@ public final class Restore {
         Files.writeString(fresh.resolve("demo"), "demo@example.test\n");
       }
       Schema.close(source);
-      Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwx--x--x"));
-      // Takes the place of an empty directory, and of nothing else.
-      Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
+      interruption.check();
+      destination.settle();
       inPlace = true;
     } finally {
-      if (!inPlace && intoServer) {
+      if (!inPlace && server.isPresent()) {
         Loading.empty(source);
       }
     }
-    StrictDirectory.sync(data.getParent());
     System.out.println(
         "Restored "
             + sites.size()
@@ -172,7 +196,7 @@ public final class Restore {
                 ? ", with their secrets"
                 : "; the next start makes new secrets and begins a new audit chain")
             + ": "
-            + data);
+            + destination.data());
   }
 
   private Manifest unpack(Path file, Path packed, Wishes wishes)
@@ -280,9 +304,9 @@ public final class Restore {
       }
       text = DatabaseSettings.with(text, chosen, Files.exists(password));
     } else if (Files.exists(password)) {
-      text =
-          DatabaseSettings.with(text, IniFile.parse("custom/config.ini of the backup", text), true);
+      text = DatabaseSettings.with(text, IniFile.parse(SETTINGS_OF_BACKUP, text), true);
     }
+    server = server(text, wishes);
     if (!text.isEmpty()) {
       write(Backup.SETTINGS, text.getBytes(StandardCharsets.UTF_8));
     }
@@ -295,9 +319,7 @@ public final class Restore {
         throw new RecoveryException("[auth] secret in the backup is none");
       }
       String place =
-          IniFile.parse("custom/config.ini of the backup", text)
-              .value("auth", "secret")
-              .orElse(Backup.SECRET);
+          IniFile.parse(SETTINGS_OF_BACKUP, text).value("auth", "secret").orElse(Backup.SECRET);
       write(place, secret);
       Arrays.fill(secret, (byte) 0);
       for (String name : List.of("node", "metrics.token")) {
@@ -312,6 +334,47 @@ public final class Restore {
     if (Files.exists(password)) {
       write(Backup.DATABASE_PASSWORD, Files.readAllBytes(password));
     }
+  }
+
+  /**
+   * The database server that is connected to, which only whoever restores may choose: the archive
+   * may be of anybody, and a server gets the password and may ask its client for more.
+   */
+  private Optional<DatabaseUrl> server(String settings, Wishes wishes)
+      throws IOException, RecoveryException {
+    IniFile read = IniFile.parse(SETTINGS_OF_BACKUP, settings);
+    Optional<String> url = read.value("database", "url").filter(text -> !text.isEmpty());
+    Optional<String> chosen = Optional.empty();
+    if (wishes.database().isPresent()) {
+      chosen =
+          IniFile.read(wishes.database().get().toAbsolutePath())
+              .value("database", "url")
+              .filter(text -> !text.isEmpty());
+    } else if (wishes.sameDatabase()) {
+      chosen = url;
+    }
+    Optional<DatabaseUrl> named;
+    try {
+      named = url.map(DatabaseUrl::of);
+    } catch (IllegalArgumentException e) {
+      throw new RecoveryException(e.getMessage() + OTHER_DATABASE, e);
+    }
+    if (!url.equals(chosen)) {
+      throw new RecoveryException(
+          "the backup's database is the server "
+              + named.map(DatabaseUrl::server).orElse("")
+              + ", which a restore connects to only when told so: --same-database does"
+              + OTHER_DATABASE);
+    }
+    Path password = fresh.resolve(read.value("database", "password_file").orElse("")).normalize();
+    if (!password.startsWith(fresh)) {
+      throw new RecoveryException(
+          "[database] password_file of the backup names a file outside of the data directory, which"
+              + " a restore does not read"
+              + OTHER_DATABASE);
+    }
+    named.ifPresent(one -> System.err.println("gatehouse: the database is " + one.server()));
+    return named;
   }
 
   private void write(String name, byte[] content) throws IOException, RecoveryException {
@@ -346,7 +409,11 @@ public final class Restore {
             fresh.resolve(AccountFiles.APPLIANCE),
             new AccountBook(fresh, List.of(AccountFiles.APPLIANCE), InstantSource.system())));
     Set<Integer> made = new HashSet<>();
-    List<Map<String, Object>> rows = Loading.rows(packed.resolve("database"), "site");
+    List<Map<String, Object>> rows;
+    try (InputStream content =
+        Files.newInputStream(packed.resolve(Backup.DATABASE + "site" + Snapshot.SUFFIX))) {
+      rows = Loading.rows(content, "site");
+    }
     for (Map<String, Object> row : rows) {
       int site = number(row, "id");
       String domain = String.valueOf(row.get("domain"));
@@ -408,17 +475,10 @@ public final class Restore {
         fresh.resolve("db"),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     try {
-      GatehouseDataSource source = new GatehouseDataSource(fresh);
-      intoServer =
-          IniFile.read(fresh.resolve(Backup.SETTINGS))
-              .value("database", "url")
-              .filter(url -> !url.isEmpty())
-              .isPresent();
-      return source;
+      return new GatehouseDataSource(fresh);
     } catch (UncheckedIOException e) {
       throw new RecoveryException(
-          "the backup's database is a server whose password is not in the backup: name the"
-              + " database by --database FILE, or take the embedded one by --embedded",
+          "the backup's database is a server whose password is not in the backup" + OTHER_DATABASE,
           e);
     }
   }

@@ -41,7 +41,8 @@ final class SealedSecrets {
   /** An archive must not make us take more memory than this, nor be weaker than this. */
   private static final int LEAST_LOG_N = 15;
 
-  private static final int GREATEST_LOG_N = 20;
+  /** 256 MiB, of the 768 that the launcher gives. */
+  private static final int GREATEST_LOG_N = 18;
 
   private SealedSecrets() {}
 

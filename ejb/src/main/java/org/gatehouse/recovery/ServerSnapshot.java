@@ -3,9 +3,14 @@ package org.gatehouse.recovery;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.logging.Level;
@@ -35,12 +40,18 @@ public class ServerSnapshot {
   /** One at a time: each takes as much of the disk as the database. */
   private final Semaphore one = new Semaphore(1);
 
+  /** Longer than whoever asked takes to open the files and remove their directory. */
+  private static final Duration TAKEN = Duration.ofSeconds(30);
+
   @Inject private Audit audit;
   @Inject private Database database;
 
+  /** What is being written now. */
+  private volatile Optional<Path> writing = Optional.empty();
+
   /**
    * Writes the files of {@link Snapshot} into a new directory of {@code run}, mode 0700, which is
-   * the caller's to remove.
+   * the caller's to remove, at once: {@link #sweep} does otherwise.
    *
    * @return the directory's name
    * @throws CommandException when another is being written, or it cannot be
@@ -53,6 +64,7 @@ public class ServerSnapshot {
     try {
       Path run = DataDirectory.path().resolve("run");
       try (Unfinished directory = new Unfinished(Files.createTempDirectory(run, PREFIX))) {
+        writing = Optional.of(directory.path());
         // A connection of its own, beside the pool: it is busy for long.
         Snapshot.write(new GatehouseDataSource(DataDirectory.path()), directory.path());
         database.whole(
@@ -67,6 +79,7 @@ public class ServerSnapshot {
                       AuditEvent.Result.DONE));
               return true;
             });
+        Files.setLastModifiedTime(directory.path(), FileTime.from(Instant.now()));
         directory.keep();
         return directory.path().getFileName().toString();
       }
@@ -75,7 +88,31 @@ public class ServerSnapshot {
       throw new CommandException(
           Kind.UNAVAILABLE, "the database could not be written out; log/server.log says why");
     } finally {
+      writing = Optional.empty();
       one.release();
+    }
+  }
+
+  /** Removes what nobody fetched: a copy of the database must not outlive who asked for it. */
+  public void sweep() {
+    try {
+      sweep(DataDirectory.path().resolve("run"), writing, Instant.now());
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "what a backup left behind was not removed", e);
+    }
+  }
+
+  static void sweep(Path run, Optional<Path> writing, Instant now) throws IOException {
+    try (DirectoryStream<Path> left = Files.newDirectoryStream(run, PREFIX + "*")) {
+      for (Path directory : left) {
+        boolean fetched =
+            Files.getLastModifiedTime(directory).toInstant().isAfter(now.minus(TAKEN));
+        if (!fetched && !writing.equals(Optional.of(directory))) {
+          new Unfinished(directory).close();
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // Whoever asked was quicker.
     }
   }
 }

@@ -30,7 +30,7 @@ final class Unfinished implements AutoCloseable {
     kept = true;
   }
 
-  private void remove() {
+  private synchronized void remove() {
     try {
       if (!kept && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
         Files.walkFileTree(

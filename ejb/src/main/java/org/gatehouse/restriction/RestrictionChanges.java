@@ -98,7 +98,7 @@ public class RestrictionChanges {
           Kind.FORBIDDEN,
           "this would lock out "
               + consequences.lockedOut(caller)
-              + "; force=true does it all the same");
+              + "; force=true (at a shell --force) does it all the same");
     }
     write(table, account, change);
     String what = (change.removal() ? "removed " : "added ") + change;

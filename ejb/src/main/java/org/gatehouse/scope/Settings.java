@@ -7,9 +7,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.gatehouse.audit.Syslog;
 import org.gatehouse.command.Nearest;
 import org.gatehouse.host.crypt.CryptHash;
+import org.gatehouse.persistence.DatabaseUrl;
 import org.gatehouse.restriction.Network;
 import org.gatehouse.restriction.RestrictionScope;
 
@@ -189,7 +191,9 @@ public final class Settings {
           "database",
           "url",
           SettingType.read(
-              "jdbc:mysql://host:port/name, or empty for the embedded database",
+              "jdbc:mysql://host:port/name, with no properties but "
+                  + String.join(", ", new TreeSet<>(DatabaseUrl.PROPERTIES))
+                  + ", or empty for the embedded database",
               Settings::databaseUrl));
 
   /** Its user. */
@@ -203,10 +207,7 @@ public final class Settings {
   private Settings() {}
 
   private static String databaseUrl(String text) {
-    if (!text.isEmpty() && !text.startsWith("jdbc:mysql:")) {
-      throw new IllegalArgumentException("no URL of a database that Gatehouse speaks to");
-    }
-    return text;
+    return text.isEmpty() ? text : DatabaseUrl.of(text).text();
   }
 
   private static <T> Setting<T> live(String section, String key, SettingType<T> type) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.Role;
@@ -87,8 +88,8 @@ public class PreviewCommands {
    * @param options as admin:edit-site takes them
    * @param extra as admin:edit-site takes it
    * @return site, siteN; domain, as it is; changes, by service.parameter the value before and
-   *     after, null where it is unset, empty when nothing would change; password, whether the
-   *     admin's would be another one; sessions, how many would end
+   *     after, null where it is unset, of all that would be another, by the plan too; password,
+   *     whether the admin's would be another one; sessions, how many would end
    */
   @Command(roles = Role.APPLIANCE, effect = Effect.READS)
   public Map<String, Object> previewEditSite(
@@ -125,20 +126,22 @@ public class PreviewCommands {
                     .ifPresentOrElse(after -> own.put(name, after), () -> own.remove(name)));
     KnownSite after =
         new KnownSite(site.state(), own, plans.of(own.getOrDefault(Services.PLAN, plans.usual())));
-    Map<String, Object> changes = new TreeMap<>();
+    Map<String, Object> changes = changes(site, after);
     if (change.renamed()) {
       changes.put(Services.DOMAIN, turn(change.domain().before(), change.domain().after()));
     }
-    for (String name : change.options().keySet()) {
-      // What an older catalog knew is no parameter any more.
-      Services.find(name)
-          .ifPresent(
-              parameter ->
-                  changes.put(
-                      name,
-                      turn(
-                          site.value(parameter).orElse(null),
-                          after.value(parameter).orElse(null))));
+    return changes;
+  }
+
+  /** Of the whole catalog: another plan says more than what was named. */
+  static Map<String, Object> changes(KnownSite before, KnownSite after) {
+    Map<String, Object> changes = new TreeMap<>();
+    for (ServiceParameter parameter : Services.all()) {
+      Optional<Object> was = before.value(parameter);
+      Optional<Object> is = after.value(parameter);
+      if (!was.equals(is)) {
+        changes.put(parameter.fullName(), turn(was.orElse(null), is.orElse(null)));
+      }
     }
     return changes;
   }

@@ -16,6 +16,7 @@ import org.gatehouse.auth.PasswordChanges;
 import org.gatehouse.command.Commands;
 import org.gatehouse.frontend.ServerCertificate;
 import org.gatehouse.host.Host;
+import org.gatehouse.recovery.ServerSnapshot;
 
 /**
  * Does at its times what nobody asks for: hears of other nodes and of a new certificate, and
@@ -37,6 +38,7 @@ public class Upkeep {
   @Inject private PasswordChanges passwords;
   @Inject private Host host;
   @Inject private ServerCertificate certificate;
+  @Inject private ServerSnapshot snapshots;
   @EJB private UpkeepInTransaction inTransaction;
 
   private final Attempts attempts = new Attempts();
@@ -74,6 +76,11 @@ public class Upkeep {
   @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
   void finishPasswordChanges() {
     attempts.at("finishing changes of passwords", () -> passwords.finish(NOT_UNDER_WAY));
+  }
+
+  @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
+  void sweepSnapshots() {
+    attempts.at("sweeping copies of the database", snapshots::sweep);
   }
 
   @Schedule(hour = "*", minute = "23", persistent = false)

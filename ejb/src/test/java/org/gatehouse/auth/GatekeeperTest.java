@@ -140,6 +140,18 @@ class GatekeeperTest {
     public Optional<Standing> findAdmin(String domain) {
       return find(AccountName.parse("demo@" + domain));
     }
+
+    @Override
+    public Optional<Standing> findAdmin(int siteId) {
+      return find(Optional.of(siteId), "demo");
+    }
+
+    @Override
+    public Optional<Standing> find(Optional<Integer> siteId, String user) {
+      return siteId.equals(DEMO.siteId())
+          ? find(AccountName.parse(user + "@example.test"))
+          : Optional.empty();
+    }
   }
 
   private final class FakeKeys extends ApiKeys {
@@ -445,10 +457,20 @@ class GatekeeperTest {
     assertThat(admin.proof()).isEqualTo(new Proof.Socket());
     assertThat(caller(admit(Gate.CLI, new Credential.Peer("demo@away.test"))).account())
         .isEqualTo(SUSPENDED);
-    assertThat(caller(admit(Gate.CLI, new Credential.Peer("@example.test"))).account())
-        .isEqualTo(DEMO);
     for (String name :
-        List.of("nobody", "demo@nowhere.test", "@nowhere.test", "", "@", "no name")) {
+        List.of("@example.test", "@site12", "@12", "demo@site12", "demo@example.test")) {
+      assertThat(caller(admit(Gate.CLI, new Credential.Peer(name))).account()).isEqualTo(DEMO);
+    }
+    for (String name :
+        List.of(
+            "nobody",
+            "demo@nowhere.test",
+            "@nowhere.test",
+            "@site99",
+            "nobody@12",
+            "",
+            "@",
+            "no name")) {
       assertThat(admit(Gate.CLI, new Credential.Peer(name)))
           .isEqualTo(new Verdict.Denied(Duration.ZERO));
     }

@@ -111,6 +111,20 @@ class DeclarationTest {
   }
 
   @Test
+  void takesTheFirstInOrderAndOthersByName() {
+    assertThat(declaration.bind(CALLER, List.of("a.test", 9), Map.of("force", false)))
+        .containsExactly(CALLER, "a.test", 9, false, Map.of());
+    assertThatThrownBy(
+            () -> declaration.bind(CALLER, List.of("a.test"), Map.of("domain_name", "b.test")))
+        .hasMessageContaining("argument 'domain_name' is given twice");
+    assertThatThrownBy(
+            () -> declaration.bind(CALLER, List.of("a", 1, true, Map.of(), 5), Map.of("force", 1)))
+        .hasMessageContaining("takes at most 4 arguments");
+    assertThatThrownBy(() -> declaration.bind(CALLER, List.of("a"), Map.of("forse", 1)))
+        .hasMessageContaining("did you mean 'force'?");
+  }
+
+  @Test
   void namesTheArgumentThatIsMissingAndAllThereAre() {
     assertThatThrownBy(() -> declaration.call(CALLER, Map.of("count", 3)))
         .isInstanceOf(CommandException.class)

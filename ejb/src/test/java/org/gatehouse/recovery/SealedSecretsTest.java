@@ -53,10 +53,12 @@ class SealedSecretsTest {
 
   @Test
   void parametersThatWouldTakeAllMemoryAreRefused() {
-    byte[] changed = sealed.clone();
-    changed[16] = 30;
-    assertThatThrownBy(() -> SealedSecrets.open(changed, PASSPHRASE, BESIDE))
-        .hasMessageContaining("parameters");
+    for (byte greater : new byte[] {19, 20, 30, -1}) {
+      byte[] changed = sealed.clone();
+      changed[16] = greater;
+      assertThatThrownBy(() -> SealedSecrets.open(changed, PASSPHRASE, BESIDE))
+          .hasMessageContaining("parameters");
+    }
   }
 
   @Test

@@ -235,7 +235,7 @@ class RestrictionCommandsTest {
     assertRefused(
         Kind.FORBIDDEN,
         "this would lock out session soap (SOAP from 192.0.2.7) and session panel (UI from"
-            + " 2001:db8::7); force=true does it all the same",
+            + " 2001:db8::7); force=true (at a shell --force) does it all the same",
         () -> desk.commands.restrictIp(socket(OWNER), "10.0.0.0/8", "", false));
     assertRefused(
         Kind.FORBIDDEN,

@@ -69,12 +69,12 @@ public class GatehouseDataSource implements DataSource {
 
   private static DataSource server(String url, Path data, IniFile settings)
       throws IOException, SQLException {
-    if (!url.startsWith("jdbc:mysql:")) {
-      throw new IllegalArgumentException(
-          "[database] url must begin with jdbc:mysql: (or be left out for the embedded one)");
-    }
     MysqlDataSource mysql = new MysqlDataSource();
-    mysql.setUrl(url);
+    mysql.setUrl(DatabaseUrl.of(url).text());
+    // What a server could ask its client for is off by default, and is said where it is wanted off.
+    mysql.setAllowLoadLocalInfile(false);
+    mysql.setAllowUrlInLocalInfile(false);
+    mysql.setAllowMultiQueries(false);
     mysql.setUser(settings.value("database", "user").orElse("gatehouse"));
     mysql.setPassword(password(data, settings));
     mysql.setConnectTimeout(SILENCE);

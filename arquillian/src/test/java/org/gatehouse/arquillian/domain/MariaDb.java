@@ -123,7 +123,8 @@ public final class MariaDb implements AutoCloseable {
     }
   }
 
-  private Connection connect() throws SQLException {
+  /** A connection of the admin of the database. */
+  public Connection connect() throws SQLException {
     return DriverManager.getConnection("jdbc:mysql://127.0.0.1:" + port + "/", "root", "");
   }
 

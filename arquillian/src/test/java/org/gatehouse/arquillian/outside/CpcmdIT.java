@@ -55,11 +55,19 @@ class CpcmdIT {
   void callsAsWhoIsNamedAndFindsTheInstanceByOptionOrEnvironment() {
     assertThat(answer("cpcmd common:whoami")).isEqualTo("admin\n");
     assertThat(answer("cpcmd -d example.test common_whoami")).isEqualTo("demo@example.test\n");
+    assertThat(answer("cpcmd -d $(get_site example.test) common:whoami"))
+        .isEqualTo("demo@example.test\n");
+    assertThat(answer("cpcmd -d $(get_site_id example.test) -u demo common:whoami"))
+        .isEqualTo("demo@example.test\n");
+    assertThat(typed("cpcmd -d site99999999 common:whoami").errors())
+        .contains("no site site99999999");
     assertThat(typed("GATEHOUSE_DATA=/nowhere cpcmd --data " + gatehouse.data() + " common:whoami"))
         .extracting(Program.Ended::status)
         .isEqualTo(0);
     assertThat(answer("cpcmd -l 'common:who*'")).isEqualTo("common:whoami\n");
     assertThat(answer("cpcmd misc:info auth:restrict-ip")).contains("name: ip");
+    answer("cpcmd -d example.test auth:restrict-ip 64.22.68.1/24 UI --force");
+    answer("cpcmd -d example.test auth:remove-ip-restriction 64.22.68.1/24 --gate UI --force");
   }
 
   @ParameterizedTest
@@ -68,11 +76,12 @@ class CpcmdIT {
       quoteCharacter = '~',
       textBlock =
           """
-          1 | cpcmd auth:restirct-ip 192.0.2.1              | did you mean auth:restrict-ip?
-          1 | cpcmd auth:restrict-ip --gat UI --ip 192.0.2.1 | did you mean 'gate'?
-          1 | cpcmd auth:restrict-ip                         | argument 'ip' is missing
-          1 | cpcmd auth:restrict-ip a UI false more         | takes at most 3 arguments: ip, [gate], [force]
-          1 | cpcmd audit:search --limit many                | argument 'limit' must be a whole number
+          2 | cpcmd auth:restirct-ip 192.0.2.1              | did you mean auth:restrict-ip?
+          2 | cpcmd auth:restrict-ip --gat UI --ip 192.0.2.1 | did you mean 'gate'?
+          2 | cpcmd auth:restrict-ip                         | argument 'ip' is missing
+          2 | cpcmd auth:restrict-ip a UI false more         | takes at most 3 arguments: ip, [gate], [force]
+          2 | cpcmd auth:restrict-ip 192.0.2.1 --ip 192.0.2.2 | argument 'ip' is given twice
+          2 | cpcmd audit:search --limit many                | argument 'limit' must be a whole number
           1 | cpcmd misc:info auth:restric-ip                | did you mean auth:restrict-ip?
           1 | cpcmd admin:add-site x.test joe '[diskquota.qouta:1]' | diskquota.quota
           1 | cpcmd -d none.test common:whoami               | there is no site none.test
@@ -175,6 +184,10 @@ class CpcmdIT {
           .contains("called common:whoami\n  result: DONE")
           .contains("called auth:restrict-ip\n  result: REFUSED")
           .doesNotContain("nonsense");
+      assertThat(typed("cpcmd -d no.$site -u nobody auth:restrict-ip 192.0.2.1").status())
+          .isEqualTo(1);
+      assertThat(answer("cpcmd audit:search --what CALL --actor nobody@no.$site"))
+          .contains("called auth:restrict-ip and was not let in\n  result: REFUSED");
     } finally {
       answer("DeleteDomain $site");
     }

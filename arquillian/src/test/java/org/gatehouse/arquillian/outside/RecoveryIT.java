@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -311,6 +313,61 @@ class RecoveryIT {
     }
     assertThat(place.resolve("back/db/gatehouse.mv.db")).isNotEmptyFile();
     assertThat(place.resolve("back/custom/config.ini").toFile()).doesNotExist();
+  }
+
+  /** The database stands still, so that the restore is caught half-way. */
+  @Test
+  @Order(7)
+  void aRestoreThatIsToldToEndLeavesADatabaseWithoutTables() throws Exception {
+    Path output = place.resolve("interrupted.out");
+    Path errors = place.resolve("interrupted.err");
+    try (MariaDb database = MariaDb.start();
+        var connection = database.connect();
+        var statement = connection.createStatement()) {
+      Path settings = Files.writeString(place.resolve("database.ini"), database.settings());
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  GatehouseServer.checkout().resolve("gatehouse").toString(),
+                  "restore",
+                  backup.toString(),
+                  "--data",
+                  place.resolve("nothing").toString(),
+                  "--without-secrets",
+                  "--database",
+                  settings.toString(),
+                  "--no-build"));
+      Process restore =
+          Program.start(
+              Map.of("JAVA_HOME", System.getProperty("java.home")), command, output, errors);
+      Until.holds("the restore has begun", () -> tables(statement) > 0 || !restore.isAlive());
+      database.pause();
+      ProcessHandle program =
+          restore
+              .descendants()
+              .filter(one -> one.info().command().orElse("").endsWith("/java"))
+              .findFirst()
+              .orElseThrow(() -> new AssertionError("the restore is over already"));
+      program.destroy();
+      database.resume();
+      restore.onExit().join();
+
+      assertThat(restore.exitValue()).isNotZero();
+      assertThat(errors).content().contains("interrupted").doesNotContain("Exception");
+      assertThat(tables(statement)).isZero();
+      assertThat(place.toFile().list()).noneMatch(name -> name.startsWith("nothing"));
+    }
+  }
+
+  private static int tables(Statement statement) {
+    try (var found =
+        statement.executeQuery(
+            "select count(*) from information_schema.tables where table_schema = 'gatehouse'")) {
+      found.next();
+      return found.getInt(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void assertRefused(Path file, String reason, String... more) {

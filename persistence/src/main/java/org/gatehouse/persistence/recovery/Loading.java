@@ -1,8 +1,7 @@
 package org.gatehouse.persistence.recovery;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,6 +26,12 @@ import org.gatehouse.persistence.Schema;
 public final class Loading {
 
   private static final int ROWS_AT_ONCE = 1000;
+  private static final int CHARACTERS_AT_ONCE = 8 << 20;
+
+  /** Twice the sites that an archive has room for. */
+  private static final int MOST_ROWS = 200_000;
+
+  private static final long MOST_CHARACTERS = 32 << 20;
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
   /** Says of a row whether it is wanted; the values are text, {@code byte[]} or null. */
@@ -119,9 +124,9 @@ public final class Loading {
   private static void fill(
       Connection connection, String table, Path file, Wanted wanted, Runnable eachRow)
       throws IOException, SQLException {
-    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      String head = lines.readLine();
-      List<String> columns = columns(connection, table, head == null ? "" : head);
+    try (InputStream content = Files.newInputStream(file)) {
+      Lines lines = new Lines(content, table);
+      List<String> columns = columns(connection, table, lines.next().orElse(""));
       String insert =
           "insert into %s (%s) values (%s)"
               .formatted(
@@ -130,11 +135,9 @@ public final class Loading {
                   String.join(", ", Collections.nCopies(columns.size(), "?")));
       try (PreparedStatement statement = connection.prepareStatement(insert)) {
         int waiting = 0;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          List<Object> values = TableText.values(line);
-          if (values.size() != columns.size()) {
-            throw new IOException("a row of table " + table + " has too few or too many values");
-          }
+        long characters = 0;
+        for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+          List<Object> values = values(table, columns, line.get());
           if (!wanted.test(table, row(columns, values))) {
             continue;
           }
@@ -143,14 +146,25 @@ public final class Loading {
           }
           statement.addBatch();
           eachRow.run();
-          if (++waiting == ROWS_AT_ONCE) {
+          characters += line.get().length();
+          if (++waiting == ROWS_AT_ONCE || characters >= CHARACTERS_AT_ONCE) {
             statement.executeBatch();
             waiting = 0;
+            characters = 0;
           }
         }
         statement.executeBatch();
       }
     }
+  }
+
+  private static List<Object> values(String table, List<String> columns, String line)
+      throws IOException {
+    List<Object> values = TableText.values(line);
+    if (values.size() != columns.size()) {
+      throw new IOException("a row of table " + table + " has too few or too many values");
+    }
+    return values;
   }
 
   /** Names become part of a statement, so they must be ones that the table has. */
@@ -183,25 +197,25 @@ public final class Loading {
   }
 
   /**
-   * Reads the rows of one table's file.
+   * Reads the rows of one table's file, when they are few enough to be in memory together.
    *
-   * @param directory the files of a snapshot
-   * @throws IOException when there is no such table, or its file is not of a snapshot
+   * @param content the file, which is not closed
+   * @param table its table
+   * @throws IOException when it is not of a snapshot, or too large
    */
-  public static List<Map<String, Object>> rows(Path directory, String table) throws IOException {
+  public static List<Map<String, Object>> rows(InputStream content, String table)
+      throws IOException {
     List<Map<String, Object>> rows = new ArrayList<>();
-    try (BufferedReader lines =
-        Files.newBufferedReader(directory.resolve(table + Snapshot.SUFFIX))) {
-      String head = lines.readLine();
-      List<String> columns =
-          TableText.values(head == null ? "" : head).stream().map(String::valueOf).toList();
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        List<Object> values = TableText.values(line);
-        if (values.size() != columns.size()) {
-          throw new IOException("a row of table " + table + " has too few or too many values");
-        }
-        rows.add(row(columns, values));
+    Lines lines = new Lines(content, table);
+    List<String> columns =
+        TableText.values(lines.next().orElse("")).stream().map(String::valueOf).toList();
+    long characters = 0;
+    for (var line = lines.next(); line.isPresent(); line = lines.next()) {
+      characters += line.get().length();
+      if (rows.size() == MOST_ROWS || characters > MOST_CHARACTERS) {
+        throw new IOException("table " + table + " is larger than it can be");
       }
+      rows.add(row(columns, values(table, columns, line.get())));
     }
     return rows;
   }

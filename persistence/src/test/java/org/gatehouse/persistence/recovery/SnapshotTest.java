@@ -3,7 +3,10 @@ package org.gatehouse.persistence.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -188,6 +191,29 @@ class SnapshotTest {
     assertThatThrownBy(() -> Loading.into(source, directory, (table, row) -> true, _ -> {}))
         .hasMessageContaining("not empty");
     assertThat(rows(source, "select name from counter")).isNotEmpty();
+  }
+
+  @Test
+  void aRowThatMemoryHasNoRoomForIsRefused() throws Exception {
+    JdbcDataSource source = database();
+    Schema.migrate(source);
+    Snapshot.write(source, directory);
+    Path file = directory.resolve("site_option.tsv");
+    Files.writeString(file, Files.readString(file) + "x".repeat(Lines.LONGEST + 1) + "\n");
+
+    assertThatThrownBy(this::restored).hasMessageContaining("a row of table site_option is longer");
+    try (InputStream content = Files.newInputStream(file)) {
+      assertThatThrownBy(() -> Loading.rows(content, "site_option"))
+          .hasMessageContaining("is longer");
+    }
+  }
+
+  @Test
+  void rowsThatAreReadTogetherAreBounded() {
+    byte[] rows = ("id\n" + "1\n".repeat(200_001)).getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> Loading.rows(new ByteArrayInputStream(rows), "site"))
+        .hasMessage("table site is larger than it can be");
   }
 
   @Test

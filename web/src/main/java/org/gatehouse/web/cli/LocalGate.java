@@ -75,14 +75,15 @@ public class LocalGate {
             new Credential.Peer(request.account()),
             ClientAddress.of(InetAddress.getLoopbackAddress()),
             "");
+    String module = command.group(1);
+    String function = command.group(2);
     if (gatekeeper.admit(attempt) instanceof Verdict.Admitted admitted) {
       Caller caller = admitted.caller();
-      String module = command.group(1);
-      String function = command.group(2);
       CommandAnswer answer = CommandAnswer.of(commands, caller, module, function, request.body());
       commandLine.answered(caller, module, function, answer.successful());
       return LocalAnswer.of(answer);
     }
+    commandLine.refused(request.account(), attempt.address(), module, function);
     // Who comes in here may know: the kernel says that it is root or Gatehouse itself.
     return LocalAnswer.problem(404, Kind.NOT_FOUND, unknown(request));
   }

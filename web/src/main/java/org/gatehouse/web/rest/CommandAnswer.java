@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.gatehouse.auth.Caller;
+import org.gatehouse.auth.Gate;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Commands;
@@ -20,10 +21,12 @@ import org.gatehouse.startup.Readiness;
  */
 public record CommandAnswer(int status, String type, byte[] body) {
 
+  private static final String IN_ORDER = "";
   private static final Logger LOG = Logger.getLogger(CommandAnswer.class.getName());
 
   /**
-   * Calls a command and puts its result, or why it failed, into words.
+   * Calls a command and puts its result, or why it failed, into words. At the gate CLI a body of
+   * arguments by name may have those in order too, as an array of the empty name.
    *
    * @param arguments the request's body, as {@code JsonArguments} reads it
    */
@@ -33,6 +36,9 @@ public record CommandAnswer(int status, String type, byte[] body) {
       Object result =
           switch (JsonArguments.read(arguments)) {
             case List<?> inOrder -> commands.call(caller, module, function, inOrder);
+            case Map<?, ?> byName
+                when caller.gate() == Gate.CLI && byName.get(IN_ORDER) instanceof List<?> inOrder ->
+                commands.call(caller, module, function, inOrder, besides(byName));
             case Map<?, ?> byName -> commands.call(caller, module, function, named(byName));
             default -> throw new IllegalStateException("arguments are a list or a map");
           };
@@ -56,6 +62,12 @@ public record CommandAnswer(int status, String type, byte[] body) {
   private static Map<String, Object> named(Map<?, ?> map) {
     Map<String, Object> named = new LinkedHashMap<>();
     map.forEach((name, value) -> named.put((String) name, value));
+    return named;
+  }
+
+  private static Map<String, Object> besides(Map<?, ?> map) {
+    Map<String, Object> named = named(map);
+    named.remove(IN_ORDER);
     return named;
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.gatehouse.command.CommandException;
+import org.gatehouse.command.UsageException;
 
 /** Results and failures of commands as JSON (RFC 8259). */
 public final class JsonValues {
@@ -47,7 +48,7 @@ public final class JsonValues {
 
   /**
    * A failure as {@code application/problem+json} (RFC 9457). Its type names the kind of failure,
-   * for programs; its detail is for people.
+   * for programs; its detail is for people. Its usage is true when the call was not understood.
    *
    * @param status the HTTP status
    * @param e what went wrong
@@ -59,6 +60,9 @@ public final class JsonValues {
     problem.put("title", kind.replace('_', ' '));
     problem.put("status", status);
     problem.put("detail", e.getMessage());
+    if (e instanceof UsageException) {
+      problem.put("usage", true);
+    }
     return write(problem);
   }
 }

@@ -239,7 +239,13 @@ final class OpenApi {
             "status",
             object("type", "integer", "format", "int32"),
             "detail",
-            object("type", "string", "description", "what was wrong, for a person")),
+            object("type", "string", "description", "what was wrong, for a person"),
+            "usage",
+            object(
+                "type",
+                "boolean",
+                "description",
+                "true when there is no such command, or it does not take these arguments")),
         "required",
         List.of("title", "status", "detail"));
   }
