@@ -28,6 +28,8 @@ final class Interruption implements AutoCloseable {
    */
   void check() {
     if (asked) {
+      // Here and not where it is caught: the process ends as soon as the work is over.
+      System.err.println("gatehouse: interrupted: what was restored so far is taken back");
       throw new CancellationException("it was interrupted");
     }
   }

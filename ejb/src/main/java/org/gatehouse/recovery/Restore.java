@@ -124,10 +124,15 @@ public final class Restore {
     requireEmpty(data);
     Destination destination = Destination.of(data);
     // Closed last: the process waits for it, and then nothing is left.
-    try (Interruption interruption = new Interruption();
-        Unfinished unfinished = new Unfinished(destination.fresh())) {
-      new Restore(destination, interruption, new Progress(System.err)).make(file, wishes);
-      unfinished.keep();
+    try (Interruption interruption = new Interruption()) {
+      try (Unfinished unfinished = new Unfinished(destination.fresh())) {
+        new Restore(destination, interruption, new Progress(System.err)).make(file, wishes);
+        unfinished.keep();
+      } catch (IllegalStateException e) {
+        // What cannot be begun any more, since the process is ending.
+        interruption.check();
+        throw e;
+      }
     }
   }
 
