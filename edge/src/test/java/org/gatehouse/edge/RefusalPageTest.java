@@ -7,9 +7,9 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class RefusalPageTest {
 
@@ -22,8 +22,7 @@ class RefusalPageTest {
 
     assertThat(text.find()).isTrue();
     byte[] hash =
-        MessageDigest.getInstance("SHA-256")
-            .digest(text.group(1).getBytes(StandardCharsets.UTF_8));
+        MessageDigest.getInstance("SHA-256").digest(text.group(1).getBytes(StandardCharsets.UTF_8));
     assertThat(RefusalPage.POLICY)
         .contains(element + "-src 'sha256-" + Base64.getEncoder().encodeToString(hash) + "'")
         .contains("default-src 'none'")

@@ -92,7 +92,9 @@ class PageStateIT {
     String mine = signIn();
     for (Answer answer :
         List.of(
-            visitor.send(visitor.url(SignInForm.PAGE)), home(mine), post(mine, signOutForm(mine)))) {
+            visitor.send(visitor.url(SignInForm.PAGE)),
+            home(mine),
+            post(mine, signOutForm(mine)))) {
       assertThat(answer.toString()).doesNotContainIgnoringCase("jsessionid");
     }
   }
@@ -106,8 +108,7 @@ class PageStateIT {
     Answer answer =
         post(mine, form, "--header", "Faces-Request: partial/ajax", "--header", "Accept: */*");
 
-    assertThat(answer.text())
-        .contains("<redirect url=\"" + SignInForm.PAGE + "?ended\"/>");
+    assertThat(answer.text()).contains("<redirect url=\"" + SignInForm.PAGE + "?ended\"/>");
     assertThat(home(mine).header("Location")).contains(SignInForm.PAGE + "?ended");
     assertThat(visitor.send(visitor.url(SignInForm.PAGE + "?ended")).text())
         .contains("Your session has ended");
