@@ -29,6 +29,7 @@ final class StateBytes {
       ObjectInputFilter.Config.createFilter(
           "maxdepth=32;maxrefs=20000;maxarray=20000;java.lang.*;java.util.*;java.time.*;"
               + "jakarta.faces.**;com.sun.faces.**;org.primefaces.**;org.omnifaces.**;"
+              + "org.glassfish.expressly.**;org.jboss.weld.**;com.sun.el.**;"
               + "org.gatehouse.web.ui.**;!*");
 
   private StateBytes() {}
