@@ -25,16 +25,20 @@ class HijackCommandTest {
 
   private final House house = new House();
   private final HijackCommand command =
-      new HijackCommand(house.handOvers, house.accounts, hostWith("owner", "eve"));
+      new HijackCommand(
+          new Hijacking(house.handOvers, house.accounts, hostWith("owner", "eve", "away")));
 
-  private static Host hostWith(String... users) {
+  static Host hostWith(String... users) {
     return (Host)
         Proxy.newProxyInstance(
             HijackCommandTest.class.getClassLoader(),
             new Class<?>[] {Host.class},
             (proxy, method, arguments) -> {
+              assertThat(arguments[0]).isEqualTo(new Realm.Site(1));
+              if (method.getName().equals("isLocked")) {
+                return arguments[1].equals("away");
+              }
               assertThat(method.getName()).isEqualTo("accounts");
-              assertThat(arguments).containsExactly(new Realm.Site(1));
               return List.of(users).stream()
                   .map(user -> new UnixAccount(user, 20_001, 20_000, "", "/home", "/bin/sh"))
                   .toList();
@@ -68,6 +72,15 @@ class HijackCommandTest {
           .isInstanceOf(CommandException.class)
           .hasMessageContaining("'gate'");
     }
+  }
+
+  @Test
+  void nobodyComesInAsASuspendedUser() {
+    assertThatThrownBy(() -> hijack(Gate.UI, "example.org", "away", "UI"))
+        .isInstanceOf(CommandException.class)
+        .hasMessage("the account is suspended; nobody comes in until it is activated")
+        .extracting(e -> ((CommandException) e).kind())
+        .isEqualTo(Kind.FORBIDDEN);
   }
 
   @Test
@@ -117,7 +130,7 @@ class HijackCommandTest {
                 (proxy, method, arguments) -> {
                   throw new HostException.UnknownSite(1);
                 });
-    HijackCommand asked = new HijackCommand(house.handOvers, house.accounts, away);
+    HijackCommand asked = new HijackCommand(new Hijacking(house.handOvers, house.accounts, away));
     Caller caller = new Caller(ADMIN, Gate.CLI, ADDRESS, new Proof.Socket());
 
     assertThatThrownBy(() -> asked.hijack(caller, "example.org", "", ""))
