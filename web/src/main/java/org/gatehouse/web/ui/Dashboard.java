@@ -5,6 +5,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gatehouse.startup.Readiness;
@@ -14,8 +15,6 @@ import org.gatehouse.startup.Readiness;
 @RequestScoped
 public class Dashboard {
 
-  private static final int RECENT = 5;
-
   @Inject private PanelCommands commands;
   @Inject private SignedIn signedIn;
   @Inject private Readiness readiness;
@@ -23,7 +22,7 @@ public class Dashboard {
   private Map<String, Object> lastLogin;
   private List<Map<String, Object>> sessions;
   private Map<String, Object> restrictions;
-  private List<Map<String, Object>> refusals = List.of();
+  private Map<String, Long> refusals = Map.of();
 
   @PostConstruct
   void load() {
@@ -31,7 +30,7 @@ public class Dashboard {
     sessions = commands.list("auth:list-sessions", Map.of());
     restrictions = commands.map("auth:get-ip-restrictions", Map.of());
     if (signedIn.isAppliance()) {
-      refusals = commands.list("audit:search", Map.of("what", "REFUSED", "limit", RECENT));
+      refusals = totals(commands.map("anvil:get-refusals", Map.of()));
     }
   }
 
@@ -55,8 +54,21 @@ public class Dashboard {
     return restrictions.values().stream().mapToInt(list -> ((Collection<?>) list).size()).sum();
   }
 
-  /** The latest refusals of blocked addresses; for the appliance's admin alone. */
-  public List<Map<String, Object>> getRefusals() {
+  private static Map<String, Long> totals(Map<String, Object> told) {
+    Map<String, Long> totals = new LinkedHashMap<>();
+    ((Map<?, ?>) told.get("gates"))
+        .forEach(
+            (gate, counts) ->
+                totals.put(
+                    String.valueOf(gate),
+                    ((List<?>) counts)
+                        .stream().mapToLong(count -> ((Number) count).longValue()).sum()));
+    totals.values().removeIf(total -> total == 0);
+    return totals;
+  }
+
+  /** Refusals of the last 24 hours by gate, where there were any; for the appliance's admin. */
+  public Map<String, Long> getRefusals() {
     return refusals;
   }
 
