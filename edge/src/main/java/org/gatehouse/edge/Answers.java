@@ -98,9 +98,38 @@ final class Answers {
                   + ",\"detail\":\""
                   + reason
                   + "\"}\n");
-      case UI, DAV ->
+      case UI, DAV -> {
+        if (PageResponse.isPage(response)) {
+          page(response, status, reason);
+        } else {
           send(response, status, "text/plain;charset=UTF-8", title(status) + ": " + reason + "\n");
+        }
+      }
     }
+  }
+
+  private static void page(HttpServletResponse response, int status, String reason)
+      throws IOException {
+    String retry = response.getHeader("Retry-After");
+    response.setHeader(PageResponse.CONTENT_SECURITY_POLICY, RefusalPage.POLICY);
+    response.setHeader("Referrer-Policy", "same-origin");
+    send(
+        response,
+        status,
+        "text/html;charset=UTF-8",
+        RefusalPage.of(status, reason, retry == null ? 0 : Long.parseLong(retry)));
+  }
+
+  /** Sends a script of ours, which asked for a part of its page, to another page. */
+  static void leadPartOf(HttpServletResponse response, String path) throws IOException {
+    response.setHeader("Cache-Control", "no-store");
+    send(
+        response,
+        HttpServletResponse.SC_OK,
+        "text/xml;charset=UTF-8",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<partial-response><redirect url=\""
+            + path
+            + "\"/></partial-response>\n");
   }
 
   /** What a status is called in answers for people. */
@@ -135,6 +164,11 @@ final class Answers {
     response.setStatus(status);
     response.setContentType(type);
     response.setContentLength(bytes.length);
-    response.getOutputStream().write(bytes);
+    try {
+      response.getOutputStream().write(bytes);
+    } catch (IllegalStateException e) {
+      // A page that failed had begun to write its text, of which nothing has left.
+      response.getWriter().write(text);
+    }
   }
 }

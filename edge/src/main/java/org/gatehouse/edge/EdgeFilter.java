@@ -44,9 +44,9 @@ public class EdgeFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = Logger.getLogger(EdgeFilter.class.getName());
 
-  /** Pages need their style sheet and their forms; nothing else is loaded or run. */
+  /** Pages need our style sheets, scripts and forms; a page that needs more says so itself. */
   private static final String CONTENT_SECURITY_POLICY =
-      "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self';"
+      "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self';"
           + " base-uri 'none'; frame-ancestors 'none'";
 
   /** What programs are answered is no page, should a browser show it all the same. */
@@ -144,7 +144,13 @@ public class EdgeFilter extends HttpFilter {
       protectPage(response, route);
       chain.doFilter(request, response);
     } else {
-      enter(forwarding.get().asSent(request), new RelativeRedirects(response), route, chain);
+      enter(
+          forwarding.get().asSent(request),
+          route.gate() == Gate.UI
+              ? new PageResponse(request, response)
+              : new RelativeRedirects(response),
+          route,
+          chain);
     }
   }
 

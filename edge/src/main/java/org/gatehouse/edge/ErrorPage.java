@@ -31,7 +31,7 @@ public class ErrorPage extends HttpServlet {
   }
 
   @Override
-  protected void service(HttpServletRequest request, HttpServletResponse response) {
+  protected void service(HttpServletRequest request, HttpServletResponse sent) {
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     int code = status instanceof Integer number ? number : HttpServletResponse.SC_NOT_FOUND;
     String reason = Answers.explanation(code);
@@ -49,11 +49,18 @@ public class ErrorPage extends HttpServlet {
       code = HttpServletResponse.SC_SERVICE_UNAVAILABLE;
       reason = Answers.explanation(code);
     }
+    if (code == HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
+      LOG.log(
+          Level.SEVERE,
+          "a request failed",
+          (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION));
+    }
     Gate gate =
         request.getAttribute(GATE) instanceof Gate told
             ? told
             : Route.of(String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)))
                 .gate();
+    HttpServletResponse response = gate == Gate.UI ? new PageResponse(request, sent) : sent;
     // What was set before may have been taken back with the answer that failed.
     HttpsAlone.tell(transport, request, response);
     try {

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.session.HandOvers;
 import org.gatehouse.session.Offer;
@@ -12,14 +13,17 @@ import org.gatehouse.session.Sessions;
 import org.gatehouse.session.Started;
 
 /**
- * The panel's answer to {@code /?esprit_id=}: an unused hand-over is exchanged for a fresh session,
- * any other id is never adopted. The answer is a redirect without the id, which no cache keeps and
- * no page that follows is told of.
+ * The panel's answer to {@code /?esprit_id=} and {@code /apps/PAGE?esprit_id=}: an unused hand-over
+ * is exchanged for a fresh session, any other id is never adopted. The answer is a redirect without
+ * the id, which no cache keeps and no page that follows is told of.
  */
 final class HandOverDoor {
 
   /** Asks a person who is signed in as somebody else. */
   static final String PAGE = "/hand-over.xhtml";
+
+  /** A page that a hand-over may lead to. */
+  private static final Pattern APP = Pattern.compile("/apps/[a-z-]{1,40}");
 
   private static final List<String> HOME = List.of("/", "/index.xhtml");
 
@@ -54,12 +58,13 @@ final class HandOverDoor {
       return;
     }
     List<String> asked = Query.values(visit.request(), SessionCookies.ID);
+    boolean page = HOME.contains(path) || APP.matcher(path).matches();
     Optional<Offer> offer =
-        asked.size() == 1 && ids.size() == 1 && HOME.contains(path)
+        asked.size() == 1 && ids.size() == 1 && page
             ? handOvers.peek(asked.getFirst())
             : Optional.empty();
     if (offer.isPresent()) {
-      use(visit, asked.getFirst(), offer.get());
+      use(visit, path, asked.getFirst(), offer.get());
       return;
     }
     fixation.inAddress(ids, visit.gate(), visit.address(), asking);
@@ -69,7 +74,7 @@ final class HandOverDoor {
     redirect(response, "/");
   }
 
-  private void use(Visit visit, String id, Offer offer) throws IOException {
+  private void use(Visit visit, String path, String id, Offer offer) throws IOException {
     boolean somebodyElse =
         CallerAttribute.caller(visit.request())
             .map(Caller::account)
@@ -89,7 +94,7 @@ final class HandOverDoor {
     CallerAttribute.session(visit.request()).ifPresent(ends::end);
     SessionCookies.start(
         visit.request(), visit.response(), started.get().id(), started.get().tag());
-    redirect(visit.response(), "/");
+    redirect(visit.response(), HOME.contains(path) ? "/" : path);
   }
 
   private static void redirect(HttpServletResponse response, String path) throws IOException {

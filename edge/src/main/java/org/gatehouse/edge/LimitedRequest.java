@@ -4,6 +4,7 @@ import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpSession;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -24,6 +25,24 @@ final class LimitedRequest extends HttpServletRequestWrapper {
   LimitedRequest(HttpServletRequest request, long limit) {
     super(request);
     this.limit = limit;
+  }
+
+  /**
+   * None: what the server would keep for a client, no other node would know.
+   *
+   * @throws IllegalStateException when one is to be made
+   */
+  @Override
+  public HttpSession getSession(boolean create) {
+    if (create) {
+      throw new IllegalStateException("no page or gate keeps anything in the server's sessions");
+    }
+    return null;
+  }
+
+  @Override
+  public HttpSession getSession() {
+    return getSession(true);
   }
 
   @Override

@@ -15,6 +15,9 @@ import org.gatehouse.session.Sessions;
 /** What stands before the panel: who is signed in is found, and forms are read. */
 final class Panel {
 
+  /** What the sign-in page tells by. */
+  private static final String ENDED = "?ended";
+
   private static final List<String> METHODS = List.of("GET", "HEAD", "POST");
 
   private final Gatekeeper gatekeeper;
@@ -63,9 +66,9 @@ final class Panel {
     } else if (recognised(visit, path, form)) {
       visit.response().setHeader("Cache-Control", "no-store");
       if (CallerAttribute.caller(request).isEmpty() && forms.needsCaller(path)) {
-        visit.response().sendRedirect(PanelForms.SIGN_IN);
+        toSignIn(visit, SessionCookies.ids(request, visit.gate()));
       } else if (form) {
-        post(visit);
+        post(visit, path);
       } else {
         visit.goOn();
       }
@@ -100,7 +103,11 @@ final class Panel {
       return true;
     }
     if (asking == Asking.PART) {
-      visit.refuse(403, GuardedGate.NO_ID);
+      if (forms.partial(request)) {
+        toSignIn(visit, ids);
+      } else {
+        visit.refuse(403, GuardedGate.NO_ID);
+      }
       return false;
     }
     if (fixation.inCookies(ids, visit.gate(), visit.address(), asking)) {
@@ -109,7 +116,18 @@ final class Panel {
     return true;
   }
 
-  private void post(Visit visit) throws IOException, ServletException {
+  /** Says on the way that a session has ended, to who came with one. */
+  private void toSignIn(Visit visit, List<String> ids) throws IOException {
+    boolean ended = !ids.isEmpty() && !sessions.visitor(ids.getFirst());
+    String page = ended ? PanelForms.SIGN_IN + ENDED : PanelForms.SIGN_IN;
+    if (forms.partial(visit.request())) {
+      Answers.leadPartOf(visit.response(), page);
+    } else {
+      visit.response().sendRedirect(page);
+    }
+  }
+
+  private void post(Visit visit, String path) throws IOException, ServletException {
     Optional<FormRequest> form;
     try {
       form = forms.read(visit.request(), visit.address());
@@ -121,7 +139,7 @@ final class Panel {
       visit.unavailable();
       return;
     }
-    Optional<Answers.Refusal> refusal = forms.unfitFields(form.get());
+    Optional<Answers.Refusal> refusal = forms.unfitFields(form.get(), path);
     Optional<HeldAnswers.Place> reserved = heldAnswers.reserve(visit.address());
     if (refusal.isPresent()) {
       reserved.ifPresent(HeldAnswers.Place::close);

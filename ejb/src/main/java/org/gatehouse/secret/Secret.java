@@ -29,6 +29,8 @@ public final class Secret implements AutoCloseable {
     VISITOR_ID("visitor id"),
     /** The token that a page of the panel sends with its calls. */
     CSRF_TOKEN("csrf token"),
+    /** What a page of the panel keeps in the browser between two requests. */
+    VIEW_STATE("view state"),
     /** Telling a client that shows no session which one it has. */
     SESSION_REUSE("session reuse"),
     /** The chain of audit records. */

@@ -346,6 +346,11 @@ public class Sessions {
     return visitors.fresh();
   }
 
+  /** Whether an id is one that {@link #visitorId} made; asks no database. */
+  public boolean visitor(String id) {
+    return SessionIds.wellFormed(id) && visitors.issued(id);
+  }
+
   /**
    * What an id is that lets nobody in where it was shown. Each call is one presentation.
    *

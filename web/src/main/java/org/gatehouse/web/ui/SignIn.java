@@ -65,7 +65,7 @@ public class SignIn {
       if (!Readiness.away(e)) {
         LOG.log(Level.SEVERE, "a sign-in could not be decided", e);
       }
-      unavailable("Gatehouse cannot answer this now. Try again in a moment.");
+      unavailable(Texts.of("signIn.unavailable"));
       return;
     }
     switch (verdict) {
@@ -80,17 +80,16 @@ public class SignIn {
       case Verdict.SecondStep step -> {
         Hold.ask(request(), step.hold());
         external().setResponseStatus(HttpServletResponse.SC_FORBIDDEN);
-        say("This account asks for a second step, which this panel does not have yet.");
+        say(Texts.of("signIn.secondStep"));
       }
       case Verdict.Throttled throttled -> throttled(throttled.until());
-      case Verdict.Busy _ ->
-          unavailable("Too many sign-ins from your address are under way. Try again in a moment.");
+      case Verdict.Busy _ -> unavailable(Texts.of("signIn.busy"));
     }
   }
 
   private void refuse() {
     external().setResponseStatus(HttpServletResponse.SC_UNAUTHORIZED);
-    say("Sign-in refused. Check the account name and the password.");
+    say(Texts.of("signIn.refused"));
   }
 
   /** The id is a new one, whatever the browser showed; what it was signed in by before ends. */
@@ -104,7 +103,7 @@ public class SignIn {
       return;
     } catch (RuntimeException e) {
       LOG.log(Level.SEVERE, "a session could not be started", e);
-      unavailable("Gatehouse cannot answer this now. Try again in a moment.");
+      unavailable(Texts.of("signIn.unavailable"));
       return;
     }
     redirect("/");
@@ -121,7 +120,7 @@ public class SignIn {
         Math.max(1, Duration.between(clock.instant(), until).plusMillis(999).toSeconds());
     external().setResponseHeader("Retry-After", Long.toString(seconds));
     external().setResponseStatus(429);
-    say("Too many failed attempts from your address. Try again in " + seconds + " seconds.");
+    say(Texts.of("signIn.throttled", seconds));
   }
 
   /** Ends the session and shows the form again. */
@@ -131,22 +130,9 @@ public class SignIn {
     redirect("/sign-in.xhtml");
   }
 
-  /** The account that is signed in, as it is written; empty when none is. */
-  public String getAccount() {
-    return CallerAttribute.caller(request())
-        .map(Caller::account)
-        .map(a -> a.name().toString())
-        .orElse("");
-  }
-
-  /** What a script of ours sends with its calls at REST; empty when nobody is signed in. */
-  public String getCsrfToken() {
-    return CallerAttribute.session(request()).map(sessions::csrfToken).orElse("");
-  }
-
-  /** The address that the visitor comes from. */
-  public String getAddress() {
-    return CallerAttribute.address(request()).text();
+  /** Why the form is shown to somebody who was signed in just now; empty for others. */
+  public String getReason() {
+    return request().getParameter("ended") == null ? "" : Texts.of("signIn.ended");
   }
 
   /** The account name that was typed. */

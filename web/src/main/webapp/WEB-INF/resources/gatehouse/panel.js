@@ -1,0 +1,26 @@
+'use strict';
+
+// The zone that the server shows times in.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone && !document.cookie.includes('zone=' + encodeURIComponent(zone))) {
+  document.cookie = 'zone=' + encodeURIComponent(zone) + '; Path=/; Max-Age=31536000; SameSite=Lax';
+}
+
+// An answer that is held back says so, and is not asked for twice.
+for (const form of document.querySelectorAll('form[data-waiting]')) {
+  form.addEventListener('submit', event => {
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = 'true';
+    setTimeout(() => {
+      form.querySelector('[data-waiting-place]').textContent = form.dataset.waiting;
+    }, 700);
+  });
+}
+window.addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll('form[data-sent]')) {
+    delete form.dataset.sent;
+  }
+});
