@@ -123,8 +123,7 @@ class AccountPagesIT {
 
   private String handle(String comment) {
     return browser
-        .element(
-            By.xpath("//table[@id='list']//tr[td[contains(., \"" + comment + "\")]]/th"))
+        .element(By.xpath("//table[@id='list']//tr[td[contains(., \"" + comment + "\")]]/th"))
         .getText();
   }
 
@@ -202,8 +201,7 @@ class AccountPagesIT {
   private String sessionElsewhere() {
     List<String> options = new ArrayList<>(List.of("--user-agent", "=cmd|' /C calc'!A0"));
     options.addAll(List.of(WayIn.SIGN_IN_PAGE.attempt(ACCOUNT, password)));
-    Answer answer =
-        visitor.send(visitor.url(SignInForm.PAGE), options.toArray(String[]::new));
+    Answer answer = visitor.send(visitor.url(SignInForm.PAGE), options.toArray(String[]::new));
     return answer.cookies().findFirst().orElseThrow().split(";")[0];
   }
 
@@ -272,8 +270,7 @@ class AccountPagesIT {
     type("fresh", "four quiet lanterns beyond the mill");
 
     assertThat(weak).isEqualTo("Easy to guess");
-    assertThat(browser.element(By.xpath("//*[@id='score'][contains(., 'Very hard')]")))
-        .isNotNull();
+    assertThat(browser.element(By.xpath("//*[@id='score'][contains(., 'Very hard')]"))).isNotNull();
     assertThat(browser.element("fresh").getDomProperty("value")).contains("lanterns");
   }
 
@@ -291,8 +288,7 @@ class AccountPagesIT {
     assertThat(browser.element("none").isDisplayed()).isTrue();
 
     Answer file =
-        visitor.send(
-            visitor.url("/apps/logins?csv=1&text=calc"), "--cookie", sessionElsewhere());
+        visitor.send(visitor.url("/apps/logins?csv=1&text=calc"), "--cookie", sessionElsewhere());
     assertThat(file.header("Content-Type")).contains("text/csv;charset=UTF-8");
     assertThat(file.header("Content-Disposition")).contains("attachment; filename=\"logins.csv\"");
     assertThat(file.body())

@@ -245,7 +245,9 @@ public class KeysPage {
 
   /** Whether a key of the list is over. */
   public boolean over(String expires) {
-    return expires != null && !Instant.parse(expires).isAfter(clock.instant());
+    return expires != null
+        && !expires.isEmpty()
+        && !Instant.parse(expires).isAfter(clock.instant());
   }
 
   /** The key that this request made; null when it made none. */

@@ -22,6 +22,7 @@ class LanguagesTest {
 
   /** Whether a bundle has a text itself, and not from the language behind it. */
   private static boolean owned(ResourceBundle bundle, String key) {
-    return bundle instanceof java.util.PropertyResourceBundle own && own.handleGetObject(key) != null;
+    return bundle instanceof java.util.PropertyResourceBundle own
+        && own.handleGetObject(key) != null;
   }
 }
