@@ -294,7 +294,7 @@ public class RestrictionsPage {
 
   /** Sets what was typed as address or CIDR. */
   public void setIp(String ip) {
-    this.ip = ip;
+    this.ip = ip == null ? "" : ip;
   }
 
   /** The chosen gate; empty for all. */
@@ -304,6 +304,7 @@ public class RestrictionsPage {
 
   /** Sets the chosen gate. */
   public void setGate(String gate) {
-    this.gate = gate;
+    // Faces takes the empty choice for none.
+    this.gate = gate == null ? "" : gate;
   }
 }
