@@ -24,3 +24,40 @@ window.addEventListener('pageshow', () => {
     delete form.dataset.sent;
   }
 });
+
+// A step that asks first is left by Escape; the link that leaves it goes back to where it began.
+document.addEventListener('keydown', event => {
+  const leave = document.querySelector('[data-step] [data-cancel]');
+  if (event.key === 'Escape' && leave) {
+    leave.click();
+  }
+});
+
+// After an answer that changed the page the reader goes on at what it asks, or what is wrong.
+function goOn() {
+  const step = document.querySelector('[data-goal], [data-step]');
+  const wrong = document.querySelector('[aria-invalid="true"]');
+  if (wrong) {
+    wrong.focus();
+  } else if (step && !step.contains(document.activeElement)) {
+    step.focus();
+  } else if (document.activeElement === document.body) {
+    document.getElementById('content').focus();
+  }
+}
+window.jQuery?.(document).on('pfAjaxComplete', () => setTimeout(goOn));
+
+// What is shown once is copied by a button.
+document.addEventListener('click', async event => {
+  const copy = event.target.closest('[data-copy]');
+  if (copy) {
+    const shown = document.getElementById(copy.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(shown.textContent);
+      copy.textContent = copy.dataset.copied;
+    } catch {
+      // Without HTTPS there is no clipboard: it is marked, to be copied by hand.
+      getSelection().selectAllChildren(shown);
+    }
+  }
+});

@@ -60,6 +60,21 @@ final class Chromium implements AutoCloseable {
     return driver.findElement(By.id(id));
   }
 
+  /** The element that is found so, once it is there. */
+  WebElement element(By by) {
+    return driver.findElement(by);
+  }
+
+  /** Whether a CSS selector chooses nothing at this moment. */
+  boolean none(String selector) {
+    return run("return document.querySelector(arguments[0])", selector) == null;
+  }
+
+  /** The page as it is at this moment. */
+  String source() {
+    return driver.getPageSource();
+  }
+
   /** The first element that a CSS selector chooses, once it is there. */
   WebElement first(String selector) {
     return driver.findElement(By.cssSelector(selector));

@@ -89,4 +89,10 @@ public class PanelCommands {
     FacesContext.getCurrentInstance()
         .addMessage(null, new FacesMessage(FacesMessage.SEVERITY_INFO, sentence, null));
   }
+
+  /** Tells that something was not done, since it is not any more as the page showed it. */
+  public void warn(String sentence) {
+    FacesContext.getCurrentInstance()
+        .addMessage(null, new FacesMessage(FacesMessage.SEVERITY_WARN, sentence, null));
+  }
 }

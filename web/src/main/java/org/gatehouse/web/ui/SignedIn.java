@@ -6,6 +6,7 @@ import jakarta.inject.Named;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import org.gatehouse.auth.Caller;
+import org.gatehouse.auth.Proof;
 import org.gatehouse.auth.Role;
 import org.gatehouse.edge.CallerAttribute;
 import org.gatehouse.session.Sessions;
@@ -44,6 +45,23 @@ public class SignedIn {
   /** Whether it is a site's admin. */
   public boolean isSite() {
     return is(Role.SITE);
+  }
+
+  /** Whether the session is a hand-over to another account. */
+  public boolean isHandedOver() {
+    return session().flatMap(Proof.Session::askedBy).isPresent();
+  }
+
+  /** What people call the session by; empty when nobody is signed in. */
+  public String getHandle() {
+    return session().map(Proof.Session::handle).orElse("");
+  }
+
+  private Optional<Proof.Session> session() {
+    return found()
+        .map(Caller::proof)
+        .filter(Proof.Session.class::isInstance)
+        .map(Proof.Session.class::cast);
   }
 
   private boolean is(Role role) {
