@@ -251,7 +251,8 @@ public class AuditCommands {
     return text;
   }
 
-  private static Object told(Found found) {
+  /** An event, as every command tells it. */
+  static Object told(Found found) {
     AuditRow row = found.row();
     Map<String, Object> told = new LinkedHashMap<>();
     told.put("node", Line.of(row.node()));

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 final class RecordIds {
 
   private static final int COUNT_BITS = 16;
+  private static final int PROCESS_DIGITS = 16;
 
   private final InstantSource clock;
   private final String process;
@@ -22,6 +23,11 @@ final class RecordIds {
   RecordIds(InstantSource clock, RandomGenerator random) {
     this.clock = clock;
     this.process = HexFormat.of().toHexDigits(random.nextLong());
+  }
+
+  /** Less than every id of events since a time, and greater than most before it. */
+  static String since(long millis) {
+    return HexFormat.of().toHexDigits(millis << COUNT_BITS) + "0".repeat(PROCESS_DIGITS);
   }
 
   /** A new one, greater than all before it even when the clock was set back. */

@@ -30,10 +30,10 @@ import org.gatehouse.session.Sessions;
  * The one place that verifies a credential, for every gate.
  *
  * <p>Guarantees: the anvil is asked before anything is verified. An unknown account, a wrong
- * password, a refused address and a suspended site are denied alike, after exactly one hash and the
- * same statements, and so are keys, without the hash; their answers leave at the steps of {@code
- * [auth] denied_quantum}. Account state and restrictions are read on every request. No transaction
- * or connection is held while a hash is computed or waited for.
+ * password, a refused address, a suspended user and a suspended site are denied alike, after
+ * exactly one hash and the same statements, and so are keys, without the hash; their answers leave
+ * at the steps of {@code [auth] denied_quantum}. Account state and restrictions are read on every
+ * request. No transaction or connection is held while a hash is computed or waited for.
  */
 @ApplicationScoped
 public class Gatekeeper {
@@ -246,9 +246,11 @@ public class Gatekeeper {
       Optional<ApiKeys.Shown> shown = keys.find(key.key(), attempt.address());
       Optional<Standing> standing = shown.map(ApiKeys.Shown::standing);
       boolean taken = takesKeys(attempt.gate());
+      boolean suspended = standing.filter(this::suspended).isPresent();
       // What is denied asks for restrictions even where there are none: the same statements.
       boolean mayComeIn =
-          taken && shown.filter(ApiKeys.Shown::unrestricted).isPresent() || mayComeIn(standing);
+          taken && !suspended && shown.filter(ApiKeys.Shown::unrestricted).isPresent()
+              || mayComeIn(standing) && !suspended;
       if (!taken) {
         return new Denial("this gate takes no keys");
       }
@@ -275,13 +277,12 @@ public class Gatekeeper {
      * them at the gate of the session, which need not be the gate of the attempt.
      */
     private boolean restrictionsAllow(Live live) {
-      Optional<String> asker = live.proof().askedBy();
+      Optional<Account> asker = live.asker();
       if (asker.isPresent() && live.gate() == attempt.gate()) {
         return true;
       }
-      Account answering =
-          asker.map(name -> Accounts.ofAppliance(name).account()).orElse(live.account());
-      return restrictions.allow(Optional.of(answering), attempt.gate(), attempt.address());
+      return restrictions.allow(
+          asker.or(() -> Optional.of(live.account())), attempt.gate(), attempt.address());
     }
 
     /** The kernel vouches for the peer: it is root or Gatehouse itself, the way back in. */
@@ -319,9 +320,21 @@ public class Gatekeeper {
       return allowed.get() && standing.filter(Standing::active).isPresent();
     }
 
+    /** A password of such an account is nobody's, which verifying it finds. */
+    private boolean suspended(Standing standing) {
+      try {
+        return host.isLocked(standing.account().realm(), standing.account().name().user());
+      } catch (HostException e) {
+        throw away(e);
+      }
+    }
+
     private Denial denial(Optional<Standing> standing, boolean right) {
       if (standing.isEmpty()) {
         return new Denial("no such account");
+      }
+      if (suspended(standing.get())) {
+        return new Denial("the account is suspended");
       }
       if (!right) {
         return new Denial("wrong password, or no such account");

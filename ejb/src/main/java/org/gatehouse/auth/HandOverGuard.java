@@ -4,8 +4,9 @@ import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 
 /**
- * Keeps somebody who came in as another by {@code admin:hijack} from changing that account's ways
- * in: passwords, keys and restrictions outlast the hand-over, so they are changed only by force.
+ * Keeps somebody who came in as another by {@code admin:hijack} or {@code user:hijack} from
+ * changing that account's ways in: passwords, keys and restrictions outlast the hand-over, so they
+ * are changed only by force.
  */
 public final class HandOverGuard {
 

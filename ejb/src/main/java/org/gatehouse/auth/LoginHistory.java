@@ -14,6 +14,8 @@ import org.gatehouse.anvil.KnownAddresses;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.database.Database;
+import org.gatehouse.persistence.login.KeptLogin;
+import org.gatehouse.persistence.login.LoginFilter;
 import org.gatehouse.persistence.login.LoginRow;
 import org.gatehouse.persistence.login.LoginTable;
 
@@ -29,6 +31,9 @@ public class LoginHistory {
 
   /** After how many sign-ins of an account at this node it is looked whether there are more. */
   private static final int TRIMMED_EVERY = 100;
+
+  /** More there are of an account only while many nodes are about to look. */
+  static final int MOST_OF_ACCOUNT = 2 * KEPT;
 
   private static final Duration REMEMBERED = Duration.ofDays(365);
   private static final int MOST_COUNTED = 10_000;
@@ -102,6 +107,11 @@ public class LoginHistory {
   /** The last sign-ins of an account, newest first. */
   public List<LoginRow> last(Account account, int limit) {
     return work(table -> table.last(account.siteId(), account.name().user(), limit));
+  }
+
+  /** Of the sign-ins of an account those that are wanted, newest first. */
+  public List<KeptLogin> find(Account account, LoginFilter filter, int limit) {
+    return work(table -> table.find(account.siteId(), account.name().user(), filter, limit));
   }
 
   /**

@@ -32,13 +32,22 @@ public class PasswordRecords {
         caller.proof() instanceof Proof.Session(String idHash, var _, var _)
             ? Optional.of(idHash)
             : Optional.empty();
-    ends.endOf(account, own, caller, "its password was changed");
+    changed(caller, account, own, "changed");
+  }
+
+  /** The same of an account that got a password which was made here; all of its sessions end. */
+  public void reset(Caller caller, Account account) {
+    changed(caller, account, Optional.empty(), "reset");
+  }
+
+  private void changed(Caller caller, Account account, Optional<String> kept, String deed) {
+    ends.endOf(account, kept, caller, "its password was " + deed);
     ends.forgetPasswords(account);
     audit.record(
         AuditEvent.by(
             caller,
             AuditEvent.What.PASSWORD,
-            "password of " + account.name() + " changed",
+            "password of " + account.name() + " " + deed,
             AuditEvent.Result.DONE));
   }
 

@@ -25,8 +25,8 @@ public sealed interface Proof {
    *
    * @param idHash the SHA-256 of its id, under which it is kept
    * @param handle what people call it by
-   * @param askedBy the account that asked for it by {@code admin:hijack}; empty when the account
-   *     signed in itself
+   * @param askedBy the account that asked for it by {@code admin:hijack} or {@code user:hijack};
+   *     empty when the account signed in itself
    */
   record Session(String idHash, String handle, Optional<String> askedBy) implements Proof {}
 

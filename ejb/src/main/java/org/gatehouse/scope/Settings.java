@@ -103,6 +103,14 @@ public final class Settings {
   public static final Setting<Integer> ROUNDS =
       live("auth", "rounds", SettingType.number(CryptHash.FEWEST_ROUNDS, CryptHash.MOST_ROUNDS));
 
+  /** The fewest characters of a new password; the launcher counts on eight. */
+  public static final Setting<Integer> PASSWORD_MIN_LENGTH =
+      live("auth", "password_min_length", SettingType.number(8, 64));
+
+  /** How hard a new password must be to guess. */
+  public static final Setting<Integer> PASSWORD_MIN_SCORE =
+      live("auth", "password_min_score", SettingType.number(0, 4));
+
   /** Whether the admin's commands are there at remote gates. */
   public static final Setting<Boolean> ADMIN_API = live("auth", "admin_api", SettingType.flag());
 

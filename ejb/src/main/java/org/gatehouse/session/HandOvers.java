@@ -28,8 +28,9 @@ import org.gatehouse.restriction.Restrictions;
 import org.gatehouse.scope.Configuration;
 
 /**
- * Lets the appliance admin come in as another account. What it gives dies with what asked for it:
- * the session, the key, or, when the password itself asked, with that password.
+ * Lets the appliance admin come in as another account, and a site's admin as one of its users. What
+ * it gives dies with what asked for it: the session, the key, or, when the password itself asked,
+ * with that password.
  */
 @ApplicationScoped
 public class HandOvers {
@@ -255,7 +256,8 @@ public class HandOvers {
     if (target.isEmpty()) {
       return Optional.empty();
     }
-    if (!restrictions.allow(Optional.of(Rows.appliance(row.askedBy())), Gate.UI, address)) {
+    if (!restrictions.allow(
+        Optional.of(Rows.asker(row.askedBy(), row.siteId())), Gate.UI, address)) {
       tell(row, address, "was refused here by a restriction", AuditEvent.Result.REFUSED);
       return Optional.empty();
     }

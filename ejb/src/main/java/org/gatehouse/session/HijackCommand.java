@@ -100,7 +100,19 @@ public class HijackCommand {
       throw new CommandException(
           Kind.FORBIDDEN, "the site is suspended; nobody comes in until it is activated");
     }
+    if (suspended(target.account())) {
+      throw new CommandException(
+          Kind.FORBIDDEN, "the account is suspended; nobody comes in until it is activated");
+    }
     return target.account();
+  }
+
+  private boolean suspended(Account account) {
+    try {
+      return host.isLocked(account.realm(), account.name().user());
+    } catch (HostException e) {
+      throw HostRefusal.told(e);
+    }
   }
 
   private boolean exists(Standing standing) {

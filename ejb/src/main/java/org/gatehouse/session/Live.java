@@ -1,6 +1,7 @@
 package org.gatehouse.session;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.gatehouse.auth.Account;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Proof;
@@ -25,4 +26,10 @@ public record Live(
     String userAgent,
     Instant startedAt,
     Instant lastSeenAt,
-    Instant endsAt) {}
+    Instant endsAt) {
+
+  /** The account that asked for it, whose restrictions it answers to; empty for its own account. */
+  public Optional<Account> asker() {
+    return proof.askedBy().map(name -> Rows.asker(name, account.siteId()));
+  }
+}

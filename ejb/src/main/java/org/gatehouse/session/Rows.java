@@ -87,9 +87,21 @@ final class Rows {
         .filter(account -> account.name().toString().equals(row.account()));
   }
 
-  /** The account that asked for a hand-over: only the appliance's can. */
-  static Account appliance(String user) {
+  private static Account appliance(String user) {
     return new Account(new AccountName(user, Optional.empty()), Role.APPLIANCE, Optional.empty());
+  }
+
+  /**
+   * The account that asked to come in as one of a site: the appliance's, or that site's admin.
+   *
+   * @param askedBy as it is written
+   * @param siteId the site of the account that it came in as
+   */
+  static Account asker(String askedBy, Optional<Integer> siteId) {
+    AccountName name =
+        AccountName.parse(askedBy)
+            .orElseThrow(() -> new IllegalStateException("a session was asked for by nobody"));
+    return name.domain().isEmpty() ? appliance(name.user()) : new Account(name, Role.SITE, siteId);
   }
 
   /** A session as the rest of the house sees it. */

@@ -14,8 +14,10 @@ import org.gatehouse.auth.Role;
 import org.gatehouse.command.Command;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
+import org.gatehouse.command.Default;
 import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
+import org.gatehouse.persistence.Again;
 
 /** What an account does with its own sessions; they are named by their handles alone. */
 @ApplicationScoped
@@ -119,5 +121,24 @@ public class SessionCommands {
           Kind.NOT_FOUND, "you have no such session; auth:list-sessions names those you have");
     }
     return true;
+  }
+
+  /**
+   * Signs the caller out everywhere: ends its sessions at all gates, the hand-overs to it, and what
+   * it asked for with its password. Keys stay.
+   *
+   * @param exceptThis leaves the session that this call came by, if it came by one
+   * @return how many sessions ended
+   */
+  @Command(
+      roles = {Role.APPLIANCE, Role.SITE, Role.USER},
+      effect = Effect.CHANGES)
+  public int endSessions(Caller caller, @Default("true") boolean exceptThis) {
+    Optional<String> kept =
+        exceptThis && caller.proof() instanceof Proof.Session session
+            ? Optional.of(session.idHash())
+            : Optional.empty();
+    return Again.whenInTheWay(
+        () -> ends.endOf(caller.account(), kept, caller, "signed out everywhere by its account"));
   }
 }

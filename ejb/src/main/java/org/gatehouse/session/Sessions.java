@@ -314,13 +314,8 @@ public class Sessions {
   }
 
   private boolean allowed(Live session, ClientAddress address) {
-    return session
-        .proof()
-        .askedBy()
-        .map(
-            asker ->
-                restrictions.allow(Optional.of(Rows.appliance(asker)), session.gate(), address))
-        .orElse(true);
+    Optional<Account> asker = session.asker();
+    return asker.isEmpty() || restrictions.allow(asker, session.gate(), address);
   }
 
   /** Notes that a session was used; a request does not fail for want of the note. */

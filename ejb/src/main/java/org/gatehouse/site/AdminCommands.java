@@ -41,8 +41,8 @@ public class AdminCommands {
    * @param domain its domain
    * @param admin the user name of its admin
    * @param options by service.parameter or service,parameter; auth.tpasswd is the admin's password,
-   *     at least 8 characters, or keyring:name for what the keyring has, siteinfo.email the owner's
-   *     address, siteinfo.plan the plan; docs/services.md lists all
+   *     such that auth:password-permitted permits it, or keyring:name for what the keyring has,
+   *     siteinfo.email the owner's address, siteinfo.plan the plan; docs/services.md lists all
    * @return the site's numeric id
    */
   @Command(roles = Role.APPLIANCE, effect = Effect.CHANGES)

@@ -93,7 +93,7 @@ final class Services {
             "tpasswd",
             new Text(4_000, Pattern.compile("(?s).*"), "a text"),
             Use.SECRET_ACTED_ON,
-            "the admin's password, at least 8 characters")
+            "the admin's password, as auth:password-permitted permits it")
         .unset(
             "cpasswd",
             new Text(512, Pattern.compile("(?s).*"), "a text"),

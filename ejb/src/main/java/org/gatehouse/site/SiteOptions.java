@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.gatehouse.auth.AccountName;
-import org.gatehouse.auth.NewPassword;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.keyring.Keyring;
@@ -102,9 +101,6 @@ public record SiteOptions(
       throw new CommandException(
           Kind.ARGUMENT, "give one of the options 'auth.tpasswd' and 'auth.cpasswd'");
     }
-    plain
-        .filter(text -> !Keyring.refers(text))
-        .ifPresent(text -> NewPassword.check("option '" + Services.PASSWORD + "'", text));
     return plain
         .<AdminPassword>map(AdminPassword.Plain::new)
         .or(() -> hash.map(AdminPassword.Hashed::new));
@@ -113,7 +109,7 @@ public record SiteOptions(
   /**
    * The same with the password that the keyring has, where the option only refers to one.
    *
-   * @throws CommandException when there is no such value, or it is not usable as a password
+   * @throws CommandException when there is no such value
    */
   SiteOptions withPasswordOf(Keyring keyring) {
     return password.orElse(null) instanceof AdminPassword.Plain(String text) && Keyring.refers(text)
@@ -123,22 +119,28 @@ public record SiteOptions(
   }
 
   private static String lent(Keyring keyring, String reference) {
-    String text =
-        keyring
-            .lend(reference, String::new)
-            .orElseThrow(
-                () ->
-                    new CommandException(
-                        Kind.NOT_FOUND,
-                        "option '" + Services.PASSWORD + "' refers to no value of the keyring"));
-    NewPassword.check(Services.PASSWORD, text);
-    return text;
+    return keyring
+        .lend(reference, String::new)
+        .orElseThrow(
+            () ->
+                new CommandException(
+                    Kind.NOT_FOUND,
+                    "option '" + Services.PASSWORD + "' refers to no value of the keyring"));
   }
 
   /** The plan that is named. */
   Optional<String> plan() {
-    return Optional.ofNullable(values.get(Services.require(Services.PLAN)))
-        .flatMap(plan -> plan)
+    return text(Services.PLAN);
+  }
+
+  /** The owner's e-mail address that is named. */
+  Optional<String> email() {
+    return text(Services.EMAIL);
+  }
+
+  private Optional<String> text(String name) {
+    return Optional.ofNullable(values.get(Services.require(name)))
+        .flatMap(value -> value)
         .map(Object::toString);
   }
 

@@ -15,7 +15,7 @@ import org.gatehouse.audit.AuditEvent;
 import org.gatehouse.auth.Account;
 import org.gatehouse.auth.AccountName;
 import org.gatehouse.auth.Caller;
-import org.gatehouse.auth.NewPassword;
+import org.gatehouse.auth.NewPasswords;
 import org.gatehouse.auth.PasswordChanges;
 import org.gatehouse.auth.PasswordRecords;
 import org.gatehouse.auth.Role;
@@ -53,6 +53,7 @@ public class Sites {
   @Inject private Host host;
   @Inject private SecureRandom random;
   @Inject private Keyring keyring;
+  @Inject private NewPasswords newPasswords;
 
   /**
    * Makes a site with its admin.
@@ -125,8 +126,15 @@ public class Sites {
     SiteOptions chosen = SiteOptions.of(options).withPasswordOf(keyring);
     requireSame(Services.DOMAIN, "domain", chosen.domain(), ascii);
     requireSame(Services.ADMIN_USER, "admin", chosen.admin(), user);
+    requirePermitted(chosen, new AccountName(user, Optional.of(ascii)));
     Plan plan = plans.require(chosen.plan().orElseGet(plans::usual));
     return new NewSite(ascii, user, chosen.withPlan(plan.name()), plan);
+  }
+
+  private void requirePermitted(SiteOptions options, AccountName admin) {
+    if (options.password().orElse(null) instanceof AdminPassword.Plain(String text)) {
+      newPasswords.require("option '" + Services.PASSWORD + "'", text, admin, options.email());
+    }
   }
 
   private RuntimeException takenBack(Site site, RuntimeException failure) {
@@ -200,6 +208,7 @@ public class Sites {
           reset,
           by,
           change -> {
+            requirePermitted(options, admin(change).name());
             try {
               if (change.renamed()) {
                 renamed.set(change);
@@ -231,6 +240,7 @@ public class Sites {
     SiteName name = SiteName.require(site);
     SiteOptions chosen = chosen(options);
     SiteChange change = records.wouldEdit(name, planned(chosen), reset);
+    requirePermitted(chosen, admin(change).name());
     try {
       checkPassword(chosen.password());
     } catch (HostException e) {
@@ -329,7 +339,11 @@ public class Sites {
     Site site = by.account().siteId().flatMap(records::find).orElseThrow(SiteName::noSuchSite);
     int most = known.ofItsOwn(site.id()).orElseThrow(SiteName::noSuchSite).mostUsers();
     String name = userName("user", user);
-    NewPassword.check("argument 'password'", password);
+    newPasswords.require(
+        "argument 'password'",
+        password,
+        new AccountName(name, Optional.of(site.domain())),
+        Optional.empty());
     try {
       addAccount(site, name, gecos, password, records.nextUnixId(), most);
     } catch (HostException.TooManyAccounts e) {

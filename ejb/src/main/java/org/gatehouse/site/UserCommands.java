@@ -26,7 +26,7 @@ public class UserCommands {
    * Adds a user to the caller's site.
    *
    * @param user the user name
-   * @param password the user's password, at least 8 characters
+   * @param password the user's password, such that auth:password-permitted permits it
    * @param gecos the user's full name
    * @param options none yet
    * @return true
@@ -66,25 +66,55 @@ public class UserCommands {
   }
 
   /**
+   * Suspends a user of the caller's site: its sessions end at once, and its password and keys are
+   * refused like wrong ones until it is activated, at every service that has the site's accounts.
+   * Another password leaves it suspended. One that is suspended stays so; the site's admin cannot
+   * be.
+   *
+   * @param user the user name
+   * @return true
+   */
+  @Command(roles = Role.SITE, effect = Effect.CHANGES)
+  public boolean suspend(Caller caller, String user) {
+    users.suspend(caller, user);
+    return true;
+  }
+
+  /**
+   * Ends the suspension of a user of the caller's site; one that is not suspended stays so.
+   *
+   * @param user the user name
+   * @return true
+   */
+  @Command(roles = Role.SITE, effect = Effect.CHANGES)
+  public boolean activate(Caller caller, String user) {
+    users.activate(caller, user);
+    return true;
+  }
+
+  /**
    * Lists the users of the caller's site, its admin too.
    *
-   * @return by user name: uid and gid, numbers; gecos, the full name; home, the home directory; and
-   *     shell, both as seen from inside the site
+   * @return by user name: uid and gid, numbers; gecos, the full name; home, the home directory, and
+   *     shell, both as seen from inside the site; and suspended, whether it is
    */
   @Command(roles = Role.SITE, effect = Effect.READS)
   public Map<String, Object> getUsers(Caller caller) {
     Map<String, Object> listed = new LinkedHashMap<>();
-    users.of(caller).forEach(user -> listed.put(user.name(), shown(user)));
+    users
+        .of(caller)
+        .forEach(user -> listed.put(user.name(), shown(user, users.isSuspended(caller, user))));
     return listed;
   }
 
-  private static Map<String, Object> shown(UnixAccount user) {
+  private static Map<String, Object> shown(UnixAccount user, boolean suspended) {
     Map<String, Object> shown = new LinkedHashMap<>();
     shown.put("uid", (int) user.uid());
     shown.put("gid", (int) user.gid());
     shown.put("gecos", user.gecos());
     shown.put("home", user.home());
     shown.put("shell", user.shell());
+    shown.put("suspended", suspended);
     return shown;
   }
 }

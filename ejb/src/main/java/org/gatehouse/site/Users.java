@@ -21,12 +21,13 @@ import org.gatehouse.command.HostRefusal;
 import org.gatehouse.database.Database;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
+import org.gatehouse.host.Realm;
 import org.gatehouse.host.UnixAccount;
 import org.gatehouse.persistence.Again;
 import org.gatehouse.persistence.restriction.RestrictionTable;
 import org.gatehouse.session.SessionEnds;
 
-/** The users of sites: who they are, and their end. */
+/** The users of sites: who they are, their suspension, and their end. */
 @ApplicationScoped
 public class Users {
 
@@ -71,6 +72,104 @@ public class Users {
     if (!forgotten) {
       throw noSuchUser();
     }
+  }
+
+  /**
+   * Suspends a user of the caller's site: nobody comes in as it any more, and its sessions end. The
+   * host locks it first, so that none starts meanwhile; when SQL then fails it is unlocked again. A
+   * call that was cut short in between is completed by the next one.
+   *
+   * @throws CommandException when there is no such user, or it is the site's admin
+   */
+  public void suspend(Caller by, String user) {
+    Account account = existing(by, user);
+    if (account.role() != Role.USER) {
+      throw new CommandException(
+          Kind.FORBIDDEN, "the site's admin cannot be suspended, only the whole site");
+    }
+    switchLock(
+        account,
+        host::lock,
+        host::unlock,
+        () -> {
+          ends.endOf(account, Optional.empty(), by, "its account was suspended");
+          record(by, "user " + account.name() + " suspended");
+        });
+  }
+
+  /**
+   * Ends the suspension of a user of the caller's site, whoever suspended it; one that is not stays
+   * as it is.
+   *
+   * @throws CommandException when there is no such user
+   */
+  public void activate(Caller by, String user) {
+    Account account = existing(by, user);
+    switchLock(
+        account,
+        host::unlock,
+        host::lock,
+        () -> record(by, "user " + account.name() + " activated"));
+  }
+
+  /**
+   * Whether a user of the caller's site is suspended.
+   *
+   * @throws CommandException when the host side cannot be asked
+   */
+  public boolean isSuspended(Caller by, UnixAccount user) {
+    try {
+      return host.isLocked(by.account().realm(), user.name());
+    } catch (HostException e) {
+      throw HostRefusal.told(e);
+    }
+  }
+
+  /** Locks or unlocks, and tells whether that changed anything. */
+  @FunctionalInterface
+  private interface Lock {
+    boolean turn(Realm realm, String user) throws HostException;
+  }
+
+  private void switchLock(Account account, Lock deed, Lock opposite, Runnable records) {
+    boolean turned = turn(deed, account);
+    try {
+      Again.whenInTheWay(
+          () ->
+              database.whole(
+                  () -> {
+                    records.run();
+                    return true;
+                  }));
+    } catch (RuntimeException e) {
+      if (turned) {
+        turnBack(opposite, account, e);
+      }
+      throw e;
+    }
+  }
+
+  private static boolean turn(Lock deed, Account account) {
+    try {
+      return deed.turn(account.realm(), account.name().user());
+    } catch (HostException e) {
+      throw HostRefusal.told(e);
+    }
+  }
+
+  private static void turnBack(Lock opposite, Account account, RuntimeException failure) {
+    try {
+      turn(opposite, account);
+    } catch (CommandException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private Account existing(Caller by, String user) {
+    return named(by, user)
+        .filter(
+            account -> of(by).stream().anyMatch(unix -> unix.name().equals(account.name().user())))
+        .orElseThrow(Users::noSuchUser);
   }
 
   /**
@@ -129,12 +228,11 @@ public class Users {
     if (!there && rows == 0) {
       return false;
     }
-    audit.record(
-        AuditEvent.by(
-            by,
-            AuditEvent.What.SITE,
-            "user " + account.name() + " deleted",
-            AuditEvent.Result.DONE));
+    record(by, "user " + account.name() + " deleted");
     return true;
+  }
+
+  private void record(Caller by, String detail) {
+    audit.record(AuditEvent.by(by, AuditEvent.What.SITE, detail, AuditEvent.Result.DONE));
   }
 }

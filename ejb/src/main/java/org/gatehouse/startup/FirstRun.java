@@ -13,6 +13,7 @@ import java.util.Properties;
 import org.gatehouse.apikey.ApiKeys;
 import org.gatehouse.auth.Account;
 import org.gatehouse.auth.AccountName;
+import org.gatehouse.auth.NewPasswords;
 import org.gatehouse.auth.Role;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
@@ -38,6 +39,7 @@ public class FirstRun {
   @Inject private Sites sites;
   @Inject private SiteRecords records;
   @Inject private ApiKeys keys;
+  @Inject private NewPasswords newPasswords;
 
   /**
    * Does what the file asks for; without the file nothing.
@@ -73,6 +75,11 @@ public class FirstRun {
   private void addAdmin(String password) throws HostException {
     Realm appliance = new Realm.Appliance();
     if (host.accounts(appliance).isEmpty()) {
+      newPasswords.require(
+          "the password given for the appliance admin",
+          password,
+          new AccountName(ADMIN, Optional.empty()),
+          Optional.empty());
       long id = records.nextUnixId();
       host.addAccount(
           appliance,

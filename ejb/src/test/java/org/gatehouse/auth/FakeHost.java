@@ -17,6 +17,7 @@ import org.gatehouse.host.PasswordStamp;
 import org.gatehouse.host.Realm;
 import org.gatehouse.host.UnixAccount;
 import org.gatehouse.host.Usage;
+import org.gatehouse.host.crypt.Password;
 
 /** A host side in memory, that notes what it is asked. */
 final class FakeHost implements Host {
@@ -26,6 +27,7 @@ final class FakeHost implements Host {
   private final Map<Login, String> passwords = new HashMap<>();
   private final Map<PasswordChange, String> unsettled = new LinkedHashMap<>();
   private final Set<Login> remembered = new HashSet<>();
+  private final Set<Login> locked = new HashSet<>();
 
   /** What was asked, in order. */
   final List<String> asked = new ArrayList<>();
@@ -53,7 +55,8 @@ final class FakeHost implements Host {
   }
 
   private boolean right(Realm realm, String user, CharSequence password) {
-    return password.toString().equals(passwords.get(new Login(realm, user)));
+    return !isLocked(realm, user)
+        && password.toString().equals(passwords.get(new Login(realm, user)));
   }
 
   @Override
@@ -130,6 +133,21 @@ final class FakeHost implements Host {
   }
 
   @Override
+  public boolean lock(Realm realm, String user) {
+    return locked.add(new Login(realm, user));
+  }
+
+  @Override
+  public boolean unlock(Realm realm, String user) {
+    return locked.remove(new Login(realm, user));
+  }
+
+  @Override
+  public boolean isLocked(Realm realm, String user) {
+    return locked.contains(new Login(realm, user));
+  }
+
+  @Override
   public void settle(PasswordChange change) {
     unsettled.remove(change);
   }
@@ -158,8 +176,8 @@ final class FakeHost implements Host {
   }
 
   @Override
-  public void checkPassword(CharSequence password) {
-    throw new UnsupportedOperationException();
+  public void checkPassword(CharSequence password) throws HostException {
+    Password.of(password).close();
   }
 
   @Override

@@ -288,6 +288,9 @@ class GatekeeperTest {
       assertDeniedWith(wrong, () -> signIn(gate, other[0], other[1]));
     }
     assertDeniedWith(wrong, () -> admit(gate, new Credential.Unusable()));
+    host.lock(DEMO.realm(), "demo");
+    assertDeniedWith(wrong, () -> signIn(gate, "demo@example.test", "right"));
+    host.unlock(DEMO.realm(), "demo");
     allowed = false;
     assertDeniedWith(wrong, () -> signIn(gate, "demo@example.test", "right"));
     host.remember(DEMO.realm(), "demo");
@@ -353,6 +356,12 @@ class GatekeeperTest {
         unknown.stream().map(GatekeeperTest::withoutName).toList(),
         () -> admit(gate, new Credential.Key("expired")));
     assertThat(reasons).endsWith(": the key has expired");
+    host.lock(DEMO.realm(), "demo");
+    assertDeniedWith(
+        unknown.stream().map(GatekeeperTest::withoutName).toList(),
+        () -> admit(gate, new Credential.Key("good")));
+    assertThat(reasons).endsWith(": the account is suspended");
+    host.unlock(DEMO.realm(), "demo");
     restricted = true;
     allowed = false;
     assertDeniedWith(
@@ -536,6 +545,21 @@ class GatekeeperTest {
   }
 
   @Test
+  void neitherARememberedPasswordNorAKeyThatWasGoodAMomentAgoHelpsASuspendedAccount() {
+    host.remember(DEMO.realm(), "demo");
+    knownKeys.add("good");
+    host.lock(DEMO.realm(), "demo");
+
+    assertThat(signIn(Gate.REST, "demo@example.test", "right")).isInstanceOf(Verdict.Denied.class);
+    assertThat(admit(Gate.REST, new Credential.Key("good"))).isInstanceOf(Verdict.Denied.class);
+    assertThat(usedKeys).isEmpty();
+
+    host.unlock(DEMO.realm(), "demo");
+    caller(signIn(Gate.REST, "demo@example.test", "right"));
+    caller(admit(Gate.REST, new Credential.Key("good")));
+  }
+
+  @Test
   void onlyWhoIsAdmittedHasTheHashRenewedAndItsFailureHarmsNothing() {
     signIn(Gate.UI, "demo@example.test", "wrong");
     signIn(Gate.UI, "demo@away.test", "right");
@@ -583,6 +607,8 @@ class GatekeeperTest {
     admit(Gate.DAV, new Credential.Key("good"));
     allowed = false;
     signIn(Gate.UI, "demo@example.test", "right");
+    host.lock(DEMO.realm(), "demo");
+    signIn(Gate.UI, "demo@example.test", "right");
 
     assertThat(reasons)
         .containsExactly(
@@ -590,7 +616,8 @@ class GatekeeperTest {
             "demo@nowhere.test: no such account",
             "demo@away.test: its site is suspended",
             ": this gate takes no keys",
-            "demo@example.test: not from this address");
+            "demo@example.test: not from this address",
+            "demo@example.test: the account is suspended");
   }
 
   @Test

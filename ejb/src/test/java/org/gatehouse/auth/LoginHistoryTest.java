@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.gatehouse.anvil.KnownAddresses;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
@@ -199,14 +201,92 @@ class LoginHistoryTest {
   void theCommandListsInstantGateAddressAndAgent() {
     signIn(DEMO, "agent");
 
-    assertThat(commands.getLoginHistory(caller(DEMO), 10))
-        .isEqualTo(
-            List.of(
-                Map.of(
-                    "at", "2026-11-24T00:00:00Z",
-                    "gate", "REST",
-                    "address", "192.0.2.1",
-                    "user_agent", "agent")));
+    assertThat(listed(10, "", "", "", "", ""))
+        .singleElement(InstanceOfAssertFactories.map(String.class, Object.class))
+        .containsEntry("at", "2026-11-24T00:00:00Z")
+        .containsEntry("gate", "REST")
+        .containsEntry("address", "192.0.2.1")
+        .containsEntry("user_agent", "agent")
+        .hasEntrySatisfying(
+            "key", key -> assertThat((String) key).matches("1795478400000-[0-9a-f]{8}"))
+        .hasSize(5);
+  }
+
+  private List<Object> listed(
+      int limit, String gate, String address, String from, String to, String after) {
+    return commands.getLoginHistory(caller(DEMO), limit, gate, address, from, to, after);
+  }
+
+  private static List<Object> agents(List<Object> listed) {
+    return listed.stream().<Object>map(login -> ((Map<?, ?>) login).get("user_agent")).toList();
+  }
+
+  private void signsIn(Gate gate, String address, String agent) {
+    history.signedIn(
+        new Caller(
+            DEMO, gate, ClientAddress.of(address), new Proof.Password(PasswordStamp.of("secret"))),
+        agent,
+        "");
+  }
+
+  @Test
+  void theListIsFilteredByGateNetworkAndTime() {
+    signsIn(Gate.UI, "192.0.2.1", "one");
+    now = START.plus(Duration.ofHours(23));
+    signsIn(Gate.SOAP, "192.0.2.200", "two");
+    now = START.plus(Duration.ofHours(24));
+    signsIn(Gate.UI, "2001:db8::1", "three");
+
+    assertThat(agents(listed(9, "", "", "", "", ""))).containsExactly("three", "two", "one");
+    assertThat(agents(listed(9, "ui", "", "", "", ""))).containsExactly("three", "one");
+    assertThat(agents(listed(9, "", "192.0.2.0/24", "", "", ""))).containsExactly("two", "one");
+    assertThat(agents(listed(1, "", "192.0.2.0/24", "", "", ""))).containsExactly("two");
+    assertThat(agents(listed(9, "", "2001:DB8::1", "", "", ""))).containsExactly("three");
+    assertThat(agents(listed(9, "UI", "192.0.2.0/24", "", "", ""))).containsExactly("one");
+    assertThat(agents(listed(9, "", "", "2026-11-25", "", ""))).containsExactly("three");
+    assertThat(agents(listed(9, "", "", "", "2026-11-24", ""))).containsExactly("two", "one");
+    assertThat(agents(listed(9, "", "", "2026-11-24T00:00:00.001Z", "2026-11-25T00:00:00Z", "")))
+        .containsExactly("two");
+  }
+
+  @Test
+  void pagesHaveEachSignInOnceAlsoThoseOfOneMillisecond() {
+    for (int i = 0; i < 25; i++) {
+      signsIn(Gate.UI, "192.0.2.1", "agent " + i);
+    }
+    List<Object> all = listed(100, "", "", "", "", "");
+
+    List<Object> paged = new ArrayList<>();
+    String after = "";
+    for (int page = 0; page < 3; page++) {
+      List<Object> some = listed(10, "", page == 1 ? "192.0.2.1" : "", "", "", after);
+      paged.addAll(some);
+      after = (String) ((Map<?, ?>) some.getLast()).get("key");
+    }
+
+    assertThat(all).hasSize(25);
+    assertThat(paged).isEqualTo(all);
+    assertThat(listed(10, "", "", "", "", after)).isEmpty();
+  }
+
+  @Test
+  void aFilterThatIsNoneIsRefusedByName() {
+    refused("gate", () -> listed(9, "FTP", "", "", "", ""));
+    refused("address", () -> listed(9, "", "192.0.2", "", "", ""));
+    for (String none :
+        List.of("yesterday", "2026-02-30", "2026-01-31T12:00", "+1000000000-01-01T00:00:00Z")) {
+      refused("from", () -> listed(9, "", "", none, "", ""));
+      refused("to", () -> listed(9, "", "", "", none, ""));
+    }
+    for (String none : List.of("1", "1-1", "-1-00000000", "9999999999999999-00000000")) {
+      refused("after", () -> listed(9, "", "", "", "", none));
+    }
+  }
+
+  private static void refused(String argument, ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOf(CommandException.class)
+        .hasMessageStartingWith("argument '" + argument + "' must be ");
   }
 
   @Test
@@ -214,10 +294,10 @@ class LoginHistoryTest {
     signIn(DEMO, "first");
     signIn(DEMO, "second");
 
-    assertThat(commands.getLoginHistory(caller(DEMO), 1)).hasSize(1);
-    assertThat(commands.getLoginHistory(caller(DEMO), 1_000)).hasSize(2);
+    assertThat(listed(1, "", "", "", "", "")).hasSize(1);
+    assertThat(listed(1_000, "", "", "", "", "")).hasSize(2);
     for (int limit : new int[] {0, -1, 1_001}) {
-      assertThatThrownBy(() -> commands.getLoginHistory(caller(DEMO), limit))
+      assertThatThrownBy(() -> listed(limit, "", "", "", "", ""))
           .isInstanceOf(CommandException.class)
           .hasMessageContaining("from 1 to 1000");
     }

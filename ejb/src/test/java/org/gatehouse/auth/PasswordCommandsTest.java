@@ -3,10 +3,13 @@ package org.gatehouse.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.gatehouse.apikey.ApiKeys;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
@@ -28,7 +31,7 @@ class PasswordCommandsTest {
   private static final Realm SITE = new Realm.Site(12);
   private static final Realm OTHER = new Realm.Site(13);
   private static final Realm APPLIANCE = new Realm.Appliance();
-  private static final String NEW = "long enough";
+  private static final String NEW = "a lasting password";
 
   private final List<String> ended = new ArrayList<>();
   private final List<AuditEvent> audited = new ArrayList<>();
@@ -73,6 +76,13 @@ class PasswordCommandsTest {
     }
   }
 
+  private static final class FakeEmails extends EmailAddresses {
+    @Override
+    public Optional<String> of(Account account) {
+      return Optional.of(account.name().user() + ".appleseed@mail.test");
+    }
+  }
+
   private final class FakeAudit extends Audit {
     @Override
     public void record(AuditEvent event) {
@@ -91,7 +101,17 @@ class PasswordCommandsTest {
     Accounts accounts = new Accounts(database.source());
     PasswordRecords records = new PasswordRecords(new FakeEnds(), new FakeAudit());
     changes = new PasswordChanges(host, accounts, records);
-    commands = new PasswordCommands(host, accounts, records, changes, new FakeKeys(), settings);
+    commands =
+        new PasswordCommands(
+            host,
+            accounts,
+            records,
+            changes,
+            new FakeKeys(),
+            settings,
+            new NewPasswords(host, settings),
+            new FakeEmails(),
+            new SecureRandom());
   }
 
   @AfterEach
@@ -200,8 +220,103 @@ class PasswordCommandsTest {
           .isInstanceOf(CommandException.class)
           .hasMessage("argument 'password' must have at least 8 characters");
     }
-    assertThat(commands.changePassword(USER, "\ud83d\ude00".repeat(8), "", "", false)).isTrue();
-    assertThat(commands.changePassword(USER, "12345678", "", "", false)).isTrue();
+  }
+
+  @Test
+  void aCommonOrGuessablePasswordIsRefusedAndNothingChanges() {
+    for (String password : List.of("iloveyou", "Passw0rd", "eve.appleseed", "example.test1")) {
+      assertThatThrownBy(() -> commands.changePassword(USER, password, "", "", false))
+          .isInstanceOf(CommandException.class)
+          .hasMessageMatching("argument 'password' is (one of the most common|too easy to guess).*")
+          .extracting(e -> ((CommandException) e).kind())
+          .isEqualTo(Kind.ARGUMENT);
+    }
+    assertThat(host.password(SITE, "eve")).isEqualTo("old");
+    assertThat(ended).isEmpty();
+    assertThat(audited).isEmpty();
+  }
+
+  @Test
+  void whatIsPermittedIsToldBeforeItIsSet() {
+    assertThat(commands.passwordPermitted(USER, NEW, "", ""))
+        .containsEntry("permitted", true)
+        .containsEntry("reasons", List.of());
+    assertThat(commands.passwordPermitted(USER, "iloveyou", "", ""))
+        .containsEntry("permitted", false)
+        .containsEntry("score", 0)
+        .containsEntry(
+            "reasons", List.of("the password is one of the most common and breached passwords"))
+        .extractingByKey("suggestions")
+        .asInstanceOf(InstanceOfAssertFactories.LIST)
+        .isNotEmpty();
+  }
+
+  @Test
+  void thePartsOfWhoeverItIsForMakeAPasswordNoHarderToGuess() {
+    String name = "zyxomma.kwijibo";
+
+    assertThat(commands.passwordPermitted(OWNER, name, "", "")).containsEntry("permitted", true);
+    assertThat(commands.passwordPermitted(OWNER, name, name, "")).containsEntry("permitted", false);
+    assertThat(commands.passwordPermitted(OWNER, "owner.appleseed", "eve", ""))
+        .containsEntry("permitted", true);
+    assertThat(commands.passwordPermitted(OWNER, "owner.appleseed", "", ""))
+        .as("the caller's own address")
+        .containsEntry("permitted", false);
+    assertThat(commands.passwordPermitted(ADMIN, name, "", name + ".test"))
+        .containsEntry("permitted", false);
+    assertThatThrownBy(() -> commands.passwordPermitted(ADMIN, name, "no user", ""))
+        .hasMessage("argument 'user' must be the name of a user");
+  }
+
+  @Test
+  void anAdminResetsAPasswordToOneThatNobodyCouldGuessAndEndsEverySession() {
+    String first = commands.resetPassword(OWNER, "eve", "", false);
+    String second = commands.resetPassword(OWNER, "eve", "", false);
+
+    assertThat(first).isNotEqualTo(second);
+    assertThat(host.password(SITE, "eve")).isEqualTo(second);
+    assertThat(commands.passwordPermitted(OWNER, second, "eve", ""))
+        .containsEntry("permitted", true)
+        .containsEntry("score", 4);
+    assertThat(ended).contains("eve@example.test but none", "sealed of eve@example.test");
+    assertThat(audited)
+        .hasSize(2)
+        .contains(
+            AuditEvent.by(
+                OWNER,
+                AuditEvent.What.PASSWORD,
+                "password of eve@example.test reset",
+                AuditEvent.Result.DONE))
+        .noneMatch(event -> event.toString().contains(second));
+    assertThat(host.unsettled(Duration.ZERO)).isEmpty();
+
+    String owners = commands.resetPassword(ADMIN, "", "other.test", false);
+    assertThat(host.password(OTHER, "owner")).isEqualTo(owners);
+    String eves = commands.resetPassword(ADMIN, "eve", "example.test", false);
+    assertThat(host.password(SITE, "eve")).isEqualTo(eves);
+  }
+
+  @Test
+  void nobodyResetsTheirOwnPasswordNorAnotherSites() {
+    Caller handed =
+        caller("owner@example.test", Role.SITE, new Proof.Session("x", "h", Optional.of("admin")));
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> commands.resetPassword(OWNER, "owner", "", false),
+            () -> commands.resetPassword(OWNER, "", "example.test", false),
+            () -> commands.resetPassword(OWNER, "owner", "other.test", false),
+            () -> commands.resetPassword(ADMIN, "admin", "", false),
+            () -> commands.resetPassword(handed, "eve", "", false))) {
+      assertThatThrownBy(call)
+          .extracting(e -> ((CommandException) e).kind())
+          .isEqualTo(Kind.FORBIDDEN);
+    }
+    assertThatThrownBy(() -> commands.resetPassword(OWNER, "nobody", "", false))
+        .extracting(e -> ((CommandException) e).kind())
+        .isEqualTo(Kind.NOT_FOUND);
+    assertThat(ended).isEmpty();
+    assertThat(audited).isEmpty();
+    assertThat(host.password(SITE, "owner")).isEqualTo("old");
   }
 
   @Test

@@ -21,7 +21,7 @@ class EffectTest {
       Pattern.compile(
           "(get|list|is|has|preview|search|verify|head|info|whoami|collect|count|show|check|encode|valid)"
               + "|(get|list|is|has|preview|search|verify|count|show|check)[A-Z].*"
-              + "|.*(List|Info)");
+              + "|.*(List|Info|Permitted)");
 
   private static List<Method> commands() throws IOException, URISyntaxException {
     Path classes =

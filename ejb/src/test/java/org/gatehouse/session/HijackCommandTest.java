@@ -25,16 +25,19 @@ class HijackCommandTest {
 
   private final House house = new House();
   private final HijackCommand command =
-      new HijackCommand(house.handOvers, house.accounts, hostWith("owner", "eve"));
+      new HijackCommand(house.handOvers, house.accounts, hostWith("owner", "eve", "away"));
 
-  private static Host hostWith(String... users) {
+  static Host hostWith(String... users) {
     return (Host)
         Proxy.newProxyInstance(
             HijackCommandTest.class.getClassLoader(),
             new Class<?>[] {Host.class},
             (proxy, method, arguments) -> {
+              assertThat(arguments[0]).isEqualTo(new Realm.Site(1));
+              if (method.getName().equals("isLocked")) {
+                return arguments[1].equals("away");
+              }
               assertThat(method.getName()).isEqualTo("accounts");
-              assertThat(arguments).containsExactly(new Realm.Site(1));
               return List.of(users).stream()
                   .map(user -> new UnixAccount(user, 20_001, 20_000, "", "/home", "/bin/sh"))
                   .toList();
@@ -68,6 +71,15 @@ class HijackCommandTest {
           .isInstanceOf(CommandException.class)
           .hasMessageContaining("'gate'");
     }
+  }
+
+  @Test
+  void nobodyComesInAsASuspendedUser() {
+    assertThatThrownBy(() -> hijack(Gate.UI, "example.org", "away", "UI"))
+        .isInstanceOf(CommandException.class)
+        .hasMessage("the account is suspended; nobody comes in until it is activated")
+        .extracting(e -> ((CommandException) e).kind())
+        .isEqualTo(Kind.FORBIDDEN);
   }
 
   @Test

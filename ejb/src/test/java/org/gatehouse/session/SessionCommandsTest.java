@@ -9,6 +9,7 @@ import static org.gatehouse.session.House.OWNER;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.gatehouse.audit.AuditEvent.What;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Proof;
@@ -98,6 +99,40 @@ class SessionCommandsTest {
     assertThat(commands.listSessions(House.caller(OWNER, Gate.REST)))
         .extracting(entry -> ((Map<?, ?>) entry).get("current"))
         .isEqualTo(List.of(false, false));
+  }
+
+  @Test
+  void anAccountIsSignedOutEverywhereButHere() {
+    String other = house.start(OWNER, Gate.UI);
+    String soap = house.start(OWNER, Gate.SOAP);
+    String eves = house.start(EVE, Gate.UI);
+
+    assertThat(commands.endSessions(caller, true)).isEqualTo(2);
+
+    assertThat(house.find(other, Gate.UI)).isEmpty();
+    assertThat(house.find(soap, Gate.SOAP)).isEmpty();
+    assertThat(house.find(id, Gate.UI)).isPresent();
+    assertThat(house.find(eves, Gate.UI)).isPresent();
+    assertThat(house.told(What.SESSION))
+        .hasSize(2)
+        .allMatch(detail -> detail.endsWith("ended: signed out everywhere by its account"));
+    assertThat(commands.endSessions(caller, true)).as("again").isZero();
+  }
+
+  @Test
+  void orHereToo() {
+    String other = house.start(OWNER, Gate.UI);
+
+    assertThat(commands.endSessions(caller, false)).isEqualTo(2);
+
+    assertThat(house.find(id, Gate.UI)).isEmpty();
+    assertThat(house.find(other, Gate.UI)).isEmpty();
+  }
+
+  @Test
+  void whoCameByNoSessionLeavesNone() {
+    assertThat(commands.endSessions(House.caller(OWNER, Gate.REST), true)).isEqualTo(1);
+    assertThat(house.find(id, Gate.UI)).isEmpty();
   }
 
   @Test

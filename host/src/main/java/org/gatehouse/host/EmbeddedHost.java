@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.gatehouse.host.HostException.Busy;
@@ -273,8 +274,8 @@ public final class EmbeddedHost implements Host {
               book.replaceHash(
                   user,
                   hash,
-                  before -> {
-                    noted.set(notes.add(realm, user, clock.instant(), hash, before));
+                  (before, after) -> {
+                    noted.set(notes.add(realm, user, clock.instant(), after, before));
                     return noted.get();
                   }));
       changed = true;
@@ -292,6 +293,37 @@ public final class EmbeddedHost implements Host {
       notes.remove(change);
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "a note of a change that failed stays for a while", e);
+    }
+  }
+
+  @Override
+  public boolean lock(Realm realm, String user) throws HostException {
+    AtomicBoolean changed = new AtomicBoolean();
+    change(realm, "lock the account", book -> changed.set(book.lock(user)));
+    return changed.get();
+  }
+
+  @Override
+  public boolean unlock(Realm realm, String user) throws HostException {
+    AtomicBoolean changed = new AtomicBoolean();
+    change(realm, "unlock the account", book -> changed.set(book.unlock(user)));
+    return changed.get();
+  }
+
+  @Override
+  public boolean isLocked(Realm realm, String user) {
+    if (!AccountRules.isAccountName(user)) {
+      return false;
+    }
+    try {
+      return book(realm)
+          .standing(user)
+          .filter(standing -> standing instanceof Standing.Locked(boolean locked) && locked)
+          .isPresent();
+    } catch (IOException e) {
+      books.remove(realm);
+      denials.unreadable(realm, e);
+      return true;
     }
   }
 

@@ -139,9 +139,11 @@ public interface Host {
   List<UnixAccount> accounts(Realm realm) throws HostException;
 
   /**
-   * Gives an account a new password, hashed in the native format. An account that was locked in XX
-   * * @throws HostException.PasswordRefused naming what is wrong with the password
+   * Gives an account a new password, hashed in the native format. One that is {@linkplain #lock
+   * locked} stays so; its expiry date stays too.
    *
+   * @return what is to be settled when all that follows from the change has been done
+   * @throws HostException.PasswordRefused naming what is wrong with the password
    * @throws HostException.UnknownAccount when the realm has no such account, or it is a system user
    */
   PasswordChange setPassword(Realm realm, String user, CharSequence password) throws HostException;
@@ -157,6 +159,33 @@ public interface Host {
    * @throws HostException.UnknownAccount when the realm has no such account, or it is a system user
    */
   PasswordChange setHash(Realm realm, String user, String hash) throws HostException;
+
+  /**
+   * Locks an account as {@code usermod -L} does, by an exclamation mark before its hash in {@code
+   * etc/shadow}, so that whoever verifies its password there refuses it. The hash itself stays.
+   *
+   * @return whether it was not locked
+   * @throws HostException.UnknownAccount when the realm has no such account, or it is a system user
+   */
+  boolean lock(Realm realm, String user) throws HostException;
+
+  /**
+   * Takes the lock off an account, whoever locked it. One that has no hash gets {@code *}: nobody
+   * signs in without a password.
+   *
+   * @return whether it was locked
+   * @throws HostException.UnknownAccount when the realm has no such account, or it is a system user
+   */
+  boolean unlock(Realm realm, String user) throws HostException;
+
+  /**
+   * Whether an account is locked, by {@link #lock} or the system's own tools. False when there is
+   * no such account. Costs two calls of stat(2) when nothing moved.
+   *
+   * @throws HostException only when the host side cannot be asked at all; unreadable files are
+   *     logged, and their accounts locked
+   */
+  boolean isLocked(Realm realm, String user) throws HostException;
 
   /** Notes that all that was to follow from a change has been done; the note is gone then. */
   void settle(PasswordChange change) throws HostException;

@@ -233,6 +233,65 @@ class AccountFilesTest {
   }
 
   @Test
+  void aLockedAccountIsDeniedUntilItIsUnlockedAndIsOtherwiseTheSame() throws Exception {
+    String line = site.line("shadow", "demo");
+
+    assertThat(host.lock(site.realm(), "demo")).isTrue();
+    assertThat(host.lock(site.realm(), "demo")).as("again").isFalse();
+
+    assertThat(site.line("shadow", "demo")).isEqualTo(line.replace("demo:", "demo:!"));
+    assertThat(host.isLocked(site.realm(), "demo")).isTrue();
+    assertThat(verify("demo", "s3cret")).isFalse();
+
+    assertThat(host.unlock(site.realm(), "demo")).isTrue();
+    assertThat(host.unlock(site.realm(), "demo")).as("again").isFalse();
+
+    assertThat(site.line("shadow", "demo")).isEqualTo(line);
+    assertThat(host.isLocked(site.realm(), "demo")).isFalse();
+    assertThat(verify("demo", "s3cret")).isTrue();
+  }
+
+  @Test
+  void aLockedAccountStaysLockedWithAnotherPasswordAndWhenThatIsUndone() throws Exception {
+    host.lock(site.realm(), "demo");
+    String line = site.line("shadow", "demo");
+
+    PasswordChange change = host.setPassword(site.realm(), "demo", "another");
+    assertThat(host.isLocked(site.realm(), "demo")).isTrue();
+    host.undo(change);
+    assertThat(site.line("shadow", "demo")).isEqualTo(line);
+    host.settle(host.setPassword(site.realm(), "demo", "another"));
+    assertThat(verify("demo", "another")).isFalse();
+
+    host.unlock(site.realm(), "demo");
+    assertThat(verify("demo", "another")).isTrue();
+  }
+
+  @Test
+  void anAccountWithoutAHashIsUnlockedToNoPasswordAtAll() throws Exception {
+    String hash = site.line("shadow", "demo").split(":")[1];
+    site.edit("shadow", hash, "!!");
+    assertThat(host.isLocked(site.realm(), "demo")).isTrue();
+
+    host.unlock(site.realm(), "demo");
+
+    assertThat(site.line("shadow", "demo")).startsWith("demo:*:");
+    assertThat(host.isLocked(site.realm(), "demo")).isFalse();
+    assertThat(verify("demo", "")).isFalse();
+  }
+
+  @Test
+  void onlyAnAccountIsLocked() throws Exception {
+    assertThatThrownBy(() -> host.lock(site.realm(), "nobody-here"))
+        .isInstanceOf(HostException.UnknownAccount.class);
+    assertThatThrownBy(() -> host.lock(site.realm(), "root"))
+        .isInstanceOf(HostException.UnknownAccount.class);
+    assertThatThrownBy(() -> host.unlock(site.realm(), "root"))
+        .isInstanceOf(HostException.UnknownAccount.class);
+    assertThat(site.line("shadow", "root")).startsWith("root:*:");
+  }
+
+  @Test
   void aDamagedLineIsMendedByANewPassword() throws Exception {
     site.edit("shadow", site.line("shadow", "demo"), "demo:damaged");
 

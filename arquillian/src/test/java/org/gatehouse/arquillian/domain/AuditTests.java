@@ -93,6 +93,30 @@ interface AuditTests {
   }
 
   @Test
+  default void denialsAndRefusalsAreCountedForAChartBeforeAndAfterTheyHaveTheirPlace() {
+    String actor = somebody();
+    long before = atDav();
+
+    audit().record(refusal(actor, What.DENIAL, "wrong password"));
+    audit().record(refusal(actor, What.REFUSAL, "12345 requests of a blocked address"));
+
+    assertThat(atDav() - before).isGreaterThanOrEqualTo(12_346).isLessThan(20_000);
+    assertThat(chainedEventsOf(actor)).hasSize(2);
+    assertThat(atDav() - before).isGreaterThanOrEqualTo(12_346).isLessThan(20_000);
+  }
+
+  private static AuditEvent refusal(String actor, What what, String detail) {
+    return AuditEvent.of(what, actor, Gate.DAV, Domain.ADMIN.address(), detail, Result.REFUSED);
+  }
+
+  private long atDav() {
+    Map<?, ?> told =
+        (Map<?, ?>) domain().commands().call(Domain.ADMIN, "anvil", "get-refusals", List.of(168));
+    List<?> each = (List<?>) ((Map<?, ?>) told.get("gates")).get("DAV");
+    return each.stream().mapToLong(count -> (long) count).sum();
+  }
+
+  @Test
   default void anEventWithoutATransactionIsItsOwn() {
     String actor = somebody();
 
@@ -147,7 +171,7 @@ interface AuditTests {
   @Test
   default void nobodyButTheApplianceAdminMayAskTheAudit() {
     String site = Domain.freshDomain();
-    int id = domain().addSite(site, "password");
+    int id = domain().addSite(site, "a good password");
 
     assertThat(
             domain()

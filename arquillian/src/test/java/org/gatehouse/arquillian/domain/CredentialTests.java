@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.gatehouse.auth.Account;
 import org.gatehouse.auth.Attempt;
 import org.gatehouse.auth.Caller;
@@ -275,19 +276,40 @@ interface CredentialTests {
   }
 
   @Test
-  default void everyPasswordThatIsChosenHasAtLeastEightCharacters() {
+  default void everyPasswordThatIsChosenIsLongEnoughNotCommonAndHardToGuess() {
     String site = freshDomain();
     Caller owner = Domain.owner(site, domain().addSite(site, FIRST));
+    call(owner, "change-password", SECOND);
+    Map<String, String> refused =
+        Map.of(
+            "7 chars", "must have at least 8 characters",
+            "TrustNo1", "is one of the most common and breached passwords",
+            "20041231", "is too easy to guess: dates are often easy to guess");
 
-    assertThatThrownBy(() -> domain().addSite(freshDomain(), "7 chars"))
-        .hasMessage("option 'auth.tpasswd' must have at least 8 characters");
-    assertThatThrownBy(
-            () -> domain().commands().call(owner, "user", "add", List.of("eve", "😀 chars")))
-        .hasMessage("argument 'password' must have at least 8 characters");
-    assertThatThrownBy(() -> call(owner, "change-password", "7 chars"))
-        .hasMessage("argument 'password' must have at least 8 characters");
-    assertThat(domain().commands().call(owner, "user", "add", List.of("eve", "8  chars")))
-        .isEqualTo(true);
+    refused.forEach(
+        (password, reason) -> {
+          Map<String, Object> option = Map.of("auth.tpasswd", password);
+          for (ThrowingCallable way :
+              List.<ThrowingCallable>of(
+                  () -> domain().addSite(freshDomain(), password),
+                  () -> domain().admin("preview-add-site", freshDomain(), "owner", option),
+                  () -> domain().admin("edit-site", site, option),
+                  () -> domain().admin("preview-edit-site", site, option))) {
+            assertThatThrownBy(way).hasMessage("option 'auth.tpasswd' " + reason);
+          }
+          for (ThrowingCallable way :
+              List.<ThrowingCallable>of(
+                  () -> domain().commands().call(owner, "user", "add", List.of("eve", password)),
+                  () -> call(owner, "change-password", password),
+                  () -> call(Domain.ADMIN, "change-password", password, "owner", site))) {
+            assertThatThrownBy(way).hasMessage("argument 'password' " + reason);
+          }
+          assertThat((Map<?, ?>) call(owner, "password-permitted", password))
+              .extracting("permitted", "reasons")
+              .containsExactly(false, List.of("the password " + reason));
+        });
+
+    admitted(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, SECOND));
   }
 
   @Test

@@ -94,7 +94,7 @@ record Domain(
   /** The same; where the options say no password, it is {@code password}. */
   int addSite(String domain, Map<String, Object> options) {
     Map<String, Object> all = new HashMap<>(options);
-    all.putIfAbsent("auth.tpasswd", "password");
+    all.putIfAbsent("auth.tpasswd", "a good password");
     return (int) admin("add-site", domain, "owner", all);
   }
 

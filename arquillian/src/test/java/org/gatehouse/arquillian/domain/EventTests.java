@@ -269,8 +269,8 @@ interface EventTests {
     String other = freshDomain();
     ClientAddress here = freshAddress();
     ClientAddress blocked = freshAddress();
-    domain().addSite(site, "password");
-    Caller owner = signIn(Gate.SOAP, here, "owner@" + site, "password");
+    domain().addSite(site, "a good password");
+    Caller owner = signIn(Gate.SOAP, here, "owner@" + site, "a good password");
     String name = owner.account().name().toString();
     call(owner, "auth", "create-api-key", "test");
     call(owner, "auth", "restrict-ip", "192.0.2.0/24", "DAV", true);
@@ -330,7 +330,7 @@ interface EventTests {
     changes.put(
         "a site",
         new Change(
-            () -> domain().addSite(other, "password"),
+            () -> domain().addSite(other, "a good password"),
             () -> count("site where domain = '" + other + "'")));
     changes.put(
         "the end of a block",
@@ -396,8 +396,8 @@ interface EventTests {
   @Test
   default void whatIsRolledBackIsNotTold() {
     String site = freshDomain();
-    domain().addSite(site, "password");
-    Caller owner = signIn(Gate.UI, freshAddress(), "owner@" + site, "password");
+    domain().addSite(site, "a good password");
+    Caller owner = signIn(Gate.UI, freshAddress(), "owner@" + site, "a good password");
     domain().sessions().start(owner, "browser", "");
     Set<String> sessions = handles(owner);
     RestrictionChange change =

@@ -32,7 +32,7 @@ interface RestrictionTests {
   /** A site whose admin is {@code owner} with the password {@code password}. */
   private Caller freshOwner() {
     String site = freshDomain();
-    return Domain.owner(site, domain().addSite(site, "password"));
+    return Domain.owner(site, domain().addSite(site, "a good password"));
   }
 
   private static Caller at(Caller owner, Gate gate, ClientAddress address) {
@@ -45,7 +45,7 @@ interface RestrictionTests {
   }
 
   private Verdict signIn(Caller owner, Gate gate, ClientAddress address) {
-    return domain().signIn(gate, address, owner.account().name().toString(), "password");
+    return domain().signIn(gate, address, owner.account().name().toString(), "a good password");
   }
 
   private String session(Caller owner, Gate gate, ClientAddress address) {

@@ -78,7 +78,7 @@ interface SecretTests {
   @Test
   default void nobodyButTheApplianceAdminMayAskTheKeyring() {
     String site = Domain.freshDomain();
-    Caller owner = Domain.owner(site, domain().addSite(site, "password"));
+    Caller owner = Domain.owner(site, domain().addSite(site, "a good password"));
 
     assertThat(domain().commands().call(owner, "misc", "list-commands", List.of("keyring:*")))
         .isEqualTo(List.of());

@@ -55,13 +55,13 @@ interface SessionTests {
   Domain domain();
 
   private Caller signedIn(String site, Gate gate) {
-    Verdict verdict = domain().signIn(gate, freshAddress(), "owner@" + site, "password");
+    Verdict verdict = domain().signIn(gate, freshAddress(), "owner@" + site, "a good password");
     return ((Verdict.Admitted) verdict).caller();
   }
 
   private String site() {
     String site = freshDomain();
-    domain().addSite(site, "password");
+    domain().addSite(site, "a good password");
     return site;
   }
 

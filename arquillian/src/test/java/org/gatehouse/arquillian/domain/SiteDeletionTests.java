@@ -31,7 +31,7 @@ interface SiteDeletionTests {
     int id = domain().addSite(site, Map.of("users.max", 5, "billing.invoice", "I-1"));
     Caller owner = Domain.owner(site, id);
     domain().commands().call(owner, "auth", "create_api_key", List.of());
-    Verdict signedIn = domain().signIn(Gate.UI, freshAddress(), "owner@" + site, "password");
+    Verdict signedIn = domain().signIn(Gate.UI, freshAddress(), "owner@" + site, "a good password");
     domain().sessions().start(((Verdict.Admitted) signedIn).caller(), "test", "");
     domain().commands().call(owner, "auth", "restrict_ip", List.of("192.0.2.1", "", true));
     domain().admin("hijack", site, "", "UI");

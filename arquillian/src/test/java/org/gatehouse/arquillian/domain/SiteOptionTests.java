@@ -165,7 +165,7 @@ interface SiteOptionTests {
     String site = freshDomain();
     admin("add-site", site, "owner", Map.of("auth.cpasswd", hash.split(":")[1]));
 
-    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "password"))
+    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "a good password"))
         .isInstanceOf(Verdict.Admitted.class);
   }
 
@@ -206,7 +206,7 @@ interface SiteOptionTests {
     String key =
         (String)
             domain().commands().call(Domain.owner(before, id), "auth", "create_api_key", List.of());
-    Verdict signedIn = domain().signIn(Gate.UI, address, "owner@" + before, "password");
+    Verdict signedIn = domain().signIn(Gate.UI, address, "owner@" + before, "a good password");
     String session =
         domain().sessions().start(((Verdict.Admitted) signedIn).caller(), "test", "").id();
 
@@ -222,12 +222,12 @@ interface SiteOptionTests {
             admitted ->
                 assertThat(admitted.caller().account().name().toString())
                     .isEqualTo("owner@" + after));
-    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + before, "password"))
+    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + before, "a good password"))
         .isInstanceOf(Verdict.Denied.class);
     KnownAddresses known = CDI.current().select(KnownAddresses.class).get();
     assertThat(known.knows("owner@" + after, address)).isTrue();
     assertThat(known.knows("owner@" + before, address)).isFalse();
-    assertThat(domain().signIn(Gate.REST, address, "owner@" + after, "password"))
+    assertThat(domain().signIn(Gate.REST, address, "owner@" + after, "a good password"))
         .isInstanceOf(Verdict.Admitted.class);
     assertThat(domain().events("renamed to " + after))
         .containsExactly("SITE site " + before + " renamed to " + after);
@@ -265,13 +265,13 @@ interface SiteOptionTests {
   default void anotherPasswordEndsTheAdminsSessions() {
     String site = freshDomain();
     int id = add(site, Map.of());
-    Verdict signedIn = domain().signIn(Gate.UI, freshAddress(), "owner@" + site, "password");
+    Verdict signedIn = domain().signIn(Gate.UI, freshAddress(), "owner@" + site, "a good password");
     domain().sessions().start(((Verdict.Admitted) signedIn).caller(), "test", "");
 
     admin("edit-site", site, Map.of("auth.tpasswd", "another password", "users.max", 2));
 
     assertThat(domain().sessions().liveOf(Domain.owner(site, id).account())).isEmpty();
-    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "password"))
+    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "a good password"))
         .isInstanceOf(Verdict.Denied.class);
     assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "another password"))
         .isInstanceOf(Verdict.Admitted.class);
@@ -319,7 +319,7 @@ interface SiteOptionTests {
     assertThat(told(site, "ssh", "jail")).isEqualTo(true);
     assertThat(told(site, "billing", "invoice")).isEqualTo("I-1");
     assertThat(info.resolve("domain")).hasContent(site);
-    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "password"))
+    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "a good password"))
         .isInstanceOf(Verdict.Admitted.class);
     assertThat(domain().events(site)).noneMatch(event -> event.contains("changed"));
   }
@@ -328,7 +328,7 @@ interface SiteOptionTests {
   default void whenSqlFailsAfterTheHostDidItsPartNothingIsChanged() throws IOException {
     String site = freshDomain();
     int id = add(site, Map.of("users.max", 5));
-    Verdict signedIn = domain().signIn(Gate.UI, freshAddress(), "owner@" + site, "password");
+    Verdict signedIn = domain().signIn(Gate.UI, freshAddress(), "owner@" + site, "a good password");
     domain().sessions().start(((Verdict.Admitted) signedIn).caller(), "test", "");
     Map<String, Object> options =
         Map.of(
@@ -345,7 +345,7 @@ interface SiteOptionTests {
 
     assertThat(told(site, "users", "max")).isEqualTo(5);
     assertThat(directory(id).resolve("info/domain")).hasContent(site);
-    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "password"))
+    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "a good password"))
         .isInstanceOf(Verdict.Admitted.class);
     assertThat(domain().sessions().liveOf(Domain.owner(site, id).account())).hasSize(1);
     assertThat(domain().events(site)).noneMatch(event -> event.contains("changed"));

@@ -42,7 +42,7 @@ interface SiteTests {
 
   @Test
   default void aSiteHasItsDirectoriesAndAccountFiles() throws IOException {
-    int id = domain().addSite(freshDomain(), "password");
+    int id = domain().addSite(freshDomain(), "a good password");
 
     assertThat(root(id).resolve("info")).isDirectory();
     assertThat(root(id).resolve("fst/etc/passwd")).content().containsPattern("(?m)^owner:x:");
@@ -56,10 +56,11 @@ interface SiteTests {
   default void userAndGroupIdsAreUniqueOnTheServer() throws IOException {
     for (int i = 0; i < 3; i++) {
       String site = freshDomain();
-      int id = domain().addSite(site, "password");
+      int id = domain().addSite(site, "a good password");
       domain()
           .commands()
-          .call(Domain.owner(site, id), "user", "add", List.of("eve", "evespass", "Eve E."));
+          .call(
+              Domain.owner(site, id), "user", "add", List.of("eve", "another good one", "Eve E."));
     }
 
     List<String> ids;
@@ -95,7 +96,7 @@ interface SiteTests {
             8,
             () -> {
               // The same call at the same time would be the same call (ADR 17).
-              String password = "password " + calls.incrementAndGet();
+              String password = "a password numbered " + calls.incrementAndGet();
               try {
                 int id = domain().addSite(site, password);
                 made.set(password);
@@ -129,8 +130,8 @@ interface SiteTests {
                 if (call % 2 == 0) {
                   return admin("delete-site", site);
                 }
-                int id = domain().addSite(site, "password " + call);
-                made.put(id, "password " + call);
+                int id = domain().addSite(site, "a password numbered " + call);
+                made.put(id, "a password numbered " + call);
                 return id;
               } catch (CommandException e) {
                 return e.kind();
@@ -151,8 +152,8 @@ interface SiteTests {
     if (!left.isEmpty()) {
       assertThat(admin("delete-site", site)).isEqualTo(true);
     }
-    domain().addSite(site, "password");
-    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "password"))
+    domain().addSite(site, "a good password");
+    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "a good password"))
         .isInstanceOf(Verdict.Admitted.class);
   }
 
@@ -177,17 +178,17 @@ interface SiteTests {
         .hasMessageContaining("password");
 
     assertThat(roots()).isEqualTo(before);
-    assertThat(domain().addSite(site, "password")).isPositive();
+    assertThat(domain().addSite(site, "a good password")).isPositive();
   }
 
   @Test
   default void filesThatStandWhereASiteWouldBeAreNeverTakenAway() throws IOException {
-    int last = domain().addSite(freshDomain(), "password");
+    int last = domain().addSite(freshDomain(), "a good password");
     Path kept = root(last + 1).resolve("fst/kept");
     Files.createDirectories(kept);
     String site = freshDomain();
 
-    assertThatThrownBy(() -> domain().addSite(site, "password"))
+    assertThatThrownBy(() -> domain().addSite(site, "a good password"))
         .extracting(e -> ((CommandException) e).kind())
         .isEqualTo(Kind.EXISTS);
 
@@ -195,7 +196,7 @@ interface SiteTests {
     Files.delete(kept);
     Files.delete(kept.getParent());
     Files.delete(root(last + 1));
-    assertThat(domain().addSite(site, "password")).isEqualTo(last + 2);
+    assertThat(domain().addSite(site, "a good password")).isEqualTo(last + 2);
   }
 
   private static long roots() throws IOException {
@@ -227,44 +228,44 @@ interface SiteTests {
   @Test
   default void aDeletedSiteTakesItsKeysSessionsAndFilesWithItAndItsIdIsNotUsedAgain() {
     String site = freshDomain();
-    int id = domain().addSite(site, "password");
+    int id = domain().addSite(site, "a good password");
     String key =
         (String)
             domain().commands().call(Domain.owner(site, id), "auth", "create_api_key", List.of());
-    Verdict signedIn = domain().signIn(Gate.UI, freshAddress(), "owner@" + site, "password");
+    Verdict signedIn = domain().signIn(Gate.UI, freshAddress(), "owner@" + site, "a good password");
     String session =
         domain().sessions().start(((Verdict.Admitted) signedIn).caller(), "test", "").id();
 
     domain().commands().call(Domain.ADMIN, "admin", "delete-site", List.of(site));
 
     assertThat(root(id)).doesNotExist();
-    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "password"))
+    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "a good password"))
         .isInstanceOf(Verdict.Denied.class);
     assertThat(domain().admit(Gate.REST, freshAddress(), new Credential.Key(key)))
         .isInstanceOf(Verdict.Denied.class);
     assertThat(domain().admit(Gate.UI, freshAddress(), new Credential.SessionId(session)))
         .isInstanceOf(Verdict.Denied.class);
-    assertThat(domain().addSite(site, "password")).isGreaterThan(id);
+    assertThat(domain().addSite(site, "a good password")).isGreaterThan(id);
   }
 
   @Test
   default void aSiteMadeAnewInheritsNothingOfTheOneOfItsNameBefore() {
     String site = freshDomain();
-    Caller before = Domain.owner(site, domain().addSite(site, "password"));
+    Caller before = Domain.owner(site, domain().addSite(site, "a good password"));
     ClientAddress address = freshAddress();
     String name = "owner@" + site;
     KnownAddresses known = CDI.current().select(KnownAddresses.class).get();
     String key = (String) asOwner(before, "create-api-key");
-    assertThat(domain().signIn(Gate.REST, address, name, "password"))
+    assertThat(domain().signIn(Gate.REST, address, name, "a good password"))
         .isInstanceOf(Verdict.Admitted.class);
     Caller browser =
-        ((Verdict.Admitted) domain().signIn(Gate.UI, address, name, "password")).caller();
+        ((Verdict.Admitted) domain().signIn(Gate.UI, address, name, "a good password")).caller();
     String session = domain().sessions().start(browser, "test", "").id();
     asOwner(before, "restrict-ip", "192.0.2.1", "", true);
     assertThat(known.knows(name, address)).isTrue();
 
     admin("delete-site", site);
-    Caller after = Domain.owner(site, domain().addSite(site, "password"));
+    Caller after = Domain.owner(site, domain().addSite(site, "a good password"));
 
     assertThat(asOwner(after, "get-ip-restrictions")).isEqualTo(Map.of());
     assertThat(asOwner(after, "get-api-keys")).isEqualTo(List.of());
@@ -275,7 +276,7 @@ interface SiteTests {
         .isInstanceOf(Verdict.Denied.class);
     assertThat(domain().admit(Gate.UI, address, new Credential.SessionId(session)))
         .isInstanceOf(Verdict.Denied.class);
-    assertThat(domain().signIn(Gate.REST, address, name, "password"))
+    assertThat(domain().signIn(Gate.REST, address, name, "a good password"))
         .isInstanceOf(Verdict.Admitted.class);
     assertThat((List<?>) asOwner(after, "get-login-history")).hasSize(1);
   }
@@ -287,7 +288,7 @@ interface SiteTests {
   @Test
   default void eachRoleSeesAndCallsItsOwnCommandsOnly() {
     String site = freshDomain();
-    int id = domain().addSite(site, "password");
+    int id = domain().addSite(site, "a good password");
 
     assertThat(
             new ArrayList<Object>(
@@ -310,18 +311,21 @@ interface SiteTests {
         .extracting(e -> ((CommandException) e).kind())
         .isEqualTo(Kind.UNKNOWN_COMMAND);
     assertThatThrownBy(
-            () -> domain().commands().call(Domain.ADMIN, "user", "add", List.of("x", "password")))
+            () ->
+                domain()
+                    .commands()
+                    .call(Domain.ADMIN, "user", "add", List.of("x", "a good password")))
         .isInstanceOf(CommandException.class);
   }
 
   @Test
   default void aSuspendedSiteIsRefusedLikeAWrongPasswordAndItsSessionsEndAtOnce() {
     String site = freshDomain();
-    int id = domain().addSite(site, "password");
+    int id = domain().addSite(site, "a good password");
     String key =
         (String)
             domain().commands().call(Domain.owner(site, id), "auth", "create_api_key", List.of());
-    Verdict signedIn = domain().signIn(Gate.UI, freshAddress(), "owner@" + site, "password");
+    Verdict signedIn = domain().signIn(Gate.UI, freshAddress(), "owner@" + site, "a good password");
     String session =
         domain().sessions().start(((Verdict.Admitted) signedIn).caller(), "test", "").id();
 
@@ -330,7 +334,7 @@ interface SiteTests {
 
     assertThat(domain().sessions().liveOf(Domain.owner(site, id).account())).isEmpty();
     for (Gate gate : Gate.values()) {
-      assertThat(domain().signIn(gate, freshAddress(), "owner@" + site, "password"))
+      assertThat(domain().signIn(gate, freshAddress(), "owner@" + site, "a good password"))
           .isInstanceOf(Verdict.Denied.class);
       assertThat(domain().admit(gate, freshAddress(), new Credential.Key(key)))
           .isInstanceOf(Verdict.Denied.class);
@@ -341,7 +345,7 @@ interface SiteTests {
     assertThat(admin("activate_site", site.toUpperCase())).isEqualTo(true);
     assertThat(admin("activate-site", site)).isEqualTo(true);
 
-    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "password"))
+    assertThat(domain().signIn(Gate.REST, freshAddress(), "owner@" + site, "a good password"))
         .isInstanceOf(Verdict.Admitted.class);
     assertThat(domain().admit(Gate.REST, freshAddress(), new Credential.Key(key)))
         .isInstanceOf(Verdict.Admitted.class);
@@ -369,8 +373,10 @@ interface SiteTests {
   @Test
   default void eachChangeOfASiteIsToldToTheAudit() {
     String site = freshDomain();
-    int id = domain().addSite(site, "password");
-    domain().commands().call(Domain.owner(site, id), "user", "add", List.of("eve", "evespass"));
+    int id = domain().addSite(site, "a good password");
+    domain()
+        .commands()
+        .call(Domain.owner(site, id), "user", "add", List.of("eve", "another good one"));
     admin("deactivate-site", site, Map.of("reason", "not\npaid"));
     admin("deactivate-site", site);
     admin("activate-site", site);

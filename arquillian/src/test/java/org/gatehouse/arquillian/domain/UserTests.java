@@ -10,9 +10,15 @@ import jakarta.enterprise.inject.spi.CDI;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.gatehouse.anvil.KnownAddresses;
 import org.gatehouse.auth.Account;
@@ -85,6 +91,95 @@ interface UserTests {
     assertThat(eve.get("shell")).isEqualTo("/bin/bash");
     assertThat((int) eve.get("uid")).isGreaterThanOrEqualTo(20_000);
     assertThat(eve.get("gid")).isEqualTo(((Map<?, ?>) users.get("owner")).get("gid"));
+  }
+
+  @Test
+  default void aSuspendedUserComesInNowhereUntilItIsActivated() throws IOException {
+    Caller owner = siteWithEve();
+    Caller eve = eve(owner);
+    String name = name(owner);
+    String site = owner.account().name().domain().orElseThrow();
+    ClientAddress address = freshAddress();
+    String key = (String) call(eve, "auth", "create-api-key");
+    Caller browser =
+        ((Verdict.Admitted) domain().signIn(Gate.UI, address, name, PASSWORD)).caller();
+    String session = domain().sessions().start(browser, "test", "").id();
+    String offered = (String) call(Domain.ADMIN, "admin", "hijack", site, "eve", "UI");
+    // Both are remembered from now on.
+    domain().signIn(Gate.REST, address, name, PASSWORD);
+    domain().admit(Gate.REST, address, new Credential.Key(key));
+
+    assertThat(call(owner, "user", "suspend", "eve")).isEqualTo(true);
+
+    assertThat(call(owner, "user", "get-users").toString())
+        .containsPattern("owner=\\{.*suspended=false}.*eve=\\{.*suspended=true}");
+    for (Gate gate : List.of(Gate.UI, Gate.SOAP, Gate.REST, Gate.DAV)) {
+      assertThat(domain().signIn(gate, freshAddress(), name, PASSWORD))
+          .isInstanceOf(Verdict.Denied.class);
+    }
+    assertThat(domain().admit(Gate.REST, freshAddress(), new Credential.Key(key)))
+        .isInstanceOf(Verdict.Denied.class);
+    assertThat(domain().admit(Gate.UI, address, new Credential.SessionId(session)))
+        .isInstanceOf(Verdict.Denied.class);
+    assertThat(domain().handOvers().handOver(offered, address, "browser")).isEmpty();
+    assertRefused(Kind.FORBIDDEN, () -> call(Domain.ADMIN, "admin", "hijack", site, "eve", "UI"));
+    Path shadow =
+        DataDirectory.path()
+            .resolve("virtual/site" + owner.account().siteId().orElseThrow() + "/fst/etc/shadow");
+    assertThat(Files.readString(shadow)).contains("eve:!$6$");
+
+    call(owner, "auth", "change-password", "another good one", "eve");
+    assertThat(domain().signIn(Gate.REST, freshAddress(), name, "another good one"))
+        .isInstanceOf(Verdict.Denied.class);
+    assertThat(call(owner, "user", "activate", "eve")).isEqualTo(true);
+
+    assertThat(domain().signIn(Gate.REST, freshAddress(), name, "another good one"))
+        .isInstanceOf(Verdict.Admitted.class);
+    assertThat(domain().admit(Gate.REST, freshAddress(), new Credential.Key(key)))
+        .isInstanceOf(Verdict.Admitted.class);
+    assertThat(domain().admit(Gate.UI, address, new Credential.SessionId(session)))
+        .isInstanceOf(Verdict.Denied.class);
+    assertThat(domain().events("user " + name))
+        .containsExactly(
+            "SITE user " + name + " activated",
+            "SITE user " + name + " suspended",
+            "SITE user " + name + " added");
+  }
+
+  @Test
+  default void onlyUsersOfTheSiteAreSuspendedAndNotItsAdmin() {
+    Caller owner = siteWithEve();
+
+    assertRefused(Kind.FORBIDDEN, () -> call(owner, "user", "suspend", "owner"));
+    assertRefused(Kind.NOT_FOUND, () -> call(owner, "user", "suspend", "nobody"));
+    assertRefused(Kind.NOT_FOUND, () -> call(owner, "user", "suspend", name(owner)));
+    assertRefused(Kind.NOT_FOUND, () -> call(owner, "user", "activate", "nobody"));
+    assertThat(call(owner, "user", "activate", "eve")).as("nothing to do").isEqualTo(true);
+    assertThat(domain().signIn(Gate.REST, freshAddress(), name(owner), PASSWORD))
+        .isInstanceOf(Verdict.Admitted.class);
+  }
+
+  @Test
+  default void whenASuspensionCannotBeToldToTheAuditTheUserStaysActive() throws Exception {
+    Caller owner = siteWithEve();
+
+    sql("alter table audit_pending rename to audit_pending_away");
+    try {
+      assertThatThrownBy(() -> call(owner, "user", "suspend", "eve"));
+    } finally {
+      sql("alter table audit_pending_away rename to audit_pending");
+    }
+
+    assertThat(domain().signIn(Gate.REST, freshAddress(), name(owner), PASSWORD))
+        .isInstanceOf(Verdict.Admitted.class);
+  }
+
+  private static void sql(String text) throws NamingException, SQLException {
+    DataSource source = InitialContext.doLookup("java:app/jdbc/gatehouse");
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(text);
+    }
   }
 
   @Test
@@ -329,7 +424,7 @@ interface UserTests {
     assertThat(results).filteredOn(Boolean.TRUE::equals).hasSize(2);
     assertThat(results).filteredOn(Kind.FORBIDDEN::equals).hasSize(4);
     assertThatThrownBy(
-            () -> domain().commands().call(owner, "user", "add", List.of("x", "password")))
+            () -> domain().commands().call(owner, "user", "add", List.of("x", "a good password")))
         .hasMessage("the site may have no more than 3 users with its admin");
     domain().admin("edit-site", site, Map.of("users.max", 4));
     assertThat(addUser(owner)).isEqualTo(true);
@@ -341,7 +436,7 @@ interface UserTests {
     try {
       return domain()
           .commands()
-          .call(owner, "user", "add", List.of("u" + USERS.incrementAndGet(), "password"));
+          .call(owner, "user", "add", List.of("u" + USERS.incrementAndGet(), "a good password"));
     } catch (CommandException e) {
       return e.kind();
     }

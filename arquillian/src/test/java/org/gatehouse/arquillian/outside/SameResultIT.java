@@ -63,8 +63,10 @@ class SameResultIT {
           Map.entry("auth:change-password", "['another good one','has{gate}']"),
           Map.entry("auth:delete-api-key", "['{handle}']"),
           Map.entry("auth:end-session", "['000000000000']"),
+          Map.entry("auth:password-permitted", "['TrustNo1']"),
           Map.entry("auth:preview-ip-restriction", "['127.0.0.0/8','UI']"),
           Map.entry("auth:remove-ip-restriction", "['127.0.0.0/{number}']"),
+          Map.entry("auth:reset-password", "['has{gate}']"),
           Map.entry("auth:restrict-ip", "['127.0.0.0/{number}']"),
           Map.entry("auth:set-api-key-comment", "['{handle}','said at {gate}']"),
           Map.entry("auth:set-api-key-limits", "['{handle}','2039-12-31',['192.0.2.0/28']]"),
@@ -79,8 +81,11 @@ class SameResultIT {
           Map.entry("scope:get", "['cp.config','anvil']"),
           Map.entry("scope:info", "['cp.config']"),
           Map.entry("scope:set", "['cp.headless',false]"),
+          Map.entry("user:activate", "['has{gate}']"),
           Map.entry("user:add", "['new{gate}','a good one']"),
-          Map.entry("user:delete", "['has{gate}']"));
+          Map.entry("user:delete", "['has{gate}']"),
+          Map.entry("user:hijack", "['has{gate}','UI']"),
+          Map.entry("user:suspend", "['has{gate}']"));
 
   /** What can never be the same twice, so that only its shape is: keys, times, numbers, records. */
   private static final Set<String> OF_THE_MOMENT =
@@ -88,6 +93,8 @@ class SameResultIT {
           "admin:add-site",
           "admin:get-usage",
           "admin:hijack",
+          "anvil:get-events",
+          "anvil:get-refusals",
           "audit:head",
           "audit:list",
           "audit:search",
@@ -98,9 +105,11 @@ class SameResultIT {
           "auth:get-login-history",
           "auth:list-sessions",
           "auth:preview-ip-restriction",
+          "auth:reset-password",
           "common:get-load",
           "common:get-uptime",
-          "keyring:encode");
+          "keyring:encode",
+          "user:hijack");
 
   /** What tells of the very way that the call came: SOAP begins a session, the others have none. */
   private static final Set<String> OF_THE_GATE = Set.of("auth:session-info");
@@ -209,7 +218,7 @@ class SameResultIT {
   }
 
   private static boolean takesAway(String command) {
-    return Stream.of("delete", "remove", "deactivate").anyMatch(command::contains);
+    return Stream.of("delete", "remove", "deactivate", "suspend").anyMatch(command::contains);
   }
 
   private Set<String> names(boolean admin) throws IOException {

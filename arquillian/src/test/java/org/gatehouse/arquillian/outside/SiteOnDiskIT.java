@@ -24,8 +24,8 @@ import org.junit.jupiter.api.TestInstance;
 class SiteOnDiskIT {
 
   private static final String DOMAIN = "disk.example";
-  private static final String OWNERS_PASSWORD = "of the owner";
-  private static final String GUESTS_PASSWORD = "of the guest";
+  private static final String OWNERS_PASSWORD = "what the owner types";
+  private static final String GUESTS_PASSWORD = "what the guest types";
 
   private final GatehouseServer gatehouse;
   private final Visitor visitor;

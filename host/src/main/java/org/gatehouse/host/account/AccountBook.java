@@ -227,12 +227,16 @@ public final class AccountBook {
   /** Notes a change before it is made. */
   @FunctionalInterface
   public interface Noting {
-    /** Is told the account's line in {@code shadow} as it stands, if there is one. */
-    PasswordChange of(Optional<String> before) throws IOException;
+    /**
+     * Is told the account's line in {@code shadow} as it stands, if there is one, and what the hash
+     * field will be.
+     */
+    PasswordChange of(Optional<String> before, String after) throws IOException;
   }
 
   /**
-   * Gives an account another hash; a damaged line is replaced by a sound one.
+   * Gives an account another hash; a damaged line is replaced by a sound one, and a locked account
+   * stays locked.
    *
    * @param noting is called when it is certain that there is such an account
    * @return what was noted
@@ -242,22 +246,51 @@ public final class AccountBook {
     try (StrictDirectory etc = etc();
         DirectoryLock _ = hold(etc)) {
       requireAccount(etc, user);
-      long today = ShadowLine.today(clock);
       Optional<String> before = read(etc, SHADOW).line(user);
-      PasswordChange change = noting.of(before);
-      write(
-          etc,
-          SHADOW,
-          shadow ->
-              shadow.withReplaced(
-                  user,
-                  before
-                      .flatMap(ShadowLine::parse)
-                      .filter(line -> line.name().equals(user))
-                      .map(line -> line.withHash(hash, today))
-                      .orElseGet(() -> ShadowLine.of(user, hash, today))
-                      .text()));
+      ShadowLine line = sound(user, before).withHash(hash, ShadowLine.today(clock));
+      PasswordChange change = noting.of(before, line.hash());
+      write(etc, SHADOW, shadow -> shadow.withReplaced(user, line.text()));
       return change;
+    }
+  }
+
+  /** What a line says; in place of none, or of a damaged one, that of an account without a hash. */
+  private ShadowLine sound(String user, Optional<String> line) {
+    return line.flatMap(ShadowLine::parse)
+        .filter(found -> found.name().equals(user))
+        .orElseGet(() -> ShadowLine.of(user, "*", ShadowLine.today(clock)));
+  }
+
+  /**
+   * Locks an account, as usermod(8) does.
+   *
+   * @return whether it was not locked
+   */
+  public boolean lock(String user) throws IOException, HostException {
+    return replaceLine(user, ShadowLine::locked);
+  }
+
+  /**
+   * Takes an account's lock off.
+   *
+   * @return whether it was locked
+   */
+  public boolean unlock(String user) throws IOException, HostException {
+    return replaceLine(user, ShadowLine::unlocked);
+  }
+
+  private boolean replaceLine(String user, UnaryOperator<ShadowLine> change)
+      throws IOException, HostException {
+    try (StrictDirectory etc = etc();
+        DirectoryLock _ = hold(etc)) {
+      requireAccount(etc, user);
+      ShadowLine before = sound(user, line(etc, user));
+      ShadowLine after = change.apply(before);
+      if (after.equals(before)) {
+        return false;
+      }
+      write(etc, SHADOW, shadow -> shadow.withReplaced(user, after.text()));
+      return true;
     }
   }
 

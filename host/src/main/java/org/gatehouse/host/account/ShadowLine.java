@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param rest the seven fields after it: days since 1970 and counts of days, each a number or empty
  */
 record ShadowLine(String name, String hash, List<String> rest) {
+  private static final String LOCK = "!";
   private static final int FIELDS = 9;
   private static final int LAST_CHANGE = 0;
   private static final int EXPIRY = 5;
@@ -48,11 +49,11 @@ record ShadowLine(String name, String hash, List<String> rest) {
     return Optional.of(new ShadowLine(fields[0], fields[1], List.of(fields).subList(2, FIELDS)));
   }
 
-  /** With another hash, changed today; the ages and the expiry stay. */
+  /** With another hash, changed today; the lock, the ages and the expiry stay. */
   ShadowLine withHash(String changed, long today) {
     return new ShadowLine(
         name,
-        changed,
+        isLocked() ? LOCK + changed : changed,
         IntStream.range(0, rest.size())
             .mapToObj(i -> i == LAST_CHANGE ? Long.toString(today) : rest.get(i))
             .toList());
@@ -63,6 +64,22 @@ record ShadowLine(String name, String hash, List<String> rest) {
    */
   ShadowLine withRenewedHash(String renewed) {
     return new ShadowLine(name, renewed, rest);
+  }
+
+  /** Whether the account is locked, as usermod(8) does it. */
+  boolean isLocked() {
+    return hash.startsWith(LOCK);
+  }
+
+  /** Locked, and otherwise the same. */
+  ShadowLine locked() {
+    return isLocked() ? this : withRenewedHash(LOCK + hash);
+  }
+
+  /** Without any lock; what has no hash then gets one that no password has. */
+  ShadowLine unlocked() {
+    String bare = hash.replaceFirst("^!+", "");
+    return isLocked() ? withRenewedHash(bare.isEmpty() ? "*" : bare) : this;
   }
 
   /**

@@ -19,8 +19,12 @@ public sealed interface Standing {
     }
   }
 
-  /** It is locked ({@code !} or {@code *}), or its hash field is empty. */
-  record Locked() implements Standing {}
+  /**
+   * No password is its own: it is locked ({@code !}), or its hash field is {@code *} or empty.
+   *
+   * @param locked whether it is locked
+   */
+  record Locked(boolean locked) implements Standing {}
 
   /**
    * Its line is damaged or its hash is not accepted: somebody should look at it.
@@ -38,7 +42,7 @@ public sealed interface Standing {
     }
     String hash = sound.get().hash();
     if (hash.isEmpty() || hash.startsWith("!") || hash.startsWith("*")) {
-      return new Locked();
+      return new Locked(sound.get().isLocked());
     }
     return CryptHash.parse(hash)
         .<Standing>map(accepted -> new Open(accepted, sound.get().expiryDay()))

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,16 @@ public final class AuditTables {
           + ", sequence_number, mac) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   private static final String RECORDS =
       "select " + EVENT + ", sequence_number, mac from audit_record where ";
+
+  /** A record of refusals begins with their number, and stands for as many. */
+  private static final String REFUSALS =
+      "select floor(recorded_at / 3600000), gate, sum(case when what = 'REFUSAL'"
+          + " then cast(substring(detail, 1, locate(' ', detail) - 1) as decimal(19)) else 1 end)"
+          + " from (select recorded_at, what, gate, detail from audit_record where id >= ?"
+          + " and what in ('DENIAL', 'REFUSAL') union all"
+          + " select recorded_at, what, gate, detail from audit_pending where id >= ?"
+          + " and what in ('DENIAL', 'REFUSAL')) told where recorded_at >= ?"
+          + " group by floor(recorded_at / 3600000), gate";
 
   private AuditTables() {}
 
@@ -177,6 +188,31 @@ public final class AuditTables {
       statement.setString(1, beforeId);
       statement.setInt(2, limit);
       return records(statement);
+    }
+  }
+
+  /**
+   * How many credentials were denied and requests refused, by hour and gate, in events with a place
+   * and without. One statement, which looks at the events from an id on alone.
+   *
+   * @param fromId no event that counts has a lesser id
+   * @param fromHour the first hour, since 1970-01-01 UTC
+   */
+  public static List<RefusalCount> refusals(Connection connection, String fromId, long fromHour)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(REFUSALS)) {
+      statement.setString(1, fromId);
+      statement.setString(2, fromId);
+      statement.setLong(3, Duration.ofHours(fromHour).toMillis());
+      List<RefusalCount> counts = new ArrayList<>();
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          counts.add(
+              new RefusalCount(
+                  result.getLong(1), Optional.ofNullable(result.getString(2)), result.getLong(3)));
+        }
+      }
+      return counts;
     }
   }
 

@@ -73,6 +73,53 @@ public final class LoginTable {
     }
   }
 
+  /** Of an account's sign-ins those that are wanted, newest first. */
+  public List<KeptLogin> find(Optional<Integer> siteId, String user, LoginFilter filter, int limit)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select happened_at, tie, gate, address, user_agent from login_history"
+                + OF_ACCOUNT
+                + (filter.gate().isPresent() ? " and gate = ?" : "")
+                + (filter.from().isPresent() ? " and happened_at >= ?" : "")
+                + (filter.until().isPresent() ? " and happened_at < ?" : "")
+                + (filter.after().isPresent()
+                    ? " and happened_at <= ? and (happened_at < ? or tie < ?)"
+                    : "")
+                + " order by happened_at desc, tie desc limit ?")) {
+      int place = 1;
+      select.setInt(place++, siteId.orElse(APPLIANCE));
+      select.setString(place++, user);
+      if (filter.gate().isPresent()) {
+        select.setString(place++, filter.gate().get());
+      }
+      if (filter.from().isPresent()) {
+        select.setLong(place++, filter.from().get().toEpochMilli());
+      }
+      if (filter.until().isPresent()) {
+        select.setLong(place++, filter.until().get().toEpochMilli());
+      }
+      if (filter.after().isPresent()) {
+        long at = filter.after().get().at().toEpochMilli();
+        select.setLong(place++, at);
+        select.setLong(place++, at);
+        select.setInt(place++, filter.after().get().tie());
+      }
+      select.setInt(place, limit);
+      List<KeptLogin> logins = new ArrayList<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          Instant at = Instant.ofEpochMilli(row.getLong(1));
+          logins.add(
+              new KeptLogin(
+                  new LoginKey(at, row.getInt(2)),
+                  new LoginRow(at, row.getString(3), row.getString(4), row.getString(5))));
+        }
+      }
+      return logins;
+    }
+  }
+
   /** Deletes what is older than an account's newest so many sign-ins. */
   public void trim(Optional<Integer> siteId, String user, int kept) throws SQLException {
     Optional<Long> oldest = oldestOf(siteId, user, kept);
