@@ -14,20 +14,18 @@ import org.gatehouse.command.Default;
 import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
 
-/**
- * How a site's admin comes in as a user of the site; all but who may is {@link HijackCommand}'s.
- */
+/** How a site's admin comes in as a user of the site; all but who may is {@link Hijacking}'s. */
 @ApplicationScoped
 @Module("user")
 public class UserHijackCommand {
 
-  private HijackCommand hijacking;
+  private Hijacking hijacking;
 
   /** For the container's proxy; what it makes is never used. */
   public UserHijackCommand() {}
 
   @Inject
-  UserHijackCommand(HijackCommand hijacking) {
+  UserHijackCommand(Hijacking hijacking) {
     this.hijacking = hijacking;
   }
 

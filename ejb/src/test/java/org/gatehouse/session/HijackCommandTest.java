@@ -25,7 +25,8 @@ class HijackCommandTest {
 
   private final House house = new House();
   private final HijackCommand command =
-      new HijackCommand(house.handOvers, house.accounts, hostWith("owner", "eve", "away"));
+      new HijackCommand(
+          new Hijacking(house.handOvers, house.accounts, hostWith("owner", "eve", "away")));
 
   static Host hostWith(String... users) {
     return (Host)

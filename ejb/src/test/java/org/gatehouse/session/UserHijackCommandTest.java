@@ -22,7 +22,7 @@ class UserHijackCommandTest {
   private final House house = new House();
   private final UserHijackCommand command =
       new UserHijackCommand(
-          new HijackCommand(
+          new Hijacking(
               house.handOvers, house.accounts, HijackCommandTest.hostWith("owner", "eve", "away")));
 
   private String hijack(String user, String gate) {
