@@ -47,7 +47,7 @@ public class Hijacking {
    * @return the id of a hand-over to the panel, or of a session at the SOAP gate
    * @throws CommandException when there is no such account, or it is suspended
    */
-  String hijack(Caller caller, String site, String user, String gate) {
+  public String hijack(Caller caller, String site, String user, String gate) {
     Gate wanted = gate(caller, gate);
     Account target = target(site, user);
     String id = handOvers.hijack(caller, target, wanted);

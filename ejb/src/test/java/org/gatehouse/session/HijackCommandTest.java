@@ -130,7 +130,7 @@ class HijackCommandTest {
                 (proxy, method, arguments) -> {
                   throw new HostException.UnknownSite(1);
                 });
-    HijackCommand asked = new HijackCommand(house.handOvers, house.accounts, away);
+    HijackCommand asked = new HijackCommand(new Hijacking(house.handOvers, house.accounts, away));
     Caller caller = new Caller(ADMIN, Gate.CLI, ADDRESS, new Proof.Socket());
 
     assertThatThrownBy(() -> asked.hijack(caller, "example.org", "", ""))

@@ -175,7 +175,7 @@ interface SiteTests {
 
     assertThatThrownBy(() -> domain().addSite(site, "line\nbreak"))
         .isInstanceOf(CommandException.class)
-        .hasMessageContaining("password");
+        .hasMessageContaining("auth.tpasswd");
 
     assertThat(roots()).isEqualTo(before);
     assertThat(domain().addSite(site, "a good password")).isPositive();
