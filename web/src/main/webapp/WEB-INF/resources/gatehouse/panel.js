@@ -24,3 +24,12 @@ window.addEventListener('pageshow', () => {
     delete form.dataset.sent;
   }
 });
+
+// What asks before it ends something is left by Escape, and the focus goes back to where it was.
+document.addEventListener('keydown', event => {
+  const step = event.key === 'Escape' && event.target.closest('details.step[open]');
+  if (step) {
+    step.open = false;
+    step.querySelector('summary').focus();
+  }
+});
