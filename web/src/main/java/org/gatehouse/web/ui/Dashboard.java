@@ -31,7 +31,7 @@ public class Dashboard {
     sessions = commands.list("auth:list-sessions", Map.of());
     restrictions = commands.map("auth:get-ip-restrictions", Map.of());
     if (signedIn.isAppliance()) {
-      refusals = commands.list("audit:search", Map.of("what", "REFUSED", "limit", RECENT));
+      refusals = commands.list("audit:search", Map.of("what", "REFUSAL", "limit", RECENT));
     }
   }
 
