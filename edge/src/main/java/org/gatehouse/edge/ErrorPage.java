@@ -49,6 +49,12 @@ public class ErrorPage extends HttpServlet {
       code = HttpServletResponse.SC_SERVICE_UNAVAILABLE;
       reason = Answers.explanation(code);
     }
+    if (code == HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
+      LOG.log(
+          Level.SEVERE,
+          "a request failed",
+          (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION));
+    }
     Gate gate =
         request.getAttribute(GATE) instanceof Gate told
             ? told

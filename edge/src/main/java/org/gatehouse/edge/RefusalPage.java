@@ -68,8 +68,7 @@ final class RefusalPage {
    * @param retry after how many seconds it is worth to ask again; 0 when that is not known
    */
   static String of(int status, String reason, long retry) {
-    String sentence =
-        reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1);
+    String sentence = reason.substring(0, 1).toUpperCase(Locale.ROOT) + reason.substring(1);
     return """
         <!DOCTYPE html>
         <html lang="en"><head><meta charset="utf-8">

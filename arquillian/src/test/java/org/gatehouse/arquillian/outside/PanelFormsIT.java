@@ -73,19 +73,6 @@ class PanelFormsIT {
     assertThat(answer.body()).doesNotContain("Exception");
   }
 
-  @Test
-  void aPartialRequestIsRefused() {
-    Answer answer =
-        visitor.send(
-            visitor.url(SignInForm.PAGE),
-            "--header",
-            "Faces-Request: partial/ajax",
-            "--data",
-            STATELESS);
-
-    assertThat(answer.status()).isEqualTo(400);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"/", "/index.xhtml", "/index.xhtml?a=b"})
   void noPageIsShownToWhoIsNotSignedIn(String path) {

@@ -18,6 +18,7 @@ import java.util.logging.Logger;
 import org.gatehouse.command.CommandException;
 import org.gatehouse.edge.PageRefusal;
 import org.gatehouse.startup.Readiness;
+import org.primefaces.csp.CspException;
 
 /**
  * What becomes of a failure within a page: the edge's error page, which says what to do next and
@@ -119,6 +120,7 @@ public final class FailureHandlers extends ExceptionHandlerFactory {
 
     private static boolean ofAnotherPage(Throwable failure) {
       return failure instanceof ViewExpiredException
+          || failure instanceof CspException
           || failure != null && ofAnotherPage(failure.getCause());
     }
   }

@@ -12,6 +12,7 @@ import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 
 /**
@@ -26,10 +27,9 @@ final class StateBytes {
 
   private static final ObjectInputFilter FILTER =
       ObjectInputFilter.Config.createFilter(
-          "maxbytes="
-              + LARGEST
-              + ";maxdepth=32;maxrefs=20000;maxarray=20000;java.lang.*;java.util.*;java.time.*;"
+          "maxdepth=32;maxrefs=20000;maxarray=20000;java.lang.*;java.util.*;java.time.*;"
               + "jakarta.faces.**;com.sun.faces.**;org.primefaces.**;org.omnifaces.**;"
+              + "org.glassfish.expressly.**;org.jboss.weld.**;com.sun.el.**;"
               + "org.gatehouse.web.ui.**;!*");
 
   private StateBytes() {}
@@ -52,9 +52,15 @@ final class StateBytes {
    * @throws IOException when it is none, or is of what no page of ours keeps
    */
   static Object read(byte[] bytes) throws IOException {
-    InputStream plain =
-        new InflaterInputStream(new ByteArrayInputStream(bytes), new java.util.zip.Inflater(true));
-    try (ObjectInputStream objects = new StateObjects(plain)) {
+    byte[] plain;
+    try (InputStream compressed =
+        new InflaterInputStream(new ByteArrayInputStream(bytes), new Inflater(true))) {
+      plain = compressed.readNBytes(LARGEST + 1);
+    }
+    if (plain.length > LARGEST) {
+      throw new InvalidObjectException("a page keeps less");
+    }
+    try (ObjectInputStream objects = new StateObjects(new ByteArrayInputStream(plain))) {
       objects.setObjectInputFilter(FILTER);
       return objects.readObject();
     } catch (ClassNotFoundException e) {

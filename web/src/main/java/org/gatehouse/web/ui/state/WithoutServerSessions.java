@@ -17,8 +17,7 @@ public final class WithoutServerSessions extends ExternalContextFactory {
 
   @Override
   public ExternalContext getExternalContext(Object context, Object request, Object response) {
-    return new ExternalContextWrapper(
-        getWrapped().getExternalContext(context, request, response)) {
+    return new ExternalContextWrapper(getWrapped().getExternalContext(context, request, response)) {
 
       @Override
       public Object getSession(boolean create) {
