@@ -29,7 +29,7 @@ public class AnvilPage {
   private RefusalChart refusals;
 
   private String address;
-  private String network;
+  private String network = "";
   private String removing;
 
   @PostConstruct

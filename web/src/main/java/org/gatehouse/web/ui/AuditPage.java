@@ -37,7 +37,7 @@ public class AuditPage {
 
   private List<Map<String, Object>> found;
   private Map<String, Object> verified = Map.of();
-  private String heads;
+  private String heads = "";
 
   /** What the page asks for, by name. */
   public String asked(String name) {

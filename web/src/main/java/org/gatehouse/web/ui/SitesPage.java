@@ -51,13 +51,13 @@ public class SitesPage {
   private List<Site> shown;
   private Site current;
 
-  private String domain;
-  private String admin;
-  private String email;
-  private String password;
+  private String domain = "";
+  private String admin = "";
+  private String email = "";
+  private String password = "";
   private String plan;
-  private String reason;
-  private String typed;
+  private String reason = "";
+  private String typed = "";
 
   /**
    * A site, as the page shows it.
@@ -190,7 +190,7 @@ public class SitesPage {
     Map<String, Object> options = new HashMap<>();
     put(options, "siteinfo.email", email);
     put(options, "auth.tpasswd", password);
-    put(options, PLAN, plan);
+    put(options, PLAN, Objects.requireNonNullElse(plan, ""));
     if (commands
         .ask("admin:add-site", Map.of(DOMAIN, domain, "admin", admin, "options", options), FIELDS)
         .isPresent()) {
@@ -212,7 +212,7 @@ public class SitesPage {
     if (!now.equals(asked.text("seen"))) {
       plan = null;
       commands.refuse("plan", Texts.of("panel.changedMeanwhile", now));
-    } else if (change("admin:edit-site", Map.of("options", Map.of(PLAN, plan)))) {
+    } else if (change("admin:edit-site", Map.of("options", Map.of(PLAN, getPlan())))) {
       plan = null;
       commands.done(Texts.of("sites.planChanged", site, getCurrent().plan()));
     }
@@ -221,7 +221,7 @@ public class SitesPage {
   /** Suspends it. */
   public void suspend() {
     if (change("admin:deactivate-site", Map.of("options", Map.of("reason", reason)))) {
-      reason = null;
+      reason = "";
       commands.done(Texts.of("sites.suspended", site));
     }
   }

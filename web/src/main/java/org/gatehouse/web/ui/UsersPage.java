@@ -33,10 +33,10 @@ public class UsersPage {
   private String user;
   private List<User> all;
 
-  private String name;
-  private String password;
-  private String gecos;
-  private String typed;
+  private String name = "";
+  private String password = "";
+  private String gecos = "";
+  private String typed = "";
   private String made = "";
 
   /**
