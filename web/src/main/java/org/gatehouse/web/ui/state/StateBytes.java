@@ -10,6 +10,8 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
@@ -25,9 +27,11 @@ final class StateBytes {
   /** How many bytes a state may have when it is not compressed. */
   static final int LARGEST = 256 * 1024;
 
+  private static final Logger LOG = Logger.getLogger(StateBytes.class.getName());
+
   private static final ObjectInputFilter FILTER =
       ObjectInputFilter.Config.createFilter(
-          "maxdepth=32;maxrefs=20000;maxarray=20000;java.lang.*;java.util.*;java.time.*;"
+          "maxdepth=32;maxrefs=20000;maxarray=20000;java.lang.*;java.io.Serializable;java.util.*;java.time.*;"
               + "jakarta.faces.**;com.sun.faces.**;org.primefaces.**;org.omnifaces.**;"
               + "org.glassfish.expressly.**;org.jboss.weld.**;com.sun.el.**;"
               + "org.gatehouse.web.ui.**;!*");
@@ -61,11 +65,23 @@ final class StateBytes {
       throw new InvalidObjectException("a page keeps less");
     }
     try (ObjectInputStream objects = new StateObjects(new ByteArrayInputStream(plain))) {
-      objects.setObjectInputFilter(FILTER);
+      objects.setObjectInputFilter(StateBytes::checked);
       return objects.readObject();
     } catch (ClassNotFoundException e) {
       throw new InvalidObjectException(e.getMessage(), e);
     }
+  }
+
+  /** What is rejected here a page of ours kept, so whoever made it wants to know. */
+  private static ObjectInputFilter.Status checked(ObjectInputFilter.FilterInfo info) {
+    ObjectInputFilter.Status status = FILTER.checkInput(info);
+    if (status == ObjectInputFilter.Status.REJECTED) {
+      LOG.log(
+          Level.WARNING,
+          "a page keeps {0}, array of {1}, at depth {2}, after {3} references: more than it may",
+          new Object[] {info.serialClass(), info.arrayLength(), info.depth(), info.references()});
+    }
+    return status;
   }
 
   /** The classes of the library are the application's, not those of who reads. */
