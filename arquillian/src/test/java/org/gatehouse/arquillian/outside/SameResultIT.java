@@ -100,6 +100,7 @@ class SameResultIT {
           "audit:search",
           "audit:verify",
           "auth:create-api-key",
+          "auth:end-sessions",
           "auth:get-api-keys",
           "auth:get-last-login",
           "auth:get-login-history",
@@ -218,7 +219,7 @@ class SameResultIT {
   }
 
   private static boolean takesAway(String command) {
-    return Stream.of("delete", "remove", "deactivate", "suspend").anyMatch(command::contains);
+    return Stream.of("delete", "remove", "deactivate").anyMatch(command::contains);
   }
 
   private Set<String> names(boolean admin) throws IOException {
