@@ -1,9 +1,9 @@
 package org.gatehouse.web.ui;
 
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -19,18 +19,18 @@ public class Asked {
 
   private static final int LONGEST = 300;
 
-  @Inject private HttpServletRequest request;
+  /** Knows what a form brought, which the edge has read already. */
+  @Inject private FacesContext faces;
 
   /** The text of a name; empty when there is none. */
   public String text(String name) {
-    String text = request.getParameter(name);
-    return text == null || text.length() > LONGEST ? "" : text.strip();
+    String text = whole(name);
+    return text.length() > LONGEST ? "" : text.strip();
   }
 
   /** The text of a name as it is, however long; empty when there is none. */
   public String whole(String name) {
-    String text = request.getParameter(name);
-    return text == null ? "" : text;
+    return faces.getExternalContext().getRequestParameterMap().getOrDefault(name, "");
   }
 
   /** A page's address that asks for what is not empty, to stand in a link. */

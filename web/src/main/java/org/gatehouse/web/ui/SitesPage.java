@@ -2,10 +2,8 @@ package org.gatehouse.web.ui;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +42,6 @@ public class SitesPage {
 
   @Inject private PanelCommands commands;
   @Inject private Asked asked;
-  @Inject private FacesContext faces;
 
   private String site;
   private List<String> domains;
@@ -252,15 +249,6 @@ public class SitesPage {
       site = "";
     }
     return done;
-  }
-
-  /** Goes to the page that asks whether to come in as the site's admin. */
-  public void enter() throws IOException {
-    Optional<Object> id =
-        commands.ask("admin:hijack", Map.of("site", site, "gate", "UI"), Map.of());
-    if (id.isPresent()) {
-      faces.getExternalContext().redirect("/?esprit_id=" + id.get());
-    }
   }
 
   /** The domain of the site that the page is about, as it was asked for. */

@@ -2,10 +2,8 @@ package org.gatehouse.web.ui;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +26,6 @@ public class UsersPage {
   @Inject private PanelCommands commands;
   @Inject private SignedIn signedIn;
   @Inject private Asked asked;
-  @Inject private FacesContext faces;
 
   private String user;
   private List<User> all;
@@ -202,14 +199,6 @@ public class UsersPage {
       user = "";
     }
     return answer;
-  }
-
-  /** Goes to the page that asks whether to come in as the user. */
-  public void enter() throws IOException {
-    Optional<Object> id = commands.ask("user:hijack", Map.of(USER, user, "gate", "UI"), Map.of());
-    if (id.isPresent()) {
-      faces.getExternalContext().redirect("/?esprit_id=" + id.get());
-    }
   }
 
   /** The user that the page is about, as it was asked for. */

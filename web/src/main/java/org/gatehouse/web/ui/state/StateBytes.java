@@ -33,7 +33,7 @@ final class StateBytes {
       ObjectInputFilter.Config.createFilter(
           "maxdepth=32;maxrefs=20000;maxarray=20000;java.lang.*;java.io.Serializable;java.util.**;java.time.**;"
               + "jakarta.faces.**;com.sun.faces.**;org.primefaces.**;org.omnifaces.**;"
-              + "org.glassfish.expressly.**;org.jboss.weld.**;com.sun.el.**;"
+              + "org.glassfish.expressly.**;org.jboss.weld.**;com.sun.el.**;jakarta.el.*;"
               + "org.gatehouse.web.ui.**;!*");
 
   private StateBytes() {}
