@@ -17,8 +17,7 @@ class RefusalChartTest {
     Map<String, Object> gates = new LinkedHashMap<>();
     gates.put("UI", List.of(1L, 2L));
     gates.put("other", List.of(0L, 3L));
-    return RefusalChart.of(
-        Map.of("from", "2026-11-26T22:00:00Z", "step", 3_600, "gates", gates));
+    return RefusalChart.of(Map.of("from", "2026-11-26T22:00:00Z", "step", 3_600, "gates", gates));
   }
 
   @Test
