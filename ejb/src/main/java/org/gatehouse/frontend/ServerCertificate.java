@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -46,7 +47,7 @@ public class ServerCertificate {
   private Source seen;
   private Source refused;
 
-  private record Shown(SSLContext context, boolean selfSigned) {}
+  private record Shown(SSLContext context, boolean selfSigned, Instant end) {}
 
   /** A file as it was looked at; the key tells a file from another that took its name. */
   private record Stamp(FileTime changed, long size, Object key) {
@@ -144,6 +145,11 @@ public class ServerCertificate {
     return shown.get().selfSigned();
   }
 
+  /** Until when the certificate is valid. */
+  public Instant end() {
+    return shown.get().end();
+  }
+
   /**
    * Takes another certificate when there is one. Files that changed since the last look are left
    * for the next: they may be half written, and a certificate comes with its key.
@@ -168,13 +174,14 @@ public class ServerCertificate {
 
   private synchronized void take(Source source) throws ServerKeyException {
     ServerKey key = source.read();
-    shown.set(new Shown(key.context(), key.selfSigned()));
+    Instant end = key.chain().getFirst().getNotAfter().toInstant();
+    shown.set(new Shown(key.context(), key.selfSigned(), end));
     inUse = source;
     refused = null;
     LOG.log(
         Level.INFO,
         "TLS shows the certificate of {0}: {1}, valid until {2}",
-        new Object[] {source, key, key.chain().getFirst().getNotAfter().toInstant()});
+        new Object[] {source, key, end});
   }
 
   private Source source() {

@@ -61,3 +61,12 @@ document.addEventListener('click', async event => {
     }
   }
 });
+
+// What asks before it ends something is left by Escape, and the focus goes back to where it was.
+document.addEventListener('keydown', event => {
+  const step = event.key === 'Escape' && event.target.closest('details.step[open]');
+  if (step) {
+    step.open = false;
+    step.querySelector('summary').focus();
+  }
+});

@@ -12,8 +12,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.gatehouse.command.CommandException;
 import org.gatehouse.edge.PageRefusal;
 import org.gatehouse.startup.Readiness;
 import org.primefaces.csp.CspException;
@@ -27,6 +29,8 @@ public final class FailureHandlers extends ExceptionHandlerFactory {
 
   private static final String OF_ANOTHER_PAGE =
       "this form was made for another session or page; nothing was changed, load the page again";
+
+  private static final String OF_OTHERS = "this page is not for your account";
 
   private static final Logger LOG = Logger.getLogger(FailureHandlers.class.getName());
 
@@ -81,6 +85,8 @@ public final class FailureHandlers extends ExceptionHandlerFactory {
         PageRefusal.send(response, HttpServletResponse.SC_FORBIDDEN, OF_ANOTHER_PAGE);
       } else if (Readiness.away(failure)) {
         PageRefusal.unavailable(response);
+      } else if (refusal(failure).isPresent()) {
+        refuse(response, refusal(failure).get());
       } else {
         LOG.log(Level.SEVERE, "a page failed", failure);
         PageRefusal.send(
@@ -88,6 +94,28 @@ public final class FailureHandlers extends ExceptionHandlerFactory {
             HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
             "Gatehouse failed; try again, or ask the server's admin");
       }
+    }
+
+    /** A page that shows what its reader may not see, or what there is not. */
+    private static void refuse(HttpServletResponse response, CommandException refusal)
+        throws IOException {
+      switch (refusal.kind()) {
+        case UNKNOWN_COMMAND ->
+            PageRefusal.send(response, HttpServletResponse.SC_FORBIDDEN, OF_OTHERS);
+        case FORBIDDEN ->
+            PageRefusal.send(response, HttpServletResponse.SC_FORBIDDEN, refusal.getMessage());
+        case NOT_FOUND ->
+            PageRefusal.send(response, HttpServletResponse.SC_NOT_FOUND, refusal.getMessage());
+        case UNAVAILABLE -> PageRefusal.unavailable(response);
+        case ARGUMENT, EXISTS ->
+            PageRefusal.send(response, HttpServletResponse.SC_BAD_REQUEST, refusal.getMessage());
+      }
+    }
+
+    private static Optional<CommandException> refusal(Throwable failure) {
+      return failure == null || failure instanceof CommandException
+          ? Optional.ofNullable((CommandException) failure)
+          : refusal(failure.getCause());
     }
 
     private static boolean ofAnotherPage(Throwable failure) {

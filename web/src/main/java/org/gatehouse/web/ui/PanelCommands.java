@@ -20,7 +20,7 @@ import org.gatehouse.command.Commands;
 @RequestScoped
 public class PanelCommands {
 
-  private static final Pattern ARGUMENT = Pattern.compile("argument '(\\w+)' ");
+  private static final Pattern ARGUMENT = Pattern.compile("(?:argument|option) '([\\w.]+)' ");
 
   @Inject private Commands commands;
   @Inject private SignedIn signedIn;
@@ -39,9 +39,14 @@ public class PanelCommands {
   }
 
   /** The same, where the result is a map. */
-  @SuppressWarnings("unchecked")
   public Map<String, Object> map(String command, Map<String, ?> arguments) {
-    return (Map<String, Object>) call(command, arguments);
+    return told(call(command, arguments));
+  }
+
+  /** A result that is a map, of what was asked for a form. */
+  @SuppressWarnings("unchecked")
+  static Map<String, Object> told(Object result) {
+    return (Map<String, Object>) result;
   }
 
   /** The same, where the result is a list of maps. */
@@ -54,8 +59,8 @@ public class PanelCommands {
    * Calls a command for a form. A refusal is told beside the field that it is about, in the words
    * of the command, or above the form when it is about none.
    *
-   * @param fields the client ids of the form's fields, by the names of the arguments; an argument
-   *     that no field is for is told above the form
+   * @param fields the client ids of the form's fields, by the names of the arguments or of the
+   *     options in one; what no field is for is told above the form
    * @return the result; empty when it was refused
    */
   public Optional<Object> ask(
@@ -82,6 +87,13 @@ public class PanelCommands {
     if (refusal.kind() == CommandException.Kind.UNAVAILABLE) {
       faces.getExternalContext().setResponseStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     }
+  }
+
+  /** Refuses beside a field what a page itself can tell is wrong. */
+  public void refuse(String field, String sentence) {
+    FacesContext faces = FacesContext.getCurrentInstance();
+    faces.addMessage(field, new FacesMessage(FacesMessage.SEVERITY_ERROR, sentence, null));
+    faces.validationFailed();
   }
 
   /** Tells what was done. */

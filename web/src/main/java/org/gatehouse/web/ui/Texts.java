@@ -18,8 +18,13 @@ public final class Texts {
    * @throws java.util.MissingResourceException when there is no such key
    */
   public static String of(String key, Object... places) {
-    Locale locale = FacesContext.getCurrentInstance().getViewRoot().getLocale();
+    Locale locale = locale();
     return new MessageFormat(ResourceBundle.getBundle(BUNDLE, locale).getString(key), locale)
         .format(places);
+  }
+
+  /** The reader's language. */
+  static Locale locale() {
+    return FacesContext.getCurrentInstance().getViewRoot().getLocale();
   }
 }

@@ -57,7 +57,8 @@ public class Times {
         .withZone(zone);
   }
 
-  private ZoneId zone() {
+  /** The reader's zone. */
+  ZoneId zone() {
     Cookie[] cookies = request.getCookies();
     if (cookies != null) {
       for (Cookie cookie : cookies) {
