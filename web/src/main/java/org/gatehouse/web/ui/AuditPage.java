@@ -109,11 +109,10 @@ public class AuditPage {
     external.setResponseHeader("Content-Disposition", "attachment; filename=\"audit.csv\"");
     external.setResponseHeader("Cache-Control", "no-store");
     Writer writer = external.getResponseOutputWriter();
-    writer.write(CsvText.line(COLUMNS));
+    writer.write(Csv.line(COLUMNS));
     for (Map<String, Object> event : events) {
       writer.write(
-          CsvText.line(
-              COLUMNS.stream().map(name -> Objects.toString(event.get(name), "")).toList()));
+          Csv.line(COLUMNS.stream().map(name -> Objects.toString(event.get(name), "")).toList()));
     }
     writer.flush();
     faces.responseComplete();

@@ -29,7 +29,8 @@ final class Csv {
     return file.toString();
   }
 
-  private static String line(List<String> cells) {
+  /** One line, with its end. */
+  static String line(List<String> cells) {
     return cells.stream().map(Csv::cell).collect(Collectors.joining(",", "", END_OF_LINE));
   }
 
