@@ -80,7 +80,7 @@ public class Upkeep {
 
   @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
   void sweepSnapshots() {
-    attempts.at("sweeping copies of the database", snapshots::sweep);
+    attempts.at("sweeping copies of the database", () -> snapshots.sweep());
   }
 
   @Schedule(hour = "*", minute = "23", persistent = false)

@@ -37,6 +37,7 @@ import org.gatehouse.database.Database;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scopes by their commands, on a file, without a server. */
 class ScopeCommandsTest {
@@ -374,13 +375,27 @@ class ScopeCommandsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:mysql://db/gh?user=u&password=hunter2",
+        "jdbc:mysql://u:hunter2@db:3306/gh?useSSL=true",
+        "jdbc:mysql://u:hunter2@x@db/gh",
+        "jdbc:mysql://db/gh?p%61ssword=hunter2",
+        "jdbc:mysql://address=(host=db)(password=hunter2)/gh"
+      })
+  void anAddressOfTheDatabaseWithThePasswordInItIsRefusedAndNotRepeated(String url) {
+    assertThatThrownBy(() -> set("cp.config", "database", "url", url))
+        .hasMessageContaining("argument 'third' must be jdbc:mysql://host:port/name")
+        .hasMessageNotContaining("hunter2");
+    assertThat(audited.toString()).doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
   @CsvSource({
-    "jdbc:mysql://db/gh?user=u&password=hunter2, jdbc:mysql://db/gh?user=(secret)&password=(secret)",
-    "jdbc:mysql://u:hunter2@db:3306/gh?useSSL=true, jdbc:mysql://(secret)@db:3306/gh?useSSL=true",
-    "jdbc:mysql://u:hunter2@x@db/gh, jdbc:mysql://(secret)@db/gh",
-    "jdbc:mysql://db/gh?p%61ssword=hunter2, jdbc:mysql://db/gh?p%61ssword=(secret)",
-    "'jdbc:mysql://address=(host=db)(password=hunter2)/gh',"
-        + " 'jdbc:mysql://address=(host=db)(password=(secret))/gh'",
+    "jdbc:mysql://db/gh?trustCertificateKeyStorePassword=hunter2,"
+        + " jdbc:mysql://db/gh?trustCertificateKeyStorePassword=(secret)",
+    "jdbc:mysql://db/gh?useSSL=true&clientCertificateKeyStorePassword=hunter2,"
+        + " jdbc:mysql://db/gh?useSSL=true&clientCertificateKeyStorePassword=(secret)",
   })
   void credentialsInTheAddressOfTheDatabaseAreNeverShown(String url, String shown) {
     assertThat(set("cp.config", "database", "url", url).get("effect").toString())
