@@ -60,6 +60,8 @@ class BrowserIT {
     browser.inTheDark(() -> browser.screenshot("hand-over-dark", width));
 
     browser.element("accept").click();
+    // The page that asks names an account in its bar too.
+    browser.first("#standing");
     assertThat(browser.element("account").getText()).isEqualTo("demo@example.test");
     browser.inTheDark(() -> browser.screenshot("signed-in-dark", width));
 
