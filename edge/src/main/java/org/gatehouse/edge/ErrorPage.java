@@ -49,11 +49,11 @@ public class ErrorPage extends HttpServlet {
       code = HttpServletResponse.SC_SERVICE_UNAVAILABLE;
       reason = Answers.explanation(code);
     }
-    if (code == HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
-      LOG.log(
-          Level.SEVERE,
-          "a request failed",
-          (Throwable) request.getAttribute(RequestDispatcher.ERROR_EXCEPTION));
+    if (code == HttpServletResponse.SC_INTERNAL_SERVER_ERROR
+        && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable e
+        && !causedBy(IOException.class, e)) {
+      // One that went away is no failure of ours.
+      LOG.log(Level.SEVERE, "a request failed", e);
     }
     Gate gate =
         request.getAttribute(GATE) instanceof Gate told
