@@ -82,19 +82,37 @@ final class RenewedConnection implements InvocationHandler {
 
   private Object setAutoCommit(boolean value) throws SQLException {
     if (inTransaction && value) {
-      // As java.sql.Connection says: this commits.
-      alive().commit();
-      inTransaction = false;
+      try {
+        // As java.sql.Connection says: this commits.
+        alive().commit();
+        inTransaction = false;
+      } finally {
+        endWithTheServer();
+      }
     }
     autoCommit = value;
     return null;
   }
 
   private Object end(Method method, Object[] arguments) throws Throwable {
-    alive();
-    Object result = call(method, arguments);
-    inTransaction = false;
-    return result;
+    try {
+      alive();
+      Object result = call(method, arguments);
+      inTransaction = false;
+      return result;
+    } finally {
+      endWithTheServer();
+    }
+  }
+
+  /**
+   * A transaction that could not be kept since its connection died is over: not every pool rolls it
+   * back, and who gets this connection next begins another.
+   */
+  private void endWithTheServer() throws SQLException {
+    if (inTransaction && dead()) {
+      inTransaction = false;
+    }
   }
 
   /** Nothing is left to be undone when the connection died: the server has seen it end. */

@@ -61,6 +61,20 @@ class RenewedConnectionTest {
   }
 
   @Test
+  void whoHasItAfterACommitThatFoundItDeadIsNotToldSoAgain() throws SQLException {
+    pooled.setAutoCommit(false);
+    execute(pooled, "insert into thing values (1)");
+    closeTheDatabase();
+    assertThatThrownBy(pooled::commit).isInstanceOf(DatabaseAwayException.class);
+
+    // A pool that takes it back without a rollback, and lends it to somebody else.
+    pooled.setAutoCommit(true);
+    execute(pooled, "insert into thing values (2)");
+
+    assertThat(count(pooled)).isEqualTo(1);
+  }
+
+  @Test
   void neverCommitsHalfOfATransactionWhoseConnectionDied() throws SQLException {
     pooled.setAutoCommit(false);
     execute(pooled, "insert into thing values (1)");
