@@ -6,6 +6,7 @@ import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -79,7 +80,7 @@ public class PanelCommands {
     Matcher argument = ARGUMENT.matcher(refusal.getMessage());
     boolean named = argument.find() && fields.containsKey(argument.group(1));
     String text = named ? argument.replaceFirst("") : refusal.getMessage();
-    String sentence = text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
+    String sentence = text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     faces.addMessage(
         named ? fields.get(argument.group(1)) : null,
         new FacesMessage(FacesMessage.SEVERITY_ERROR, sentence + ".", null));

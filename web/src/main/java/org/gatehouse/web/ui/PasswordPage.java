@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.gatehouse.auth.Attempt;
 import org.gatehouse.auth.Credential;
@@ -70,11 +71,7 @@ public class PasswordPage {
     return ((List<?>) found.get("reasons"))
         .stream()
             .map(String::valueOf)
-            .map(
-                text ->
-                    text.substring(0, 1).toUpperCase(java.util.Locale.ROOT)
-                        + text.substring(1)
-                        + ".")
+            .map(text -> text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1) + ".")
             .toList();
   }
 

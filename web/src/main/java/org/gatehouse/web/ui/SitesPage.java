@@ -4,6 +4,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -143,7 +144,7 @@ public class SitesPage {
   private List<Site> collected(List<String> names) {
     return commands.map("admin:collect", Map.of("params", TOLD, "sites", names)).entrySet().stream()
         .map(one -> Site.of(one.getKey(), (Map<?, ?>) one.getValue()))
-        .sorted(java.util.Comparator.comparing(Site::domain))
+        .sorted(Comparator.comparing(Site::domain))
         .toList();
   }
 

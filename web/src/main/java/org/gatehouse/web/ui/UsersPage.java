@@ -4,6 +4,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,7 +85,7 @@ public class UsersPage {
       all =
           commands.map("user:get-users", Map.of()).entrySet().stream()
               .map(one -> user(one.getKey(), (Map<?, ?>) one.getValue(), own.user()))
-              .sorted(java.util.Comparator.comparing(User::name))
+              .sorted(Comparator.comparing(User::name))
               .toList();
     }
     return all;
