@@ -152,6 +152,9 @@ public class EdgeFilter extends HttpFilter {
           route,
           chain);
     }
+    if (upgrade && !sent.isAsyncStarted()) {
+      UnreadBody.end(request, response, scheduler);
+    }
   }
 
   /** Nothing is there yet, which a blocked address is not told. */

@@ -102,6 +102,7 @@ final class HeldAnswers {
         answer.write(response);
       } else {
         later(
+            request,
             request.startAsync(request, response),
             Sending.of(request),
             response,
@@ -138,11 +139,12 @@ final class HeldAnswers {
         sending.send(response, buffer::release);
         context.complete();
       } else {
-        later(context, sending, response, gate, hold, ignored -> buffer.release());
+        later(request, context, sending, response, gate, hold, ignored -> buffer.release());
       }
     }
 
     private void later(
+        HttpServletRequest request,
         AsyncContext context,
         Sending sending,
         HttpServletResponse response,
@@ -154,7 +156,7 @@ final class HeldAnswers {
       sending.hold();
       try {
         scheduler.schedule(
-            () -> release(context, sending, response, answer),
+            () -> release(request, context, sending, response, answer),
             hold.toNanos(),
             TimeUnit.NANOSECONDS);
         over = true;
@@ -168,14 +170,18 @@ final class HeldAnswers {
     }
 
     private void release(
-        AsyncContext context, Sending sending, HttpServletResponse response, Answer answer) {
+        HttpServletRequest request,
+        AsyncContext context,
+        Sending sending,
+        HttpServletResponse response,
+        Answer answer) {
       giveBack(address);
       try {
         sending.send(response, () -> answer.write(response));
       } catch (IOException e) {
         LOG.log(Level.FINE, "the client did not wait for its held answer", e);
       } finally {
-        context.complete();
+        UnreadBody.end(request, response, context, scheduler);
       }
     }
 

@@ -266,20 +266,41 @@ class EdgeIT {
         .contains("\r\nContent-Type: application/problem+json");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"tooLarge", "denied"})
+  void oneThatIsAnsweredBeforeItsBodyCameIsNotReset(String refused) {
+    int length = 3 * MEBIBYTE;
+    boolean denied = refused.equals("denied");
+
+    Wire.Heard heard =
+        Wire.sendThrough(
+            gatehouse.port(),
+            offerOfHttp2("/soap", denied ? "wrong" : gatehouse.demoKey())
+                + (denied ? "Transfer-Encoding: chunked" : "Content-Length: " + length)
+                + "\r\nContent-Type: text/xml\r\n\r\n",
+            length);
+
+    assertThat(heard.text())
+        .startsWith(denied ? "HTTP/1.1 401 " : "HTTP/1.1 413 ")
+        .endsWith("</S:Envelope>\n");
+    assertThat(heard.closed()).isTrue();
+  }
+
   private Wire.Heard offerHttp2(String rest) {
     return offerHttp2("/api/misc/list-commands", rest);
   }
 
   private Wire.Heard offerHttp2(String path, String rest) {
-    return Wire.send(
-        gatehouse.port(),
-        "POST "
-            + path
-            + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-            + gatehouse.demoKey()
-            + "\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
-            + "HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\n"
-            + rest);
+    return Wire.send(gatehouse.port(), offerOfHttp2(path, gatehouse.demoKey()) + rest);
+  }
+
+  private static String offerOfHttp2(String path, String key) {
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+        + key
+        + "\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+        + "HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA\r\n";
   }
 
   @ParameterizedTest

@@ -15,6 +15,8 @@ final class Wire {
   /** How long a server that keeps a connection open is listened to. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  private static final int PIECE = 8192;
+
   /**
    * What came back.
    *
@@ -32,6 +34,32 @@ final class Wire {
       socket.setSoTimeout((int) PATIENCE.toMillis());
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       InputStream answer = socket.getInputStream();
+      boolean closed = listen(answer, heard);
+      return new Heard(heard.toString(StandardCharsets.ISO_8859_1), closed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Sends a head, and only after something of the answer came, a body, as a client does that does
+   * not look for an answer while it writes.
+   *
+   * @param length how many bytes of body are sent
+   * @throws UncheckedIOException when the server resets the connection meanwhile
+   */
+  static Heard sendThrough(int port, String head, int length) {
+    ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+      InputStream answer = socket.getInputStream();
+      heard.write(answer.read());
+      byte[] piece = new byte[PIECE];
+      for (int sent = 0; sent < length; sent += piece.length) {
+        socket.getOutputStream().write(piece);
+      }
+      socket.shutdownOutput();
       boolean closed = listen(answer, heard);
       return new Heard(heard.toString(StandardCharsets.ISO_8859_1), closed);
     } catch (IOException e) {
