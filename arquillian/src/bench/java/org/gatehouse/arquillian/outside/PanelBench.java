@@ -16,8 +16,8 @@ final class PanelBench {
 
   private static final double MOST = 1.4;
   private static final int ROUNDS = 15;
-  private static final int WARM_UP_ROUNDS = 8;
-  private static final int REQUESTS = 1_500;
+  private static final int WARM_UP_ROUNDS = 10;
+  private static final int REQUESTS = 600;
   private static final String ADDRESS = "127.83.0.1";
 
   private static final int MOST_OF_SIGN_IN = 280;
@@ -51,6 +51,7 @@ final class PanelBench {
 
   private static boolean spendsLittle(MeasuredServer server) throws Exception {
     GatehouseServer gatehouse = server.server();
+    assertIsThere(server);
     byte[] site = dashboard(gatehouse, DEMO, gatehouse.demoPassword());
     byte[] appliance = dashboard(gatehouse, "admin", gatehouse.adminPassword());
     return new Duel(ROUNDS)
@@ -61,6 +62,17 @@ final class PanelBench {
             .run(WARM_UP_ROUNDS)
             .verdict(MOST, List.of(SIGN_IN, SITE, APPLIANCE))
         == 0;
+  }
+
+  /** A page that the library had no part in would be no peer. */
+  private static void assertIsThere(MeasuredServer server) throws Exception {
+    try (LocalClient client = server.client(ADDRESS)) {
+      LocalClient.Reply page = client.send(Requests.get(MeasuredServer.BARE_PAGE));
+      MeasuredServer.expect(200, page);
+      if (!page.body().contains("ui-inputfield") || !page.body().contains("ViewState")) {
+        throw new IllegalStateException("no page of Faces and its library:\n" + page.body());
+      }
+    }
   }
 
   private static Duel.Work work(MeasuredServer server, byte[] request) {

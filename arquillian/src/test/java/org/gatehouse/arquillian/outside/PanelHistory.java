@@ -44,10 +44,12 @@ final class PanelHistory {
       statement.execute(
           """
           insert into audit_record (node, sequence_number, id, recorded_at, what, actor, gate,
-            address, detail, result, seal, mac)
-          select 'f000000000000000', seq, rpad(lpad(lower(hex((%d + seq) * 65536 + %d)), 16, '0'), 32, 'f'),
+            address, detail, result, seal, mac, denied_account)
+          select 'f000000000000000', seq,
+            rpad(lpad(lower(hex((%d + seq) * 65536 + %d)), 16, '0'), 32, 'f'),
             %d + seq, if(seq %% 1000 = 1, 'BLOCK', 'DENIAL'), concat('guess', seq), 'SOAP',
-            '192.0.2.1', 'no such account', 'REFUSED', repeat('0', 64), repeat('0', 64)
+            '192.0.2.1', 'no such account', 'REFUSED', repeat('0', 64), repeat('0', 64),
+            if(seq %% 1000 = 1, null, 'admin')
           from %s"""
               .formatted(now - last, first, now - last, numbers));
       statement.execute(
