@@ -141,7 +141,7 @@ final class PanelBench {
                 page,
                 PanelStatements.number(asked),
                 PanelStatements.number(many.get(page)),
-                asked.equals(many.get(page)) ? "" : " NOT THE SAME"));
+                asked.equals(many.get(page)) ? "" : " NOT THE SAME: " + many.get(page)));
     return few.equals(many);
   }
 }

@@ -2,10 +2,13 @@ package org.gatehouse.arquillian.outside;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -44,13 +47,25 @@ final class PanelStatements {
           "/apps/health");
 
   private final MariaDb database;
+  private final Set<String> unasked;
   private final Visitor visitor;
   private final GatehouseServer server;
 
-  PanelStatements(MariaDb database, GatehouseServer server) {
+  /** Looks for some seconds at what a server asks its database while nobody asks anything of it. */
+  PanelStatements(MariaDb database, GatehouseServer server) throws SQLException {
     this.database = database;
+    this.unasked = Set.copyOf(Statements.during(database, this::waitTenSeconds).keySet());
     this.server = server;
     this.visitor = Visitor.onThisMachine(server);
+  }
+
+  private void waitTenSeconds() {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("do sleep(10)");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Of each page, by who asks for it and its path, the statements and how often each is asked. */
@@ -100,6 +115,7 @@ final class PanelStatements {
         .forEach(
             (statement, times) ->
                 asked.merge(LIST.matcher(statement).replaceAll("(?)"), times, Integer::sum));
+    asked.keySet().removeAll(unasked);
     return asked;
   }
 
