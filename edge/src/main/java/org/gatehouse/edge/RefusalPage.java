@@ -58,6 +58,9 @@ final class RefusalPage {
           + hash(SCRIPT)
           + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  /** After how many seconds a page asks again at the earliest: who reads it is no program. */
+  private static final long SOONEST = 5;
+
   private RefusalPage() {}
 
   /**
@@ -76,16 +79,20 @@ final class RefusalPage {
         <title>%1$s – Gatehouse</title>
         <style>%2$s</style>%5$s</head>
         <body><main><p class="name">Gatehouse</p><h1>%1$s</h1><p id="reason">%3$s.</p>%4$s
-        <p><a href="/sign-in.xhtml">Go to the sign-in page</a></p></main>
+        <p><a href="/">Go to the first page</a></p></main>
         <script>%6$s</script></body></html>
         """
         .formatted(
             Answers.title(status),
             STYLE,
             escaped(sentence),
-            retry == 0 ? "" : countdown(retry),
-            retry == 0 ? "" : withoutScripts(retry),
+            retry == 0 ? "" : countdown(calm(retry)),
+            retry == 0 ? "" : withoutScripts(calm(retry)),
             SCRIPT);
+  }
+
+  private static long calm(long retry) {
+    return Math.max(SOONEST, retry);
   }
 
   private static String countdown(long seconds) {
