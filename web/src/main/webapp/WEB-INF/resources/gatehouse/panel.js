@@ -115,3 +115,8 @@ const strip = shown?.closest('ul');
 if (strip && strip.scrollWidth > strip.clientWidth) {
   strip.scrollLeft = shown.offsetLeft - (strip.clientWidth - shown.offsetWidth) / 2;
 }
+
+// Who was refused has the name there already, and goes on at the password.
+if (document.querySelector('#signIn #name[value]:not([value=""])')) {
+  document.getElementById('password').focus();
+}
