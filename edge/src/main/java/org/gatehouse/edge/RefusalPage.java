@@ -24,8 +24,9 @@ final class RefusalPage {
       main{max-width:28rem;margin:12vh auto 0;padding:1.5rem;background:var(--card);\
       border-radius:.75rem;box-shadow:0 1px 3px rgb(0 0 0/20%);overflow-wrap:anywhere}
       h1{margin:0 0 1rem;font-size:1.375rem}
-      #left{font-size:2rem;font-variant-numeric:tabular-nums}
+      #left{display:block;font-size:2rem;font-variant-numeric:tabular-nums}
       .name{margin:0 0 1rem;color:var(--faint);font-weight:600}
+      main>:last-child{margin-bottom:0}
       a{color:var(--accent)}
       :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
       """;
@@ -100,7 +101,7 @@ final class RefusalPage {
         + seconds
         + "\">"
         + seconds
-        + " seconds</span>.</p>";
+        + " seconds</span></p>";
   }
 
   private static String withoutScripts(long seconds) {

@@ -105,7 +105,7 @@ window.jQuery?.(document).on('pfAjaxError', (event, answer, asked) => {
   told.className = 'refused';
   told.setAttribute('role', 'alert');
   told.textContent = lost(answer.status, answer.getResponseHeader('Retry-After'));
-  (button.closest('.actions') ?? button).after(told);
+  (button.closest('.actions') ?? button).before(told);
   button.focus();
 });
 

@@ -100,6 +100,11 @@ final class Chromium implements AutoCloseable {
     driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
   }
 
+  /** Is where the clocks show the time of a zone. */
+  void moveTo(String zone) {
+    driver.executeCdpCommand("Emulation.setTimezoneOverride", Map.of("timezoneId", zone));
+  }
+
   /** Presses keys, as somebody who has no mouse does. */
   void press(CharSequence... keys) {
     new Actions(driver).sendKeys(keys).perform();

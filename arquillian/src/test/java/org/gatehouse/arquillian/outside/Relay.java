@@ -27,7 +27,7 @@ final class Relay implements AutoCloseable {
   private static final int LONGEST_HEAD = 64 * 1024;
 
   private final InetAddress from;
-  private final GatehouseServer server;
+  private volatile GatehouseServer server;
   private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
   private final int port;
   private ServerSocket listener;
@@ -68,6 +68,12 @@ final class Relay implements AutoCloseable {
         Optional.of(
             "HTTP/1.1 %s\r\nContent-Length: %d\r\nConnection: close\r\n%s\r\n%s"
                 .formatted(status, body.getBytes(StandardCharsets.UTF_8).length, headers, body));
+    endConnections();
+  }
+
+  /** Passes everything on to another server from now on, as what spreads load does. */
+  void passTo(GatehouseServer next) {
+    server = next;
     endConnections();
   }
 
