@@ -186,8 +186,7 @@ class InjectionIT {
             query("audit", "text"),
             query("audit", "actor"),
             query("audit", "address"),
-            query("sites", "filter"),
-            "anvil?events=shown")) {
+            query("sites", "filter"))) {
       open(page);
       assertShown(page);
     }
@@ -195,6 +194,7 @@ class InjectionIT {
     assertShown("denials");
     for (String page :
         List.of(
+            "anvil?events=shown",
             query("sites", "site"),
             query("anvil", "remove"),
             query("anvil", "address"),
