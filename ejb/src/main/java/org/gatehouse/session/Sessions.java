@@ -385,6 +385,29 @@ public class Sessions {
                 : ended(connection, hash, now));
   }
 
+  /**
+   * Whether the session of an id ended because it was idle for too long, as far as that is
+   * remembered.
+   *
+   * @param id what the client shows; anything
+   */
+  public boolean wasIdle(String id) {
+    if (!SessionIds.wellFormed(id)) {
+      return false;
+    }
+    String hash = SessionIds.hash(id);
+    Instant now = clock.instant();
+    SessionTerms terms = terms();
+    return database.apart(
+        connection -> {
+          Optional<SessionRow> unswept =
+              new SessionTable(connection).find(hash).map(FoundSession::session);
+          return unswept.isPresent()
+              ? Rows.over(unswept.get(), now, terms) && now.isBefore(unswept.get().endsAt())
+              : new EndedIds(connection).idle(hash);
+        });
+  }
+
   private static Presented ended(Connection connection, String hash, Instant now)
       throws SQLException {
     EndedIds endedIds = new EndedIds(connection);

@@ -16,6 +16,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 
@@ -28,6 +29,15 @@ final class Chromium implements AutoCloseable {
   private final ChromeDriver driver;
 
   Chromium() {
+    this("en");
+  }
+
+  /**
+   * One whose person reads a language.
+   *
+   * @param language as HTTP names it
+   */
+  Chromium(String language) {
     ChromeOptions options = new ChromeOptions();
     options.setBinary("/usr/bin/chromium");
     options.addArguments(
@@ -37,6 +47,7 @@ final class Chromium implements AutoCloseable {
         "--disable-component-update",
         "--disable-sync",
         "--no-first-run",
+        "--accept-lang=" + language,
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost");
     // Named here, so that nothing is looked for on the network.
     ChromeDriverService service =
@@ -84,9 +95,34 @@ final class Chromium implements AutoCloseable {
     return driver.findElements(By.cssSelector(selector));
   }
 
+  /** Is a browser that was nowhere yet. */
+  void forget() {
+    driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+  }
+
+  /** Is where the clocks show the time of a zone. */
+  void moveTo(String zone) {
+    driver.executeCdpCommand("Emulation.setTimezoneOverride", Map.of("timezoneId", zone));
+  }
+
+  /** Presses keys, as somebody who has no mouse does. */
+  void press(CharSequence... keys) {
+    new Actions(driver).sendKeys(keys).perform();
+  }
+
+  /** The id of what has the focus; empty when it has none. */
+  String focused() {
+    return (String) run("return document.activeElement.id");
+  }
+
   /** Signs in at the panel and waits until it says so. */
   void signIn(GatehouseServer gatehouse, String name, String password) {
-    open(gatehouse.url("/"));
+    signIn(gatehouse.url("/"), name, password);
+  }
+
+  /** The same at the URL of any of its pages. */
+  void signIn(String url, String name, String password) {
+    open(url);
     element("name").sendKeys(name);
     element("password").sendKeys(password);
     element("submit").click();
@@ -100,6 +136,31 @@ final class Chromium implements AutoCloseable {
   /** Runs a script that tells its result to the function which is its last argument. */
   Object runUntilTold(String script) {
     return driver.executeAsyncScript(script);
+  }
+
+  /**
+   * Asserts that axe-core finds nothing against WCAG 2.2 AA in the page as it is, light and dark,
+   * that nothing of it is cut off, and takes a picture of both.
+   */
+  void inspect(String page, int width) throws IOException {
+    run(Files.readString(NodePackages.file("axe-core/axe.min.js")));
+    assertNothingIsCutOff();
+    assertThat(violations()).as(page).isEqualTo(List.of());
+    screenshot(page, width);
+    inTheDark(
+        () -> {
+          assertThat(violations()).as(page + " in the dark").isEqualTo(List.of());
+          screenshot(page + "-dark", width);
+        });
+  }
+
+  private Object violations() {
+    // The size of targets, of WCAG 2.2, is not among what it looks at unasked.
+    return runUntilTold(
+        "const told = arguments[0];"
+            + " axe.run({rules: {'target-size': {enabled: true}}}).then(found =>"
+            + " told(found.violations"
+            + ".map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' '))))");
   }
 
   /** Something that is to be seen. */

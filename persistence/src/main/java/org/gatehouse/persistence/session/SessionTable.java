@@ -226,9 +226,10 @@ public final class SessionTable {
   /**
    * Forgets a session but for the hash of its id.
    *
+   * @param idle whether it ends because nobody used it
    * @return false when somebody else already did
    */
-  public boolean end(String idHash, Instant now) throws SQLException {
+  public boolean end(String idHash, Instant now, boolean idle) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("delete from session where id_hash = ?")) {
       statement.setString(1, idHash);
@@ -236,7 +237,7 @@ public final class SessionTable {
         return false;
       }
     }
-    new EndedIds(connection).add(idHash, now);
+    new EndedIds(connection).add(idHash, now, idle);
     return true;
   }
 

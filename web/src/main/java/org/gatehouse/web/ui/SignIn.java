@@ -132,7 +132,11 @@ public class SignIn {
 
   /** Why the form is shown to somebody who was signed in just now; empty for others. */
   public String getReason() {
-    return request().getParameter("ended") == null ? "" : Texts.of("signIn.ended");
+    String ended = request().getParameter("ended");
+    if (ended == null) {
+      return "";
+    }
+    return Texts.of(ended.equals("idle") ? "signIn.idle" : "signIn.ended");
   }
 
   /** The account name that was typed. */
