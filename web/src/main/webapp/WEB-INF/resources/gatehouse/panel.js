@@ -62,11 +62,22 @@ document.addEventListener('click', async event => {
   }
 });
 
-// What asks before it ends something is left by Escape, and the focus goes back to where it was.
+// What unfolds to ask before it ends something is left by Escape or its link to cancel, and the
+// focus goes back to where it was; without scripts that link loads the page again.
+function fold(step) {
+  step.open = false;
+  step.querySelector('summary').focus();
+}
 document.addEventListener('keydown', event => {
   const step = event.key === 'Escape' && event.target.closest('details.step[open]');
   if (step) {
-    step.open = false;
-    step.querySelector('summary').focus();
+    fold(step);
+  }
+});
+document.addEventListener('click', event => {
+  const cancel = event.target.closest('details.step [data-cancel]');
+  if (cancel) {
+    event.preventDefault();
+    fold(cancel.closest('details'));
   }
 });
