@@ -25,6 +25,11 @@ window.addEventListener('pageshow', () => {
   }
 });
 
+// Where the menu is a line that scrolls, it shows where the reader is.
+document
+  .querySelector('.menu [aria-current]')
+  ?.scrollIntoView({ block: 'nearest', inline: 'center', behavior: 'instant' });
+
 // A step that asks first is left by Escape; the link that leaves it goes back to where it began.
 document.addEventListener('keydown', event => {
   const leave = document.querySelector('[data-step] [data-cancel]');

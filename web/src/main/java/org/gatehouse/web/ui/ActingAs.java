@@ -43,9 +43,13 @@ public class ActingAs {
   }
 
   /** Uses a hand-over, when it is one. */
-  boolean use(String id, Optional<Offer> offer) {
-    return offer.isPresent()
-        && browser.enterByHandOver(id, offer.get().askedIn(signedIn.caller().proof()));
+  public boolean use(String id, Optional<Offer> offer) {
+    return offer.isPresent() && browser.enterByHandOver(id, askedHere(offer.get()));
+  }
+
+  /** Whether the session until now asked for a hand-over. */
+  public boolean askedHere(Offer offer) {
+    return offer.askedIn(signedIn.caller().proof());
   }
 
   /** Whether the page shows a way back to who asked. */

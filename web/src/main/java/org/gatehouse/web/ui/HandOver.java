@@ -57,6 +57,11 @@ public class HandOver {
     return offer.isPresent();
   }
 
+  /** Whether the session until now asked for it, so that it goes on. */
+  public boolean isWayBack() {
+    return offer.filter(actingAs::askedHere).isPresent();
+  }
+
   /** The account that it signs in as. */
   public String getAccount() {
     return offer.map(Offer::account).orElse("");
