@@ -147,9 +147,13 @@ final class Chromium implements AutoCloseable {
   /** Keeps a picture of the whole page, however long it is. */
   void screenshot(String page, int width) throws IOException {
     Files.createDirectories(SCREENSHOTS);
+    long height = (long) run("return document.documentElement.scrollHeight");
+    Map<String, Object> whole =
+        Map.of("x", 0, "y", 0, "width", width, "height", Math.max(HEIGHT, height), "scale", 1);
     Object picture =
         driver
-            .executeCdpCommand("Page.captureScreenshot", Map.of("captureBeyondViewport", true))
+            .executeCdpCommand(
+                "Page.captureScreenshot", Map.of("captureBeyondViewport", true, "clip", whole))
             .get("data");
     Files.write(
         SCREENSHOTS.resolve(page + "-" + width + ".png"),
