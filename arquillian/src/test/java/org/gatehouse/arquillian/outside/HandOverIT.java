@@ -232,7 +232,7 @@ class HandOverIT {
             "--json",
             "{\"what\":\"FIXATION\",\"address\":\"" + visitor.address() + "\"}");
     assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    return answer.body().equals("[]") ? "" : answer.body();
+    return answer.text().equals("[]") ? "" : answer.text();
   }
 
   @Test
