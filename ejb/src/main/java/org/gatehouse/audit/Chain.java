@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.gatehouse.audit.AuditEvent.What;
+import org.gatehouse.auth.AccountName;
 import org.gatehouse.persistence.SqlState;
 import org.gatehouse.persistence.audit.AuditRow;
 import org.gatehouse.persistence.audit.AuditTables;
@@ -85,8 +87,15 @@ final class Chain {
       end = new Head(node, sequence, mac.record(end.mac(), sequence, row));
       chained.add(new ChainedRow(row, sequence, end.mac()));
     }
-    AuditTables.append(connection, chained);
+    AuditTables.append(connection, chained, Chain::denied);
     return end;
+  }
+
+  /** Whoever can be an account, under the one name that it is asked for by. */
+  private static String denied(AuditRow row) {
+    return row.what().equals(What.DENIAL.name())
+        ? AccountName.parse(row.actor()).map(AccountName::toString).orElse(null)
+        : null;
   }
 
   private Head find() throws SQLException {

@@ -56,7 +56,7 @@ final class Books implements AutoCloseable {
   private void makeTables() throws SQLException {
     try (Connection connection = source.getConnection();
         Statement statement = connection.createStatement()) {
-      for (String name : List.of("V6__audit", "V11__secrets")) {
+      for (String name : List.of("V6__audit", "V11__secrets", "V13__refusals_of_an_account")) {
         try (InputStream file =
             Schema.class.getResourceAsStream("/db/migration/" + name + ".sql")) {
           String migration = new String(file.readAllBytes(), StandardCharsets.UTF_8);

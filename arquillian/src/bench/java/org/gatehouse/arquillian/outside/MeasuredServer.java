@@ -29,7 +29,9 @@ final class MeasuredServer implements AutoCloseable {
        location="${com.sun.aas.instanceRootURI}/applications/bare/">\
       <module name="bare">%s</module></application>""";
 
-  private static final String WEB = "<engine sniffer=\"web\"/>";
+  /** Without the second the server answers 200 with nothing, and a line in its log. */
+  private static final String WEB = "<engine sniffer=\"web\"/><engine sniffer=\"security\"/>";
+
   private static final String WEB_SERVICES = "<engine sniffer=\"webservices\"/>";
 
   private static final String COMPLETE_DESCRIPTOR =
@@ -182,9 +184,9 @@ final class MeasuredServer implements AutoCloseable {
     return work(clients, (client, n) -> expect(status, client.send(request)));
   }
 
-  /** Fails when an answer has another status. */
+  /** Fails when an answer has another status, or says 200 and nothing else. */
   static void expect(int status, LocalClient.Reply reply) {
-    if (reply.status() != status) {
+    if (reply.status() != status || status == 200 && reply.body().isEmpty()) {
       throw new IllegalStateException("not " + status + " but:\n" + reply.head() + reply.body());
     }
   }

@@ -104,6 +104,7 @@ class SameResultIT {
           "auth:get-api-keys",
           "auth:get-last-login",
           "auth:get-login-history",
+          "auth:get-refusals",
           "auth:list-sessions",
           "auth:preview-ip-restriction",
           "auth:reset-password",

@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The statements on the tables of the audit. Each works in the transaction of the connection that
@@ -26,7 +28,8 @@ public final class AuditTables {
   private static final String INSERT_RECORD =
       "insert into audit_record ("
           + EVENT
-          + ", sequence_number, mac) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + ", sequence_number, mac, denied_account)"
+          + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   private static final String RECORDS =
       "select " + EVENT + ", sequence_number, mac from audit_record where ";
 
@@ -144,16 +147,51 @@ public final class AuditTables {
     }
   }
 
-  /** Appends records to their chain. */
-  public static void append(Connection connection, List<ChainedRow> rows) throws SQLException {
+  /**
+   * Appends records to their chain.
+   *
+   * @param denied the account that was named when a credential was refused; null for other events
+   */
+  public static void append(
+      Connection connection, List<ChainedRow> rows, Function<AuditRow, String> denied)
+      throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(INSERT_RECORD)) {
       for (ChainedRow row : rows) {
         set(statement, row.row());
         statement.setLong(EVENT_COLUMNS + 1, row.sequence());
         statement.setString(EVENT_COLUMNS + 2, row.mac());
+        statement.setString(EVENT_COLUMNS + 3, denied.apply(row.row()));
         statement.addBatch();
       }
       statement.executeBatch();
+    }
+  }
+
+  /**
+   * The credentials that were refused in the name of an account, the newest first.
+   *
+   * @param fromId no event that is told has a lesser id
+   */
+  public static List<DenialRow> denials(
+      Connection connection, String account, String fromId, int limit) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select recorded_at, gate, address from audit_record where denied_account = ?"
+                + " and id >= ? order by denied_account desc, id desc limit ?")) {
+      statement.setString(1, account);
+      statement.setString(2, fromId);
+      statement.setInt(3, limit);
+      List<DenialRow> denials = new ArrayList<>();
+      try (ResultSet result = statement.executeQuery()) {
+        while (result.next()) {
+          denials.add(
+              new DenialRow(
+                  result.getLong(1),
+                  Objects.requireNonNullElse(result.getString(2), ""),
+                  Objects.requireNonNullElse(result.getString(3), "")));
+        }
+      }
+      return denials;
     }
   }
 

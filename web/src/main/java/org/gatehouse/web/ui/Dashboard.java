@@ -15,6 +15,8 @@ import org.gatehouse.startup.Readiness;
 @RequestScoped
 public class Dashboard {
 
+  private static final int MOST_DENIALS = 5;
+
   @Inject private PanelCommands commands;
   @Inject private SignedIn signedIn;
   @Inject private Readiness readiness;
@@ -23,12 +25,14 @@ public class Dashboard {
   private List<Map<String, Object>> sessions;
   private Map<String, Object> restrictions;
   private Map<String, Long> refusals = Map.of();
+  private List<Map<String, Object>> denials;
 
   @PostConstruct
   void load() {
     lastLogin = commands.map("auth:get-last-login", Map.of());
     sessions = commands.list("auth:list-sessions", Map.of());
     restrictions = commands.map("auth:get-ip-restrictions", Map.of());
+    denials = commands.list("auth:get-refusals", Map.of("limit", MOST_DENIALS));
     if (signedIn.isAppliance()) {
       refusals = totals(commands.map("anvil:get-refusals", Map.of()));
     }
@@ -65,6 +69,11 @@ public class Dashboard {
                         .stream().mapToLong(count -> ((Number) count).longValue()).sum()));
     totals.values().removeIf(total -> total == 0);
     return totals;
+  }
+
+  /** The newest attempts to sign in as this account that were refused; the last days' alone. */
+  public List<Map<String, Object>> getDenials() {
+    return denials;
   }
 
   /** Refusals of the last 24 hours by gate, where there were any; for the appliance's admin. */
