@@ -25,6 +25,11 @@ window.addEventListener('pageshow', () => {
   }
 });
 
+// Where the menu is a line that scrolls, it shows where the reader is.
+document
+  .querySelector('.menu [aria-current]')
+  ?.scrollIntoView({ block: 'nearest', inline: 'center', behavior: 'instant' });
+
 // A step that asks first is left by Escape; the link that leaves it goes back to where it began.
 document.addEventListener('keydown', event => {
   const leave = document.querySelector('[data-step] [data-cancel]');
@@ -62,12 +67,23 @@ document.addEventListener('click', async event => {
   }
 });
 
-// What asks before it ends something is left by Escape, and the focus goes back to where it was.
+// What unfolds to ask before it ends something is left by Escape or its link to cancel, and the
+// focus goes back to where it was; without scripts that link loads the page again.
+function fold(step) {
+  step.open = false;
+  step.querySelector('summary').focus();
+}
 document.addEventListener('keydown', event => {
   const step = event.key === 'Escape' && event.target.closest('details.step[open]');
   if (step) {
-    step.open = false;
-    step.querySelector('summary').focus();
+    fold(step);
+  }
+});
+document.addEventListener('click', event => {
+  const cancel = event.target.closest('details.step [data-cancel]');
+  if (cancel) {
+    event.preventDefault();
+    fold(cancel.closest('details'));
   }
 });
 

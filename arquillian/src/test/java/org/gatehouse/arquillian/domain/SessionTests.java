@@ -373,7 +373,8 @@ interface SessionTests {
     String id = (String) call(Domain.ADMIN, "admin", "hijack", site, "", "UI");
     ClientAddress address = freshAddress();
 
-    assertThat(domain().handOvers().peek(id)).contains(new Offer("owner@" + site, "admin"));
+    assertThat(domain().handOvers().peek(id))
+        .contains(new Offer("owner@" + site, "admin", Optional.empty()));
     assertThat(domain().sessions().presented(id)).isEqualTo(Presented.HAND_OVER);
     List<Optional<Started>> results =
         atOnce(8, () -> domain().handOvers().handOver(id, address, "browser"));

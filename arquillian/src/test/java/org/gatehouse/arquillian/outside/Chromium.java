@@ -7,11 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Cookie;
 import org.openqa.selenium.Dimension;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -129,6 +130,12 @@ final class Chromium implements AutoCloseable {
     assertThat(element("account").getText()).isEqualTo(name);
   }
 
+  /** The value of a cookie, which scripts of the page may not read; null when there is none. */
+  String cookie(String name) {
+    Cookie cookie = driver.manage().getCookieNamed(name);
+    return cookie == null ? null : cookie.getValue();
+  }
+
   Object run(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }
@@ -198,10 +205,20 @@ final class Chromium implements AutoCloseable {
         .isEqualTo(0L);
   }
 
+  /** Keeps a picture of the whole page, however long it is. */
   void screenshot(String page, int width) throws IOException {
     Files.createDirectories(SCREENSHOTS);
+    long height = (long) run("return document.documentElement.scrollHeight");
+    Map<String, Object> whole =
+        Map.of("x", 0, "y", 0, "width", width, "height", Math.max(HEIGHT, height), "scale", 1);
+    Object picture =
+        driver
+            .executeCdpCommand(
+                "Page.captureScreenshot", Map.of("captureBeyondViewport", true, "clip", whole))
+            .get("data");
     Files.write(
-        SCREENSHOTS.resolve(page + "-" + width + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+        SCREENSHOTS.resolve(page + "-" + width + ".png"),
+        Base64.getDecoder().decode((String) picture));
   }
 
   /** What the browser has complained of since it was last asked. */

@@ -138,6 +138,18 @@ public final class SessionTable {
     }
   }
 
+  /** Says that what a session asked for was used, unless it was itself used later. */
+  public void seenByWhatItAskedFor(String idHash, Instant now) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "update session set last_seen_at = ? where id_hash = ? and last_seen_at < ?")) {
+      statement.setLong(1, now.toEpochMilli());
+      statement.setString(2, idHash);
+      statement.setLong(3, now.toEpochMilli());
+      statement.executeUpdate();
+    }
+  }
+
   /** The sessions of an account, newest first. */
   public List<SessionRow> ofAccount(String account, int most) throws SQLException {
     return select("where account = ? order by created_at desc, handle limit " + most, account);
