@@ -13,9 +13,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.gatehouse.audit.AuditEvent.What;
@@ -28,6 +26,7 @@ import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Default;
 import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
+import org.gatehouse.persistence.audit.AuditFilter;
 import org.gatehouse.persistence.audit.AuditTables;
 import org.gatehouse.persistence.audit.RefusalCount;
 
@@ -45,10 +44,9 @@ public class AttackCommands {
   /** An event's id and its time are taken one after the other. */
   private static final Duration SLACK = Duration.ofMinutes(1);
 
-  private static final Set<String> KINDS =
-      Stream.of(What.ATTACK, What.BLOCK, What.UNBLOCK, What.FIXATION)
-          .map(What::name)
-          .collect(Collectors.toUnmodifiableSet());
+  private static final AuditFilter EVENTS =
+      AuditFilter.ofKinds(
+          Stream.of(What.ATTACK, What.BLOCK, What.UNBLOCK, What.FIXATION).map(What::name).toList());
 
   @Resource(lookup = "java:app/jdbc/gatehouse")
   private DataSource source;
@@ -111,9 +109,9 @@ public class AttackCommands {
   }
 
   /**
-   * What the anvil did and saw, the newest first, of the newest 100,000 events or those before an
-   * id: addresses that were blocked or unblocked, many addresses that try one account, one that
-   * tries many names, and session ids that were never issued.
+   * What the anvil did and saw, the newest first: addresses that were blocked or unblocked, many
+   * addresses that try one account, one that tries many names, and session ids that were never
+   * issued.
    *
    * @param limit how many, 1 to 1000
    * @param before the id of an event; only older ones are looked at
@@ -131,9 +129,7 @@ public class AttackCommands {
     try {
       return new ArrayList<>(
           new Search(source)
-              .find(row -> KINDS.contains(row.what()), before, limit).stream()
-                  .map(AuditCommands::told)
-                  .toList());
+              .find(EVENTS, before, limit).stream().map(AuditCommands::told).toList());
     } catch (SQLException e) {
       throw new IllegalStateException("the audit cannot be read", e);
     }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -29,6 +28,7 @@ import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.Default;
 import org.gatehouse.command.Effect;
 import org.gatehouse.command.Module;
+import org.gatehouse.persistence.audit.AuditFilter;
 import org.gatehouse.persistence.audit.AuditRow;
 import org.gatehouse.persistence.audit.AuditTables;
 import org.gatehouse.persistence.audit.ChainedRow;
@@ -172,8 +172,8 @@ public class AuditCommands {
   }
 
   /**
-   * The newest events that are as asked, of the newest 100,000 or those before an id; the newest
-   * first.
+   * The newest events that are as asked, the newest first. For all but their kind the newest
+   * 100,000 are looked at, or those before an id.
    *
    * @param what their kind, such as DENIAL; empty for all
    * @param actor a part of who did it
@@ -200,27 +200,22 @@ public class AuditCommands {
     if (!ID.matcher(before).matches()) {
       throw new CommandException(Kind.ARGUMENT, "argument 'before' must be the id of an event");
     }
-    Predicate<AuditRow> wanted =
-        kind(what)
-            .and(containing(AuditRow::actor, bounded("actor", actor)))
-            .and(containing(AuditRow::detail, bounded("text", text)))
-            .and(place(bounded("address", address)))
-            .and(
-                row ->
-                    gate.isEmpty()
-                        || gate.equalsIgnoreCase(Optional.ofNullable(row.gate()).orElse("")));
+    AuditFilter wanted =
+        new AuditFilter(
+            what.isEmpty() ? List.of() : List.of(kind(what)),
+            ways(bounded("actor", actor)),
+            ways(bounded("text", text)),
+            given(bounded("gate", gate).toUpperCase(Locale.ROOT)),
+            given(bounded("address", address)).filter(place -> !place.endsWith("*")),
+            given(address).filter(place -> place.endsWith("*")).map(AuditCommands::beginning));
     return ask(() -> new Search(source).find(wanted, before, limit)).stream()
         .map(AuditCommands::told)
         .toList();
   }
 
-  private static Predicate<AuditRow> kind(String what) {
-    if (what.isEmpty()) {
-      return row -> true;
-    }
+  private static String kind(String what) {
     try {
-      What kind = What.valueOf(what.toUpperCase(Locale.ROOT).replace('-', '_'));
-      return row -> row.what().equals(kind.name());
+      return What.valueOf(what.toUpperCase(Locale.ROOT).replace('-', '_')).name();
     } catch (IllegalArgumentException e) {
       throw new CommandException(
           Kind.ARGUMENT, "argument 'what' must be one of " + List.of(What.values()));
@@ -228,20 +223,16 @@ public class AuditCommands {
   }
 
   /** A text that was copied from an answer is found too: it is written with escapes there. */
-  private static Predicate<AuditRow> containing(
-      java.util.function.Function<AuditRow, String> field, String part) {
-    return row -> field.apply(row).contains(part) || Line.of(field.apply(row)).contains(part);
+  private static List<String> ways(String part) {
+    return part.isEmpty() ? List.of() : Stream.of(part, Line.read(part)).distinct().toList();
   }
 
-  private static Predicate<AuditRow> place(String address) {
-    if (address.isEmpty()) {
-      return row -> true;
-    }
-    return address.endsWith("*")
-        ? row ->
-            row.address() != null
-                && row.address().startsWith(address.substring(0, address.length() - 1))
-        : row -> address.equals(row.address());
+  private static Optional<String> given(String text) {
+    return Optional.of(text).filter(one -> !one.isEmpty());
+  }
+
+  private static String beginning(String place) {
+    return place.substring(0, place.length() - 1);
   }
 
   private static String bounded(String argument, String text) {

@@ -2,14 +2,13 @@ package org.gatehouse.audit;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.gatehouse.persistence.audit.AuditFilter;
 import org.gatehouse.persistence.audit.AuditRow;
 import org.gatehouse.persistence.audit.AuditTables;
 import org.gatehouse.persistence.audit.ChainedRow;
@@ -17,10 +16,10 @@ import org.gatehouse.persistence.audit.ChainedRow;
 /** Finds events, the newest first, over all nodes; those that wait for their place too. */
 final class Search {
 
-  /** How many events one search looks at. */
-  static final int MOST_LOOKED_AT = 100_000;
+  /** How many events are looked at one by one for what no index knows. */
+  private static final int MOST_LOOKED_AT = 100_000;
 
-  private static final int PAGE = 1_000;
+  private static final String BEFORE_ALL = "";
   private static final String AFTER_ALL = "g";
 
   /**
@@ -37,35 +36,23 @@ final class Search {
   }
 
   /**
-   * Finds.
+   * Finds. The number of statements does not depend on what there is.
    *
    * @param wanted which
    * @param before the id of the event before which to begin; empty for the newest
    * @param limit how many at most
    * @throws SQLException when the database cannot be asked
    */
-  List<Found> find(Predicate<AuditRow> wanted, String before, int limit) throws SQLException {
+  List<Found> find(AuditFilter wanted, String before, int limit) throws SQLException {
     String last = before.isEmpty() ? AFTER_ALL : before;
-    List<Found> found = new ArrayList<>();
-    for (int looked = 0; looked < MOST_LOOKED_AT && found.size() < limit; looked += PAGE) {
-      List<Found> page = page(last);
-      if (page.isEmpty()) {
-        break;
-      }
-      page.stream()
-          .filter(one -> wanted.test(one.row()))
-          .limit(limit - found.size())
-          .forEach(found::add);
-      last = page.getLast().row().id();
-    }
-    return found;
-  }
-
-  private List<Found> page(String before) throws SQLException {
     try (Connection connection = source.getConnection()) {
+      String first =
+          wanted.looks()
+              ? AuditTables.idBefore(connection, last, MOST_LOOKED_AT).orElse(BEFORE_ALL)
+              : BEFORE_ALL;
       // Those without a place first: one that gets it in between is then found twice, not never.
-      List<AuditRow> waiting = AuditTables.newestPending(connection, before, PAGE);
-      List<ChainedRow> chained = AuditTables.newest(connection, before, PAGE);
+      List<AuditRow> waiting = AuditTables.findPending(connection, wanted, last, first, limit);
+      List<ChainedRow> chained = AuditTables.find(connection, wanted, last, first, limit);
       Set<String> placed =
           chained.stream().map(record -> record.row().id()).collect(Collectors.toSet());
       return Stream.concat(
@@ -75,7 +62,7 @@ final class Search {
               chained.stream()
                   .map(record -> new Found(record.row(), Optional.of(record.sequence()))))
           .sorted((one, other) -> other.row().id().compareTo(one.row().id()))
-          .limit(PAGE)
+          .limit(limit)
           .toList();
     }
   }

@@ -39,6 +39,11 @@ public class KnownSites {
         });
   }
 
+  /** The domain of every site, by id, and no more: one statement. */
+  List<String> domains() {
+    return database.apart(connection -> new SiteTable(connection).domains());
+  }
+
   /** Those of these sites that there are, by id. */
   List<KnownSite> those(List<SiteName> names) {
     List<String> domains = new ArrayList<>();

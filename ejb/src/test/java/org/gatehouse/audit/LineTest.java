@@ -10,6 +10,7 @@ import org.gatehouse.audit.AuditEvent.What;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** "No line can be forged through a user name." */
 class LineTest {
@@ -42,6 +43,17 @@ class LineTest {
   @Property
   void noTextIsMoreThanOneLineOrHoldsAControlCharacter(@ForAll String text) {
     assertThat(Line.of(text)).doesNotContainPattern("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
+  }
+
+  @Property
+  void whatWasWrittenIsReadAsItWas(@ForAll String text) {
+    assertThat(Line.read(Line.of(text))).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\\u{110000}", "\\u{}", "\\u{a", "\\x", "u{a}"})
+  void whatIsNoEscapeIsReadAsItStands(String text) {
+    assertThat(Line.read(text)).isEqualTo(text);
   }
 
   @Property

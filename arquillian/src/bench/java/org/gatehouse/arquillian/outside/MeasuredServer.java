@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.gatehouse.arquillian.echo.EchoApplication;
 import org.gatehouse.arquillian.echo.RestEcho;
 import org.gatehouse.arquillian.echo.SoapEcho;
@@ -21,6 +22,9 @@ final class MeasuredServer implements AutoCloseable {
   /** A file that the server's own code for static files sends, with nothing of ours before it. */
   static final String BARE_FILE = "/bare/hello.txt";
 
+  /** A page of Faces and of the component library, with nothing of ours before it or in it. */
+  static final String BARE_PAGE = "/bare/page.xhtml";
+
   /** Loaded before Gatehouse, whose being ready then means that it is there too. */
   private static final String BARE_APPLICATION =
       """
@@ -32,6 +36,7 @@ final class MeasuredServer implements AutoCloseable {
   /** Without the second the server answers 200 with nothing, and a line in its log. */
   private static final String WEB = "<engine sniffer=\"web\"/><engine sniffer=\"security\"/>";
 
+  private static final String INJECTION = "<engine sniffer=\"weld\"/>";
   private static final String WEB_SERVICES = "<engine sniffer=\"webservices\"/>";
 
   private static final String COMPLETE_DESCRIPTOR =
@@ -40,6 +45,55 @@ final class MeasuredServer implements AutoCloseable {
 
   /** The SOAP endpoint is found by its annotation, and so is the REST application. */
   private static final String DESCRIPTOR = COMPLETE_DESCRIPTOR.replace("true", "false");
+
+  private static final String FACES_DESCRIPTOR =
+      """
+      <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
+        <context-param>
+          <param-name>jakarta.faces.STATE_SAVING_METHOD</param-name>
+          <param-value>client</param-value>
+        </context-param>
+        <context-param>
+          <param-name>jakarta.faces.PROJECT_STAGE</param-name>
+          <param-value>Production</param-value>
+        </context-param>
+        <servlet>
+          <servlet-name>Faces</servlet-name>
+          <servlet-class>jakarta.faces.webapp.FacesServlet</servlet-class>
+          <load-on-startup>1</load-on-startup>
+        </servlet>
+        <servlet-mapping>
+          <servlet-name>Faces</servlet-name>
+          <url-pattern>*.xhtml</url-pattern>
+        </servlet-mapping>
+      </web-app>
+      """;
+
+  private static final String FACES_PAGE =
+      """
+      <!DOCTYPE html>
+      <html lang="en" xmlns="http://www.w3.org/1999/xhtml" xmlns:h="jakarta.faces.html"
+          xmlns:p="primefaces">
+      <h:head>
+        <meta charset="utf-8"/>
+        <meta name="viewport" content="width=device-width, initial-scale=1"/>
+        <title>Bare</title>
+      </h:head>
+      <h:body>
+        <main>
+          <h1>Bare</h1>
+          <p:messages id="messages"/>
+          <h:form id="form">
+            <p:outputLabel for="name" value="Account"/>
+            <p:inputText id="name" maxlength="300"/>
+            <p:outputLabel for="password" value="Password"/>
+            <p:password id="password" maxlength="512"/>
+            <p:commandButton id="submit" value="Sign in" update="messages"/>
+          </h:form>
+        </main>
+      </h:body>
+      </html>
+      """;
 
   private static final List<Class<?>> ECHOES =
       List.of(EchoApplication.class, RestEcho.class, SoapEcho.class);
@@ -88,6 +142,33 @@ final class MeasuredServer implements AutoCloseable {
             try (InputStream compiled = type.getResourceAsStream(type.getSimpleName() + ".class")) {
               Files.copy(compiled, file);
             }
+          }
+        });
+  }
+
+  /**
+   * The same, with {@value #BARE_PAGE}: a form of two labelled fields, a button and a place for
+   * messages, of the components of the very PrimeFaces that is in Gatehouse. It has Faces'
+   * production stage and its state in the page, as Gatehouse has, encrypted by Faces itself. It has
+   * no bean, no translated text, no template, no policy for scripts with their nonces, no filter,
+   * no session and no database.
+   */
+  static MeasuredServer startWithBarePage(String settings) throws IOException {
+    return startBeside(
+        settings,
+        INJECTION + WEB,
+        FACES_DESCRIPTOR,
+        bare -> {
+          Files.writeString(bare.resolve("page.xhtml"), FACES_PAGE);
+          Files.writeString(bare.resolve("WEB-INF/beans.xml"), "");
+          Path gatehouse = bare.resolveSibling("gatehouse/web_war/WEB-INF/lib");
+          Path libraries = Files.createDirectories(bare.resolve("WEB-INF/lib"));
+          try (Stream<Path> jars = Files.list(gatehouse)) {
+            Path library =
+                jars.filter(jar -> jar.getFileName().toString().startsWith("primefaces-"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.copy(library, libraries.resolve(library.getFileName()));
           }
         });
   }

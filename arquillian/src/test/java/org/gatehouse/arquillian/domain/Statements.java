@@ -17,11 +17,11 @@ import javax.sql.DataSource;
  * Which statements the database itself was asked while a deed was done, and how often: H2 counts
  * them, MariaDB logs them. Those that nobody waits for, asked in the background, are left out.
  */
-final class Statements {
+public final class Statements {
 
   /** Something that asks the database. */
   @FunctionalInterface
-  interface Deed {
+  public interface Deed {
     void happen();
   }
 
@@ -34,10 +34,24 @@ final class Statements {
   /** The audit's writer and the sweeps of anvil and sessions work whenever it suits them. */
   private static final Pattern IN_THE_BACKGROUND =
       Pattern.compile(
-          "(?i)^(delete|select)\\b.*\\baudit_pending\\b|\\b(expires_at [<>]|(ends_at|last_seen_at) <=)"
+          "(?i)^(delete|select)\\b.*\\bfrom audit_pending where (node|recorded_at)\\b|\\b(expires_at [<>]|(ends_at|last_seen_at) <=)"
               + "|^delete from known_address\\b");
 
+  private static final Pattern ASKING =
+      Pattern.compile("(?i)^\\(?(select|insert|update|delete)\\b");
+
   private Statements() {}
+
+  /**
+   * All that a database was asked while a deed was done, by other servers than this test, but for
+   * what is asked in the background alone.
+   */
+  public static SortedMap<String, Integer> during(MariaDb database, Deed deed) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      return logged(statement, deed, ASKING);
+    }
+  }
 
   /** The statements, without what stood in them, and how often each was asked. */
   static SortedMap<String, Integer> during(Deed deed) throws SQLException, NamingException {
@@ -56,7 +70,7 @@ final class Statements {
     }
     try (Connection connection = asRoot(url);
         Statement statement = connection.createStatement()) {
-      return logged(statement, deed);
+      return logged(statement, deed, OF_INTEREST);
     }
   }
 
@@ -81,13 +95,14 @@ final class Statements {
       deed.happen();
       return read(
           statement,
-          "select sql_statement, execution_count from information_schema.query_statistics");
+          "select sql_statement, execution_count from information_schema.query_statistics",
+          OF_INTEREST);
     } finally {
       statement.execute("set query_statistics false");
     }
   }
 
-  private static SortedMap<String, Integer> logged(Statement statement, Deed deed)
+  private static SortedMap<String, Integer> logged(Statement statement, Deed deed, Pattern wanted)
       throws SQLException {
     statement.execute("set global log_output = 'TABLE'");
     statement.execute("truncate table mysql.general_log");
@@ -99,16 +114,18 @@ final class Statements {
     }
     return read(
         statement,
-        "select argument, 1 from mysql.general_log where command_type in ('Execute', 'Query')");
+        "select argument, 1 from mysql.general_log where command_type in ('Execute', 'Query')"
+            + " and thread_id <> connection_id()",
+        wanted);
   }
 
-  private static SortedMap<String, Integer> read(Statement statement, String question)
-      throws SQLException {
+  private static SortedMap<String, Integer> read(
+      Statement statement, String question, Pattern wanted) throws SQLException {
     SortedMap<String, Integer> counts = new TreeMap<>();
     try (ResultSet row = statement.executeQuery(question)) {
       while (row.next()) {
         String sql = row.getString(1);
-        if (OF_INTEREST.matcher(sql).find() && !IN_THE_BACKGROUND.matcher(sql).find()) {
+        if (wanted.matcher(sql).find() && !IN_THE_BACKGROUND.matcher(sql).find()) {
           counts.merge(shape(sql), row.getInt(2), Integer::sum);
         }
       }

@@ -63,6 +63,50 @@ final class Chromium implements AutoCloseable {
     driver.get(url);
   }
 
+  /** The same with nothing of it kept from before. */
+  void openForTheFirstTime(String url) {
+    driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
+    open(url);
+  }
+
+  /**
+   * How many bytes came over the wire for the page, for all that it loaded and for its icon (which
+   * a browser without a window leaves out): heads too, by their usual length (Resource Timing,
+   * section 4.3.1).
+   */
+  long transferred() {
+    return (Long)
+        runUntilTold(
+            """
+            const told = arguments[0];
+            const icons = [...document.querySelectorAll('link[rel~=icon]')];
+            Promise.all(icons.map(icon => fetch(icon.href, {cache: 'reload'}).then(r => r.blob())))
+              .then(() => told(performance.getEntriesByType('navigation')
+                .concat(performance.getEntriesByType('resource'))
+                .reduce((sum, one) => sum + one.transferSize, 0)));""");
+  }
+
+  /** How far what the page had shown was moved since, without the reader's doing. */
+  double layoutShift() {
+    Number shift =
+        (Number)
+            runUntilTold(
+                """
+                const told = arguments[0];
+                let sum = 0;
+                const add = list => list.forEach(one => sum += one.hadRecentInput ? 0 : one.value);
+                const observer = new PerformanceObserver(list => add(list.getEntries()));
+                observer.observe({type: 'layout-shift', buffered: true});
+                const drawn = () => requestAnimationFrame(() => requestAnimationFrame(() =>
+                  requestIdleCallback(() => { add(observer.takeRecords()); told(sum); })));
+                if (document.readyState === 'complete') {
+                  drawn();
+                } else {
+                  addEventListener('load', drawn);
+                }""");
+    return shift.doubleValue();
+  }
+
   String url() {
     return driver.getCurrentUrl();
   }

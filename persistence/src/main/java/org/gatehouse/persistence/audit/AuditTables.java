@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -111,14 +113,13 @@ public final class AuditTables {
     }
   }
 
-  /** Of all events without a place those before an id, the newest first. */
-  public static List<AuditRow> newestPending(Connection connection, String beforeId, int limit)
+  /** Of all events without a place those that are wanted before an id, the newest first. */
+  public static List<AuditRow> findPending(
+      Connection connection, AuditFilter filter, String beforeId, String fromId, int limit)
       throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select " + EVENT + " from audit_pending where id < ? order by id desc limit ?")) {
-      statement.setString(1, beforeId);
-      statement.setInt(2, limit);
+        found(connection, "select " + EVENT + " from audit_pending where ", filter)) {
+      setFound(statement, filter, beforeId, fromId, limit);
       return events(statement);
     }
   }
@@ -218,14 +219,66 @@ public final class AuditTables {
     }
   }
 
-  /** Of all chains the records before an id, the newest first. */
-  public static List<ChainedRow> newest(Connection connection, String beforeId, int limit)
+  /**
+   * Of all chains the records that are wanted, the newest first. One statement, which reads those
+   * of a kind in the order of their ids until it has enough.
+   *
+   * @param beforeId only older ones
+   * @param fromId only these and newer ones; empty for all
+   */
+  public static List<ChainedRow> find(
+      Connection connection, AuditFilter filter, String beforeId, String fromId, int limit)
+      throws SQLException {
+    try (PreparedStatement statement = found(connection, RECORDS, filter)) {
+      setFound(statement, filter, beforeId, fromId, limit);
+      return records(statement).stream()
+          .sorted(Comparator.comparing((ChainedRow one) -> one.row().id()).reversed())
+          .limit(limit)
+          .toList();
+    }
+  }
+
+  /** A part for each kind: only within one kind are they in the order of their ids. */
+  private static PreparedStatement found(Connection connection, String select, AuditFilter filter)
+      throws SQLException {
+    String rest = "id < ? and id >= ?" + filter.conditions() + " order by ";
+    String part =
+        filter.kinds().isEmpty()
+            ? "(" + select + rest + "id desc limit ?)"
+            : "(" + select + "what = ? and " + rest + "what desc, id desc limit ?)";
+    int parts = Math.max(1, filter.kinds().size());
+    return connection.prepareStatement(
+        String.join(" union all ", Collections.nCopies(parts, part)));
+  }
+
+  private static void setFound(
+      PreparedStatement statement, AuditFilter filter, String beforeId, String fromId, int limit)
+      throws SQLException {
+    int place = 1;
+    for (int part = 0; part < Math.max(1, filter.kinds().size()); part++) {
+      if (!filter.kinds().isEmpty()) {
+        statement.setString(place++, filter.kinds().get(part));
+      }
+      statement.setString(place++, beforeId);
+      statement.setString(place++, fromId);
+      for (String argument : filter.arguments()) {
+        statement.setString(place++, argument);
+      }
+      statement.setInt(place++, limit);
+    }
+  }
+
+  /** The id of the so many-th record before an id, over all chains; empty when there are fewer. */
+  public static Optional<String> idBefore(Connection connection, String beforeId, int count)
       throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement(RECORDS + "id < ? order by id desc limit ?")) {
+        connection.prepareStatement(
+            "select id from audit_record where id < ? order by id desc limit 1 offset ?")) {
       statement.setString(1, beforeId);
-      statement.setInt(2, limit);
-      return records(statement);
+      statement.setInt(2, count - 1);
+      try (ResultSet result = statement.executeQuery()) {
+        return result.next() ? Optional.of(result.getString(1)) : Optional.empty();
+      }
     }
   }
 

@@ -52,6 +52,19 @@ public final class SiteTable {
     return listed("select id, domain, admin, active from site order by id", List.of());
   }
 
+  /** The domain of every site, by id: one statement. */
+  public List<String> domains() throws SQLException {
+    try (PreparedStatement select =
+            connection.prepareStatement("select domain from site order by id");
+        ResultSet row = select.executeQuery()) {
+      List<String> domains = new ArrayList<>();
+      while (row.next()) {
+        domains.add(row.getString(1));
+      }
+      return domains;
+    }
+  }
+
   /**
    * The sites that have one of these domains or ids, by id: one statement.
    *

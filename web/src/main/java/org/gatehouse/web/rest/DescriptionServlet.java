@@ -62,8 +62,10 @@ public class DescriptionServlet extends HttpServlet {
 
   private static FixedContent part(String name) {
     try (InputStream file = DescriptionServlet.class.getResourceAsStream("page/" + name)) {
-      return FixedContent.of(
-          TYPES.get(name.substring(name.lastIndexOf('.') + 1)), file.readAllBytes());
+      String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+      return type.startsWith("text/html")
+          ? FixedContent.of(type, file.readAllBytes())
+          : FixedContent.compressed(type, file.readAllBytes());
     } catch (IOException e) {
       throw new IllegalStateException("a part of the page cannot be read", e);
     }

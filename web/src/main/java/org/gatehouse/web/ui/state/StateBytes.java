@@ -32,7 +32,7 @@ final class StateBytes {
   private static final ObjectInputFilter FILTER =
       ObjectInputFilter.Config.createFilter(
           "maxdepth=32;maxrefs=20000;maxarray=20000;java.lang.*;java.io.Serializable;java.util.**;java.time.**;"
-              + "jakarta.faces.**;com.sun.faces.**;org.primefaces.**;org.omnifaces.**;"
+              + "jakarta.faces.**;com.sun.faces.**;org.primefaces.**;"
               + "org.glassfish.expressly.**;org.jboss.weld.**;com.sun.el.**;jakarta.el.*;"
               + "org.gatehouse.web.ui.**;!*");
 
