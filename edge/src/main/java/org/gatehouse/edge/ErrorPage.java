@@ -61,6 +61,8 @@ public class ErrorPage extends HttpServlet {
             : Route.of(String.valueOf(request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI)))
                 .gate();
     HttpServletResponse response = gate == Gate.UI ? new PageResponse(request, sent) : sent;
+    // Some requests the server refuses before our filter sees them: those below /WEB-INF.
+    response.setHeader("X-Content-Type-Options", "nosniff");
     // What was set before may have been taken back with the answer that failed.
     HttpsAlone.tell(transport, request, response);
     try {

@@ -18,6 +18,8 @@ final class Panel {
   /** What the sign-in page tells by. */
   private static final String ENDED = "?ended";
 
+  private static final String IDLE = ENDED + "=idle";
+
   private static final List<String> METHODS = List.of("GET", "HEAD", "POST");
 
   private final Gatekeeper gatekeeper;
@@ -116,10 +118,12 @@ final class Panel {
     return true;
   }
 
-  /** Says on the way that a session has ended, to who came with one. */
+  /** Says on the way that a session has ended, and why, to who came with one. */
   private void toSignIn(Visit visit, List<String> ids) throws IOException {
-    boolean ended = !ids.isEmpty() && !sessions.visitor(ids.getFirst());
-    String page = ended ? PanelForms.SIGN_IN + ENDED : PanelForms.SIGN_IN;
+    String page = PanelForms.SIGN_IN;
+    if (!ids.isEmpty() && !sessions.visitor(ids.getFirst())) {
+      page += sessions.wasIdle(ids.getFirst()) ? IDLE : ENDED;
+    }
     if (forms.partial(visit.request())) {
       Answers.leadPartOf(visit.response(), page);
     } else {

@@ -24,8 +24,9 @@ final class RefusalPage {
       main{max-width:28rem;margin:12vh auto 0;padding:1.5rem;background:var(--card);\
       border-radius:.75rem;box-shadow:0 1px 3px rgb(0 0 0/20%);overflow-wrap:anywhere}
       h1{margin:0 0 1rem;font-size:1.375rem}
-      #left{font-size:2rem;font-variant-numeric:tabular-nums}
+      #left{display:block;font-size:2rem;font-variant-numeric:tabular-nums}
       .name{margin:0 0 1rem;color:var(--faint);font-weight:600}
+      main>:last-child{margin-bottom:0}
       a{color:var(--accent)}
       :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
       """;
@@ -58,6 +59,9 @@ final class RefusalPage {
           + hash(SCRIPT)
           + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  /** After how many seconds a page asks again at the earliest: who reads it is no program. */
+  private static final long SOONEST = 5;
+
   private RefusalPage() {}
 
   /**
@@ -76,16 +80,20 @@ final class RefusalPage {
         <title>%1$s – Gatehouse</title>
         <style>%2$s</style>%5$s</head>
         <body><main><p class="name">Gatehouse</p><h1>%1$s</h1><p id="reason">%3$s.</p>%4$s
-        <p><a href="/sign-in.xhtml">Go to the sign-in page</a></p></main>
+        <p><a href="/">Go to the first page</a></p></main>
         <script>%6$s</script></body></html>
         """
         .formatted(
             Answers.title(status),
             STYLE,
             escaped(sentence),
-            retry == 0 ? "" : countdown(retry),
-            retry == 0 ? "" : withoutScripts(retry),
+            retry == 0 ? "" : countdown(calm(retry)),
+            retry == 0 ? "" : withoutScripts(calm(retry)),
             SCRIPT);
+  }
+
+  private static long calm(long retry) {
+    return Math.max(SOONEST, retry);
   }
 
   private static String countdown(long seconds) {
@@ -93,7 +101,7 @@ final class RefusalPage {
         + seconds
         + "\">"
         + seconds
-        + " seconds</span>.</p>";
+        + " seconds</span></p>";
   }
 
   private static String withoutScripts(long seconds) {

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gatehouse.auth.Gate;
 
@@ -28,6 +29,10 @@ public final class SessionCookies {
   /** What opens the sealed password together with the id. */
   static final String TAG = "esprit_tag";
 
+  /** Of a browser that acts as somebody else: the session that asked, and its tag. */
+  static final String BACK = "esprit_back";
+
+  private static final String BETWEEN = ".";
   private static final String HAND_OVER = "esprit_hand_over";
   private static final String HAND_OVER_AGE = "; Max-Age=60";
 
@@ -35,6 +40,22 @@ public final class SessionCookies {
   private static final int MOST_IDS = 4;
 
   private SessionCookies() {}
+
+  /**
+   * What a browser shows as the session that it left to act as somebody else. Anybody may have
+   * written it: it says nothing before it was compared with what asked for the session now.
+   *
+   * @param id the session's id
+   * @param tag what opens its sealed password; empty when none is kept
+   */
+  public record Back(String id, Optional<String> tag) {
+
+    /** Neither the id nor the tag is ever printed. */
+    @Override
+    public String toString() {
+      return "Back[…]";
+    }
+  }
 
   /**
    * The ids that a client shows at a gate, in its order; whether they are sessions' is not said.
@@ -79,9 +100,28 @@ public final class SessionCookies {
     }
     if (tag.isPresent()) {
       response.addHeader("Set-Cookie", TAG + "=" + tag.get() + attributes(request));
-    } else if (!named(request, TAG).isEmpty()) {
-      clear(request, response, TAG);
+    } else {
+      clearShown(request, response, TAG);
     }
+    clearShown(request, response, BACK);
+  }
+
+  /**
+   * Keeps the session that a browser was in until now, after {@link #start} of one it asked for.
+   */
+  public static void keepBack(HttpServletRequest request, HttpServletResponse response, String id) {
+    String tag = named(request, TAG).stream().findFirst().map(BETWEEN::concat).orElse("");
+    response.addHeader("Set-Cookie", BACK + "=" + id + tag + attributes(request));
+  }
+
+  /** The session that the browser left to act as somebody else. */
+  public static Optional<Back> back(HttpServletRequest request) {
+    return named(request, BACK).stream()
+        .findFirst()
+        .map(value -> value.split(Pattern.quote(BETWEEN), 2))
+        .map(
+            parts ->
+                new Back(parts[0], parts.length == 2 ? Optional.of(parts[1]) : Optional.empty()));
   }
 
   /** Takes everything back. */
@@ -91,6 +131,7 @@ public final class SessionCookies {
     if (request.isSecure()) {
       clear(request, response, HOST_ID);
     }
+    clearShown(request, response, BACK);
   }
 
   /** Keeps a hand-over for the page that asks whether it is to be used. */
@@ -106,6 +147,13 @@ public final class SessionCookies {
   /** Forgets the hand-over that the browser was asked about. */
   public static void clearHandOver(HttpServletRequest request, HttpServletResponse response) {
     clear(request, response, HAND_OVER);
+  }
+
+  private static void clearShown(
+      HttpServletRequest request, HttpServletResponse response, String name) {
+    if (!named(request, name).isEmpty()) {
+      clear(request, response, name);
+    }
   }
 
   private static void clear(HttpServletRequest request, HttpServletResponse response, String name) {

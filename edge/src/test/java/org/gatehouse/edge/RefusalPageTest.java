@@ -37,6 +37,12 @@ class RefusalPageTest {
   }
 
   @Test
+  void whoReadsItIsNotAskedAgainEachSecond() {
+    assertThat(RefusalPage.of(503, "Gatehouse cannot answer this now", 1))
+        .contains("data-seconds=\"5\"");
+  }
+
+  @Test
   void itCountsNothingDownWhereThatIsNotKnown() {
     assertThat(RefusalPage.of(403, "forbidden", 0))
         .doesNotContain("id=\"left\"")

@@ -129,6 +129,28 @@ class SessionCookiesTest {
   }
 
   @Test
+  void theSessionToGoBackToIsKeptWithItsTagAndFoundAgain() {
+    SessionCookies.keepBack(showing("esprit_tag=its-tag").asRequest(), response, "asker");
+
+    assertThat(set).containsExactly("esprit_back=asker.its-tag; Path=/; HttpOnly; SameSite=Lax");
+    assertThat(SessionCookies.back(showing("esprit_back=asker.its-tag").asRequest()))
+        .contains(new SessionCookies.Back("asker", Optional.of("its-tag")));
+    assertThat(SessionCookies.back(showing("esprit_back=asker").asRequest()))
+        .contains(new SessionCookies.Back("asker", Optional.empty()));
+    assertThat(SessionCookies.back(plain())).isEmpty();
+  }
+
+  @Test
+  void whoStartsAnotherSessionOrSignsOutHasNoWayBack() {
+    SessionCookies.start(showing("esprit_back=a").asRequest(), response, "x", Optional.empty());
+    assertThat(set).anyMatch(cookie -> cookie.startsWith("esprit_back=; Max-Age=0"));
+
+    set.clear();
+    SessionCookies.clear(showing("esprit_back=a").asRequest(), response);
+    assertThat(set).anyMatch(cookie -> cookie.startsWith("esprit_back=; Max-Age=0"));
+  }
+
+  @Test
   void signingOutTakesEverythingBack() {
     SessionCookies.clear(tls(), response);
 

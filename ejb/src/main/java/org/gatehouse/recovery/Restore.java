@@ -1,46 +1,27 @@
 package org.gatehouse.recovery;
 
-import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.regex.Pattern;
 import java.util.zip.ZipException;
-import org.gatehouse.host.HostException;
-import org.gatehouse.host.UnixAccount;
-import org.gatehouse.host.account.AccountBook;
-import org.gatehouse.host.file.NewDirectory;
-import org.gatehouse.host.file.StrictDirectory;
-import org.gatehouse.host.site.SiteDirectories;
 import org.gatehouse.persistence.DatabaseUrl;
 import org.gatehouse.persistence.GatehouseDataSource;
 import org.gatehouse.persistence.Schema;
 import org.gatehouse.persistence.recovery.Loading;
-import org.gatehouse.persistence.recovery.Snapshot;
-import org.gatehouse.persistence.settings.IniFile;
 import org.gatehouse.persistence.settings.IniSyntaxException;
-import org.gatehouse.secret.Secret;
 
 /**
  * The program behind {@code ./gatehouse restore}: makes a data directory of a backup, wholly or not
@@ -50,20 +31,8 @@ import org.gatehouse.secret.Secret;
  */
 public final class Restore {
 
-  private static final Set<PosixFilePermission> SECRET_FILE =
-      PosixFilePermissions.fromString("rw-------");
-  private static final Pattern ACCOUNT_FILE =
-      Pattern.compile("accounts/(?:appliance|site([1-9][0-9]{0,8}))/(passwd|shadow|group)");
-  private static final Pattern TABLE_FILE =
-      Pattern.compile("database/([a-z][a-z0-9_]{0,60})\\.tsv|database/version");
-
   /** The records of the audit, which prove nothing without the secret. */
   private static final String AUDIT = "audit_";
-
-  private static final String SETTINGS_OF_BACKUP = "custom/config.ini of the backup";
-
-  private static final String OTHER_DATABASE =
-      "; or name a database by --database FILE, or take the embedded one by --embedded";
 
   private static final Logger FLYWAY = Logger.getLogger("org.flywaydb");
 
@@ -71,16 +40,10 @@ public final class Restore {
   private final Path fresh;
   private final Interruption interruption;
   private final Progress progress;
-  private boolean secretsOpened;
-  private Optional<DatabaseUrl> server = Optional.empty();
 
   /** What the command line asks for. */
   private record Wishes(
-      boolean embedded,
-      boolean sameDatabase,
-      Optional<Path> database,
-      boolean withoutSecrets,
-      Passphrase passphrase) {}
+      RestoredSettings.Choice database, boolean withoutSecrets, Passphrase passphrase) {}
 
   private Restore(Destination destination, Interruption interruption, Progress progress) {
     this.destination = destination;
@@ -116,9 +79,10 @@ public final class Restore {
     Path data = Path.of(options.removeFirst()).toAbsolutePath().normalize();
     Wishes wishes =
         new Wishes(
-            options.contains("--embedded"),
-            options.contains("--same-database"),
-            after(options, "--database").map(Path::of),
+            new RestoredSettings.Choice(
+                options.contains("--embedded"),
+                options.contains("--same-database"),
+                after(options, "--database").map(Path::of)),
             options.contains("--without-secrets"),
             new Passphrase(after(options, "--passphrase-file")));
     requireEmpty(data);
@@ -161,18 +125,21 @@ public final class Restore {
 
   private void make(Path file, Wishes wishes) throws IOException, RecoveryException, SQLException {
     Path packed = Files.createDirectory(fresh.resolve(".unpacked"));
-    Manifest manifest = unpack(file, packed, wishes);
-    settle(packed, wishes);
-    Set<String> names = new HashSet<>();
-    Set<Integer> sites = makeRealms(packed, names);
-    if (sites.size() != manifest.sites()) {
+    Unpacking unpacking = new Unpacking(packed, progress);
+    Manifest manifest = unpacking.unpack(file, !wishes.withoutSecrets(), wishes.passphrase());
+    boolean secrets = unpacking.secretsOpened();
+    Optional<DatabaseUrl> server =
+        new RestoredSettings(fresh, wishes.database()).settle(packed, secrets);
+    RestoredRealms realms = new RestoredRealms(fresh, progress);
+    realms.make(packed);
+    if (realms.sites() != manifest.sites()) {
       throw new RecoveryException("the backup has not as many sites as it says");
     }
     GatehouseDataSource source = source();
     Loading.into(
         source,
         packed.resolve("database"),
-        (table, row) -> wanted(table, row, sites, names),
+        (table, row) -> (secrets || !table.startsWith(AUDIT)) && realms.have(table, row),
         rows -> {
           interruption.check();
           progress.at("rows restored", rows);
@@ -194,285 +161,14 @@ public final class Restore {
     }
     System.out.println(
         "Restored "
-            + sites.size()
+            + realms.sites()
             + " sites as of "
             + manifest.madeAt()
-            + (secretsOpened
+            + (secrets
                 ? ", with their secrets"
                 : "; the next start makes new secrets and begins a new audit chain")
             + ": "
             + destination.data());
-  }
-
-  private Manifest unpack(Path file, Path packed, Wishes wishes)
-      throws IOException, RecoveryException {
-    Manifest manifest = null;
-    byte[] sealed = null;
-    byte[] before = null;
-    try (Packed unpacked = Packed.open(file)) {
-      ArchiveReader archive = new ArchiveReader(unpacked);
-      for (var next = archive.next(); next.isPresent(); next = archive.next()) {
-        ArchiveReader.File one = next.get();
-        if (manifest == null) {
-          if (!one.name().equals(Manifest.NAME)) {
-            throw new RecoveryException(file + " is no backup of Gatehouse");
-          }
-          manifest = Manifest.read(one.bytes(Backup.LARGEST_SMALL_FILE));
-        } else if (one.name().equals(Backup.SECRETS)) {
-          sealed = one.bytes(32 << 20);
-          before = one.before();
-        } else if (sealed != null) {
-          throw new RecoveryException("the backup has something after its secrets");
-        } else {
-          requireKnown(one, packed);
-          copy(one, packed.resolve(one.name()));
-        }
-      }
-      unpacked.requireEnd();
-    }
-    if (manifest == null || manifest.secrets() != (sealed != null)) {
-      throw new RecoveryException("the backup does not have what it says");
-    }
-    if (sealed != null && !wishes.withoutSecrets()) {
-      openSecrets(sealed, before, wishes.passphrase(), packed);
-    }
-    return manifest;
-  }
-
-  private void requireKnown(ArchiveReader.File file, Path packed)
-      throws IOException, RecoveryException {
-    String name = file.name();
-    long most;
-    if (TABLE_FILE.matcher(name).matches()) {
-      most = Files.getFileStore(packed).getUsableSpace();
-    } else if (ACCOUNT_FILE.matcher(name).matches()) {
-      most = AccountFiles.LARGEST;
-    } else if (name.equals(Backup.SETTINGS) || name.startsWith(Backup.PLANS)) {
-      most = Backup.LARGEST_SMALL_FILE;
-    } else {
-      throw new RecoveryException("the backup has a file that does not belong there: " + name);
-    }
-    if (file.size() > most) {
-      throw new RecoveryException(
-          name + " in the backup needs more room than there is: " + file.size() + " bytes");
-    }
-  }
-
-  private void copy(ArchiveReader.File file, Path target) throws IOException {
-    Files.createDirectories(target.getParent());
-    Files.createFile(target, PosixFilePermissions.asFileAttribute(SECRET_FILE));
-    try (var out = Files.newOutputStream(target)) {
-      file.content().transferTo(out);
-    }
-    progress.at("unpacked, the last of them " + file.name(), file.size());
-  }
-
-  private void openSecrets(byte[] sealed, byte[] before, Passphrase passphrase, Path packed)
-      throws IOException, RecoveryException {
-    byte[] typed = passphrase.known();
-    byte[] opened;
-    try {
-      opened = SealedSecrets.open(sealed, typed, before);
-    } finally {
-      Arrays.fill(typed, (byte) 0);
-    }
-    ArchiveReader archive = new ArchiveReader(new ByteArrayInputStream(opened));
-    for (var next = archive.next(); next.isPresent(); next = archive.next()) {
-      ArchiveReader.File one = next.get();
-      Path target =
-          TABLE_FILE.matcher(one.name()).matches()
-              ? packed.resolve(one.name())
-              : packed.resolve(Backup.SECRETS).resolve(one.name());
-      copy(one, target);
-    }
-    Arrays.fill(opened, (byte) 0);
-    secretsOpened = true;
-  }
-
-  /** Puts settings, plans and secrets where they belong. */
-  private void settle(Path packed, Wishes wishes) throws IOException, RecoveryException {
-    Path settings = packed.resolve(Backup.SETTINGS);
-    String text = Files.exists(settings) ? Files.readString(settings) : "";
-    Path secrets = packed.resolve(Backup.SECRETS);
-    Path password = secrets.resolve(Backup.DATABASE_PASSWORD);
-    if (wishes.embedded()) {
-      text = DatabaseSettings.without(text);
-      Files.deleteIfExists(password);
-    } else if (wishes.database().isPresent()) {
-      Path given = wishes.database().get().toAbsolutePath();
-      IniFile chosen = IniFile.read(given);
-      String passwordFile = chosen.value("database", "password_file").orElse("");
-      if (!passwordFile.isEmpty()) {
-        Files.createDirectories(password.getParent());
-        Files.copy(
-            given.resolveSibling(passwordFile), password, StandardCopyOption.REPLACE_EXISTING);
-      }
-      text = DatabaseSettings.with(text, chosen, Files.exists(password));
-    } else if (Files.exists(password)) {
-      text = DatabaseSettings.with(text, IniFile.parse(SETTINGS_OF_BACKUP, text), true);
-    }
-    server = server(text, wishes);
-    if (!text.isEmpty()) {
-      write(Backup.SETTINGS, text.getBytes(StandardCharsets.UTF_8));
-    }
-    for (Path plan : Backup.filesOf(packed.resolve("plans"))) {
-      write(Backup.PLANS + plan.getFileName(), Files.readAllBytes(plan));
-    }
-    if (secretsOpened) {
-      byte[] secret = Files.readAllBytes(secrets.resolve("auth"));
-      if (secret.length != Secret.BYTES) {
-        throw new RecoveryException("[auth] secret in the backup is none");
-      }
-      String place =
-          IniFile.parse(SETTINGS_OF_BACKUP, text).value("auth", "secret").orElse(Backup.SECRET);
-      write(place, secret);
-      Arrays.fill(secret, (byte) 0);
-      for (String name : List.of("node", "metrics.token")) {
-        if (Files.exists(secrets.resolve(name))) {
-          write(name, Files.readAllBytes(secrets.resolve(name)));
-        }
-      }
-      for (Path file : Backup.filesOf(secrets.resolve("tls"))) {
-        write("tls/" + file.getFileName(), Files.readAllBytes(file));
-      }
-    }
-    if (Files.exists(password)) {
-      write(Backup.DATABASE_PASSWORD, Files.readAllBytes(password));
-    }
-  }
-
-  /**
-   * The database server that is connected to, which only whoever restores may choose: the archive
-   * may be of anybody, and a server gets the password and may ask its client for more.
-   */
-  private Optional<DatabaseUrl> server(String settings, Wishes wishes)
-      throws IOException, RecoveryException {
-    IniFile read = IniFile.parse(SETTINGS_OF_BACKUP, settings);
-    Optional<String> url = read.value("database", "url").filter(text -> !text.isEmpty());
-    Optional<String> chosen = Optional.empty();
-    if (wishes.database().isPresent()) {
-      chosen =
-          IniFile.read(wishes.database().get().toAbsolutePath())
-              .value("database", "url")
-              .filter(text -> !text.isEmpty());
-    } else if (wishes.sameDatabase()) {
-      chosen = url;
-    }
-    Optional<DatabaseUrl> named;
-    try {
-      named = url.map(DatabaseUrl::of);
-    } catch (IllegalArgumentException e) {
-      throw new RecoveryException(e.getMessage() + OTHER_DATABASE, e);
-    }
-    if (!url.equals(chosen)) {
-      throw new RecoveryException(
-          "the backup's database is the server "
-              + named.map(DatabaseUrl::server).orElse("")
-              + ", which a restore connects to only when told so: --same-database does"
-              + OTHER_DATABASE);
-    }
-    Path password = fresh.resolve(read.value("database", "password_file").orElse("")).normalize();
-    if (!password.startsWith(fresh)) {
-      throw new RecoveryException(
-          "[database] password_file of the backup names a file outside of the data directory, which"
-              + " a restore does not read"
-              + OTHER_DATABASE);
-    }
-    named.ifPresent(one -> System.err.println("gatehouse: the database is " + one.server()));
-    return named;
-  }
-
-  private void write(String name, byte[] content) throws IOException, RecoveryException {
-    Path target = fresh.resolve(name).normalize();
-    if (!target.startsWith(fresh) || target.equals(fresh)) {
-      throw new RecoveryException("the backup has a file outside of the data directory: " + name);
-    }
-    Files.createDirectories(
-        target.getParent(),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Files.createFile(target, PosixFilePermissions.asFileAttribute(SECRET_FILE));
-    Files.write(target, content);
-  }
-
-  /** Makes the roots with their account files and homes; tells the sites, and all accounts. */
-  private Set<Integer> makeRealms(Path packed, Set<String> names)
-      throws IOException, RecoveryException {
-    SiteDirectories directories =
-        new SiteDirectories(fresh.resolve("virtual"), InstantSource.system());
-    Path accounts = packed.resolve("accounts");
-    requireWhole(accounts.resolve(AccountFiles.APPLIANCE));
-    NewDirectory.make(
-        fresh,
-        AccountFiles.APPLIANCE,
-        "rwx------",
-        root ->
-            AccountBook.make(
-                root, AccountFiles.APPLIANCE, UnixAccount.LOWEST_ID, InstantSource.system()));
-    names.addAll(
-        fill(
-            accounts.resolve(AccountFiles.APPLIANCE),
-            fresh.resolve(AccountFiles.APPLIANCE),
-            new AccountBook(fresh, List.of(AccountFiles.APPLIANCE), InstantSource.system())));
-    Set<Integer> made = new HashSet<>();
-    List<Map<String, Object>> rows;
-    try (InputStream content =
-        Files.newInputStream(packed.resolve(Backup.DATABASE + "site" + Snapshot.SUFFIX))) {
-      rows = Loading.rows(content, "site");
-    }
-    for (Map<String, Object> row : rows) {
-      int site = number(row, "id");
-      String domain = String.valueOf(row.get("domain"));
-      Path from = accounts.resolve("site" + site);
-      if (!Files.isDirectory(from)) {
-        continue;
-      }
-      requireWhole(from);
-      try {
-        directories.create(site, domain, number(row, "gid"));
-      } catch (HostException e) {
-        throw new RecoveryException("site" + site + " cannot be made: " + e.getMessage(), e);
-      }
-      for (String name :
-          fill(from, fresh.resolve("virtual/site" + site + "/fst"), directories.accounts(site))) {
-        names.add(site + ":" + name);
-        names.add(name + "@" + domain);
-      }
-      made.add(site);
-      progress.at("sites made", made.size(), rows.size());
-    }
-    return made;
-  }
-
-  private static int number(Map<String, Object> row, String column) throws RecoveryException {
-    try {
-      return Integer.parseInt(String.valueOf(row.get(column)));
-    } catch (NumberFormatException e) {
-      throw new RecoveryException("a site of the backup has no " + column, e);
-    }
-  }
-
-  private static void requireWhole(Path realm) throws RecoveryException {
-    for (String name : List.of("passwd", "shadow", "group")) {
-      if (!Files.exists(realm.resolve(name))) {
-        throw new RecoveryException(
-            "the accounts of " + realm.getFileName() + " are not all in the backup");
-      }
-    }
-  }
-
-  /** Puts the files in place of those of a new root, and makes homes; tells the names. */
-  private static Set<String> fill(Path from, Path root, AccountBook book) throws IOException {
-    try (StrictDirectory etc = StrictDirectory.open(root, "etc")) {
-      for (String name : List.of("group", "shadow", "passwd")) {
-        etc.replace(name, Files.readAllBytes(from.resolve(name)), SECRET_FILE);
-      }
-    }
-    try (StrictDirectory home = StrictDirectory.open(root, "home")) {
-      for (UnixAccount account : book.accounts()) {
-        home.makePrivateDirectory(account.name(), account.uid(), account.gid());
-      }
-    }
-    return AccountFiles.names(Files.readAllBytes(from.resolve("passwd")));
   }
 
   private GatehouseDataSource source() throws IOException, RecoveryException {
@@ -483,32 +179,9 @@ public final class Restore {
       return new GatehouseDataSource(fresh);
     } catch (UncheckedIOException e) {
       throw new RecoveryException(
-          "the backup's database is a server whose password is not in the backup" + OTHER_DATABASE,
+          "the backup's database is a server whose password is not in the backup"
+              + RestoredSettings.OTHER_DATABASE,
           e);
     }
-  }
-
-  /** Rows of sites and accounts that did not come along are left out, and old proofs. */
-  private boolean wanted(
-      String table, Map<String, Object> row, Set<Integer> sites, Set<String> names) {
-    if (table.startsWith(AUDIT) && !secretsOpened) {
-      return false;
-    }
-    if (table.equals("site")) {
-      return sites.contains(Integer.valueOf(String.valueOf(row.get("id"))));
-    }
-    if (row.containsKey("site_id")) {
-      Object value = row.get("site_id");
-      int site = value == null ? 0 : Integer.parseInt(String.valueOf(value));
-      if (site != 0 && !sites.contains(site)) {
-        return false;
-      }
-      Object user = row.get("user_name");
-      return user == null || names.contains(site == 0 ? user.toString() : site + ":" + user);
-    }
-    if (table.equals("known_address")) {
-      return names.contains(String.valueOf(row.get("account")));
-    }
-    return true;
   }
 }

@@ -64,7 +64,9 @@ final class Endings {
     HandOverTable handOvers = new HandOverTable(connection);
     int count = 0;
     for (SessionRow row : rows) {
-      if (!table.end(row.idHash(), now)) {
+      // What is over before its last moment was idle.
+      boolean idle = why instanceof Why.Over && now.isBefore(row.endsAt());
+      if (!table.end(row.idHash(), now, idle)) {
         continue;
       }
       count++;

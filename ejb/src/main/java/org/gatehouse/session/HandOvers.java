@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.gatehouse.audit.Audit;
 import org.gatehouse.audit.AuditEvent;
@@ -141,7 +142,14 @@ public class HandOvers {
     }
     return database
         .apart(connection -> offered(connection, SessionIds.hash(id), clock.instant()))
-        .map(row -> new Offer(row.account(), row.askedBy()));
+        .map(
+            row ->
+                new Offer(
+                    row.account(),
+                    row.askedBy(),
+                    row.parent()
+                        .filter(parent -> parent.kind() == Parent.Kind.SESSION)
+                        .flatMap(Parent::hash)));
   }
 
   /**
@@ -160,6 +168,33 @@ public class HandOvers {
             connection -> take(connection, id, address, userAgent, clock.instant(), terms()));
     started.ifPresent(session -> sessions.seenLive(SessionIds.hash(session.id())));
     return started;
+  }
+
+  /**
+   * Ends a session that a hand-over was exchanged for, because its client goes back to the one that
+   * asked for it: who shows both ids, and nobody else, since that one lets in as somebody who may
+   * do more.
+   *
+   * @param id the session that ends
+   * @param asker what the client shows as the id of the one that asked; anything
+   * @return whether it is that one and is live; otherwise nothing ends
+   */
+  public boolean goBack(String id, String asker, ClientAddress address) {
+    if (!SessionIds.wellFormed(id) || !SessionIds.wellFormed(asker)) {
+      return false;
+    }
+    Optional<Parent> wanted =
+        Optional.of(new Parent(Parent.Kind.SESSION, Optional.of(SessionIds.hash(asker))));
+    return database.together(
+        connection -> {
+          Instant now = clock.instant();
+          List<SessionRow> rows = new SessionTable(connection).lock(SessionIds.hash(id));
+          return rows.stream().anyMatch(row -> row.parent().equals(wanted))
+              && Rows.lives(connection, wanted, address, now, terms())
+              && endings.end(
+                      connection, rows, now, new Endings.Why.Itself("went back to what asked"))
+                  > 0;
+        });
   }
 
   private SessionTerms terms() {

@@ -35,6 +35,7 @@ import org.gatehouse.persistence.Again;
 import org.gatehouse.persistence.SqlState;
 import org.gatehouse.persistence.session.EndedIds;
 import org.gatehouse.persistence.session.FoundSession;
+import org.gatehouse.persistence.session.Parent;
 import org.gatehouse.persistence.session.SealedPassword;
 import org.gatehouse.persistence.session.SessionRow;
 import org.gatehouse.persistence.session.SessionTable;
@@ -325,7 +326,18 @@ public class Sessions {
       return;
     }
     try {
-      new SessionTable(connection).seen(row.idHash(), row.lastSeenAt(), now);
+      SessionTable table = new SessionTable(connection);
+      table.seen(row.idHash(), row.lastSeenAt(), now);
+      if (row.gate().equals(Gate.UI.name())) {
+        // Whoever works at the panel as somebody else is not away from it.
+        Optional<String> asker =
+            row.parent()
+                .filter(parent -> parent.kind() == Parent.Kind.SESSION)
+                .flatMap(Parent::hash);
+        if (asker.isPresent()) {
+          table.seenByWhatItAskedFor(asker.get(), now);
+        }
+      }
     } catch (SQLException e) {
       LOG.log(Level.WARNING, "the use of session {0} was not noted", row.handle());
     } finally {
@@ -383,6 +395,29 @@ public class Sessions {
             HandOvers.offered(connection, hash, now).isPresent()
                 ? Presented.HAND_OVER
                 : ended(connection, hash, now));
+  }
+
+  /**
+   * Whether the session of an id ended because it was idle for too long, as far as that is
+   * remembered.
+   *
+   * @param id what the client shows; anything
+   */
+  public boolean wasIdle(String id) {
+    if (!SessionIds.wellFormed(id)) {
+      return false;
+    }
+    String hash = SessionIds.hash(id);
+    Instant now = clock.instant();
+    SessionTerms terms = terms();
+    return database.apart(
+        connection -> {
+          Optional<SessionRow> unswept =
+              new SessionTable(connection).find(hash).map(FoundSession::session);
+          return unswept.isPresent()
+              ? Rows.over(unswept.get(), now, terms) && now.isBefore(unswept.get().endsAt())
+              : new EndedIds(connection).idle(hash);
+        });
   }
 
   private static Presented ended(Connection connection, String hash, Instant now)

@@ -150,7 +150,8 @@ class HandOverTest {
   void whoItIsForCanBeSeenWithoutUsingIt() {
     String id = house.handOvers.hijack(SOCKET, EVE, Gate.UI);
 
-    assertThat(house.handOvers.peek(id)).contains(new Offer("eve@example.org", "admin"));
+    assertThat(house.handOvers.peek(id))
+        .contains(new Offer("eve@example.org", "admin", Optional.empty()));
     assertThat(house.sessions.presented(id)).isEqualTo(Presented.HAND_OVER);
     assertThat(house.find(id, Gate.UI)).isEmpty();
     assertThat(exchange(id)).isPresent();
@@ -216,6 +217,75 @@ class HandOverTest {
         .hasSize(3)
         .filteredOn(text -> text.endsWith("ended: what asked for it ended"))
         .hasSize(2);
+  }
+
+  @Test
+  void theSessionThatAskedIsToldFromOthersOfTheSameAccount() {
+    String parent = house.start(ADMIN, Gate.UI);
+    Caller asker = bySession(parent);
+    Offer offer = house.handOvers.peek(house.handOvers.hijack(asker, OWNER, Gate.UI)).orElseThrow();
+
+    assertThat(offer.askedIn(asker.proof())).isTrue();
+    assertThat(offer.askedIn(bySession(house.start(ADMIN, Gate.UI)).proof())).isFalse();
+    assertThat(offer.askedIn(PASSWORD.proof())).isFalse();
+    Offer byPassword =
+        house.handOvers.peek(house.handOvers.hijack(PASSWORD, OWNER, Gate.UI)).orElseThrow();
+    assertThat(byPassword.askedIn(asker.proof())).isFalse();
+  }
+
+  @Test
+  void whoShowsTheSessionThatAskedGoesBackToItAndTheOtherEnds() {
+    String parent = house.start(ADMIN, Gate.UI);
+    String child =
+        exchange(house.handOvers.hijack(bySession(parent), OWNER, Gate.UI)).orElseThrow().id();
+
+    assertThat(house.handOvers.goBack(child, parent, ADDRESS)).isTrue();
+
+    assertThat(house.find(child, Gate.UI)).isEmpty();
+    assertThat(house.find(parent, Gate.UI)).isPresent();
+    assertThat(house.told.getLast().actor()).isEqualTo("admin as owner@example.org");
+    assertThat(house.told.getLast().detail()).endsWith("ended: went back to what asked");
+  }
+
+  @Test
+  void nobodyGoesBackToAnotherSessionThanTheOneThatAsked() {
+    String parent = house.start(ADMIN, Gate.UI);
+    String child =
+        exchange(house.handOvers.hijack(bySession(parent), OWNER, Gate.UI)).orElseThrow().id();
+    String own = house.start(OWNER, Gate.UI);
+
+    for (String shown : List.of(house.start(ADMIN, Gate.UI), child, own, "x".repeat(32), "no id")) {
+      assertThat(house.handOvers.goBack(child, shown, ADDRESS)).as(shown).isFalse();
+    }
+    assertThat(house.handOvers.goBack(own, parent, ADDRESS)).as("was not asked for").isFalse();
+    assertThat(house.handOvers.goBack("no id", parent, ADDRESS)).isFalse();
+    assertThat(house.find(child, Gate.UI)).isPresent();
+    assertThat(house.find(own, Gate.UI)).isPresent();
+  }
+
+  @Test
+  void thereIsNoWayBackToASessionThatIsOver() {
+    String parent = house.start(ADMIN, Gate.UI);
+    String child =
+        exchange(house.handOvers.hijack(bySession(parent), OWNER, Gate.UI)).orElseThrow().id();
+    house.pass(Duration.ofMinutes(15));
+
+    assertThat(house.handOvers.goBack(child, parent, ADDRESS)).isFalse();
+  }
+
+  @Test
+  void whoWorksAtThePanelAsSomebodyElseIsNotAwayFromIt() {
+    String parent = house.start(ADMIN, Gate.UI);
+    String child =
+        exchange(house.handOvers.hijack(bySession(parent), OWNER, Gate.UI)).orElseThrow().id();
+    for (int i = 0; i < 3; i++) {
+      house.pass(Duration.ofMinutes(14));
+      assertThat(house.find(child, Gate.UI)).isPresent();
+    }
+
+    assertThat(house.find(parent, Gate.UI)).isPresent();
+    house.pass(Duration.ofHours(12));
+    assertThat(house.find(child, Gate.UI)).as("but not beyond its end").isEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.gatehouse.session.House.ADMIN;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Proof;
@@ -86,9 +87,9 @@ class HijackCommandTest {
   @Test
   void withoutAUserItIsTheSitesAdmin() {
     assertThat(house.handOvers.peek(hijack(Gate.UI, "example.org", "", "UI")))
-        .contains(new Offer("owner@example.org", "admin"));
+        .contains(new Offer("owner@example.org", "admin", Optional.empty()));
     assertThat(house.handOvers.peek(hijack(Gate.UI, "EXAMPLE.org", "eve", "UI")))
-        .contains(new Offer("eve@example.org", "admin"));
+        .contains(new Offer("eve@example.org", "admin", Optional.empty()));
   }
 
   @Test

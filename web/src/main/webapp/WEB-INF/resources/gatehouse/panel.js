@@ -25,6 +25,11 @@ window.addEventListener('pageshow', () => {
   }
 });
 
+// Where the menu is a line that scrolls, it shows where the reader is.
+document
+  .querySelector('.menu [aria-current]')
+  ?.scrollIntoView({ block: 'nearest', inline: 'center', behavior: 'instant' });
+
 // A step that asks first is left by Escape; the link that leaves it goes back to where it began.
 document.addEventListener('keydown', event => {
   const leave = document.querySelector('[data-step] [data-cancel]');
@@ -62,11 +67,72 @@ document.addEventListener('click', async event => {
   }
 });
 
-// What asks before it ends something is left by Escape, and the focus goes back to where it was.
+// What unfolds to ask before it ends something is left by Escape or its link to cancel, and the
+// focus goes back to where it was; without scripts that link loads the page again.
+function fold(step) {
+  step.open = false;
+  step.querySelector('summary').focus();
+}
 document.addEventListener('keydown', event => {
   const step = event.key === 'Escape' && event.target.closest('details.step[open]');
   if (step) {
-    step.open = false;
-    step.querySelector('summary').focus();
+    fold(step);
   }
 });
+document.addEventListener('click', event => {
+  const cancel = event.target.closest('details.step [data-cancel]');
+  if (cancel) {
+    event.preventDefault();
+    fold(cancel.closest('details'));
+  }
+});
+
+// A form that got no answer of its page says so beside its button, which can be pressed again.
+function lost(status, retryAfter) {
+  const words = document.getElementById('content').dataset;
+  switch (status) {
+    case 0:
+      return words.silent;
+    case 403:
+      return words.refused;
+    case 429:
+      return retryAfter ? words.throttled.replace('#', retryAfter) : words.unavailable;
+    case 502:
+    case 503:
+    case 504:
+      return words.unavailable;
+    default:
+      return words.failed;
+  }
+}
+window.jQuery?.(document).on('pfAjaxSend', () => document.getElementById('lost')?.remove());
+window.jQuery?.(document).on('pfAjaxError', (event, answer, asked) => {
+  const source = asked.source?.id ?? asked.source;
+  const button = document.getElementById(source);
+  if (button?.type !== 'submit') {
+    return;
+  }
+  // The library leaves it as it was while the answer was waited for.
+  button.querySelector('.ui-icon-loading')?.remove();
+  button.classList.remove('ui-state-loading');
+  PrimeFaces.utils.enableButton(window.jQuery(button));
+  const told = document.createElement('p');
+  told.id = 'lost';
+  told.className = 'refused';
+  told.setAttribute('role', 'alert');
+  told.textContent = lost(answer.status, answer.getResponseHeader('Retry-After'));
+  (button.closest('.actions') ?? button).before(told);
+  button.focus();
+});
+
+// On a narrow screen the menu is a strip, which begins at the page that is shown.
+const shown = document.querySelector('.menu [aria-current]');
+const strip = shown?.closest('ul');
+if (strip && strip.scrollWidth > strip.clientWidth) {
+  strip.scrollLeft = shown.offsetLeft - (strip.clientWidth - shown.offsetWidth) / 2;
+}
+
+// Who was refused has the name there already, and goes on at the password.
+if (document.querySelector('#signIn #name[value]:not([value=""])')) {
+  document.getElementById('password').focus();
+}

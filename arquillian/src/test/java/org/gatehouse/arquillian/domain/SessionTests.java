@@ -154,6 +154,22 @@ interface SessionTests {
 
     assertThat(live(idle, Gate.UI)).isEmpty();
     assertThat(live(old, Gate.UI)).isEmpty();
+    assertThat(domain().sessions().wasIdle(idle)).as("not swept").isTrue();
+    assertThat(domain().sessions().wasIdle(old)).isFalse();
+    domain().sessions().presented(idle);
+    domain().sessions().presented(old);
+    assertThat(domain().sessions().wasIdle(idle)).as("remembered").isTrue();
+    assertThat(domain().sessions().wasIdle(old)).isFalse();
+  }
+
+  @Test
+  default void aSessionThatWasEndedWasNotIdle() {
+    String id = domain().sessions().start(signedIn(site(), Gate.UI), "test", "").id();
+    assertThat(domain().sessions().wasIdle(id)).as("live").isFalse();
+    domain().ends().end(id);
+
+    assertThat(domain().sessions().wasIdle(id)).isFalse();
+    assertThat(domain().sessions().wasIdle("' or 1=1")).isFalse();
   }
 
   @Test
@@ -357,7 +373,8 @@ interface SessionTests {
     String id = (String) call(Domain.ADMIN, "admin", "hijack", site, "", "UI");
     ClientAddress address = freshAddress();
 
-    assertThat(domain().handOvers().peek(id)).contains(new Offer("owner@" + site, "admin"));
+    assertThat(domain().handOvers().peek(id))
+        .contains(new Offer("owner@" + site, "admin", Optional.empty()));
     assertThat(domain().sessions().presented(id)).isEqualTo(Presented.HAND_OVER);
     List<Optional<Started>> results =
         atOnce(8, () -> domain().handOvers().handOver(id, address, "browser"));

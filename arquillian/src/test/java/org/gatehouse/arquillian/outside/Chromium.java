@@ -7,15 +7,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Cookie;
 import org.openqa.selenium.Dimension;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 
@@ -28,6 +30,15 @@ final class Chromium implements AutoCloseable {
   private final ChromeDriver driver;
 
   Chromium() {
+    this("en");
+  }
+
+  /**
+   * One whose person reads a language.
+   *
+   * @param language as HTTP names it
+   */
+  Chromium(String language) {
     ChromeOptions options = new ChromeOptions();
     options.setBinary("/usr/bin/chromium");
     options.addArguments(
@@ -37,6 +48,7 @@ final class Chromium implements AutoCloseable {
         "--disable-component-update",
         "--disable-sync",
         "--no-first-run",
+        "--accept-lang=" + language,
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost");
     // Named here, so that nothing is looked for on the network.
     ChromeDriverService service =
@@ -128,13 +140,44 @@ final class Chromium implements AutoCloseable {
     return driver.findElements(By.cssSelector(selector));
   }
 
+  /** Is a browser that was nowhere yet. */
+  void forget() {
+    driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+  }
+
+  /** Is where the clocks show the time of a zone. */
+  void moveTo(String zone) {
+    driver.executeCdpCommand("Emulation.setTimezoneOverride", Map.of("timezoneId", zone));
+  }
+
+  /** Presses keys, as somebody who has no mouse does. */
+  void press(CharSequence... keys) {
+    new Actions(driver).sendKeys(keys).perform();
+  }
+
+  /** The id of what has the focus; empty when it has none. */
+  String focused() {
+    return (String) run("return document.activeElement.id");
+  }
+
   /** Signs in at the panel and waits until it says so. */
   void signIn(GatehouseServer gatehouse, String name, String password) {
-    open(gatehouse.url("/"));
+    signIn(gatehouse.url("/"), name, password);
+  }
+
+  /** The same at the URL of any of its pages. */
+  void signIn(String url, String name, String password) {
+    open(url);
     element("name").sendKeys(name);
     element("password").sendKeys(password);
     element("submit").click();
     assertThat(element("account").getText()).isEqualTo(name);
+  }
+
+  /** The value of a cookie, which scripts of the page may not read; null when there is none. */
+  String cookie(String name) {
+    Cookie cookie = driver.manage().getCookieNamed(name);
+    return cookie == null ? null : cookie.getValue();
   }
 
   Object run(String script, Object... arguments) {
@@ -144,6 +187,31 @@ final class Chromium implements AutoCloseable {
   /** Runs a script that tells its result to the function which is its last argument. */
   Object runUntilTold(String script) {
     return driver.executeAsyncScript(script);
+  }
+
+  /**
+   * Asserts that axe-core finds nothing against WCAG 2.2 AA in the page as it is, light and dark,
+   * that nothing of it is cut off, and takes a picture of both.
+   */
+  void inspect(String page, int width) throws IOException {
+    run(Files.readString(NodePackages.file("axe-core/axe.min.js")));
+    assertNothingIsCutOff();
+    assertThat(violations()).as(page).isEqualTo(List.of());
+    screenshot(page, width);
+    inTheDark(
+        () -> {
+          assertThat(violations()).as(page + " in the dark").isEqualTo(List.of());
+          screenshot(page + "-dark", width);
+        });
+  }
+
+  private Object violations() {
+    // The size of targets, of WCAG 2.2, is not among what it looks at unasked.
+    return runUntilTold(
+        "const told = arguments[0];"
+            + " axe.run({rules: {'target-size': {enabled: true}}}).then(found =>"
+            + " told(found.violations"
+            + ".map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' '))))");
   }
 
   /** Something that is to be seen. */
@@ -181,10 +249,20 @@ final class Chromium implements AutoCloseable {
         .isEqualTo(0L);
   }
 
+  /** Keeps a picture of the whole page, however long it is. */
   void screenshot(String page, int width) throws IOException {
     Files.createDirectories(SCREENSHOTS);
+    long height = (long) run("return document.documentElement.scrollHeight");
+    Map<String, Object> whole =
+        Map.of("x", 0, "y", 0, "width", width, "height", Math.max(HEIGHT, height), "scale", 1);
+    Object picture =
+        driver
+            .executeCdpCommand(
+                "Page.captureScreenshot", Map.of("captureBeyondViewport", true, "clip", whole))
+            .get("data");
     Files.write(
-        SCREENSHOTS.resolve(page + "-" + width + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+        SCREENSHOTS.resolve(page + "-" + width + ".png"),
+        Base64.getDecoder().decode((String) picture));
   }
 
   /** What the browser has complained of since it was last asked. */

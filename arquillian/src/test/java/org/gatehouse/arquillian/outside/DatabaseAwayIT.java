@@ -114,6 +114,33 @@ class DatabaseAwayIT {
   }
 
   @Test
+  @Needs(
+      value = {"chromium", "chromium-driver"},
+      programs = {"node", "npm"})
+  void aPageSaysThatItIsGoneAndComesBackByItself() throws IOException {
+    try (Chromium browser = new Chromium()) {
+      browser.signIn(server, "demo@example.test", server.demoPassword());
+      database.kill();
+      browser.open(server.url("/apps/keys"));
+      assertThat(browser.first("h1").getText()).isEqualTo("Not available now");
+      // It would ask again by itself while it is looked at.
+      browser.run("for (let timer = 0; timer < 100; timer++) clearInterval(timer);");
+      for (int width : List.of(360, 1280)) {
+        browser.setWidth(width);
+        browser.inspect("unavailable", width);
+      }
+      PageHeaders.assertSafe(
+          visitor.send(server.url("/apps/keys"), "--header", "Accept: text/html"));
+      browser.open(server.url("/apps/keys"));
+      browser.element("left");
+      database.restart();
+
+      Until.holds("it asked again by itself", () -> browser.none("#left"));
+      assertThat(browser.element("comment").isDisplayed()).isTrue();
+    }
+  }
+
+  @Test
   void aStartWithoutItSaysWhatIsMissing() throws IOException {
     server.stop().orFail();
     database.kill();

@@ -210,6 +210,32 @@ class HandOverIT {
   }
 
   @Test
+  void aUsedOneIsRefusedEachTimeAndFromTheFifthOnCountedAgainstWhoShowsIt() {
+    String id = handOver();
+    use(id);
+    for (int time = 1; time <= 4; time++) {
+      assertThat(home(cookie(use(id))).status()).as("time " + time).isEqualTo(302);
+    }
+    assertThat(fixations()).as("a person who goes back in the history").isEmpty();
+
+    assertThat(home(cookie(use(id))).status()).isEqualTo(302);
+    assertThat(fixations()).contains("\"" + visitor.address() + "\"").doesNotContain(id);
+  }
+
+  /** What the audit has of ids that were shown from the visitor's address. */
+  private String fixations() {
+    Answer answer =
+        visitor.send(
+            visitor.url("/api/audit/search"),
+            "--user",
+            gatehouse.admin(),
+            "--json",
+            "{\"what\":\"FIXATION\",\"address\":\"" + visitor.address() + "\"}");
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return answer.text().equals("[]") ? "" : answer.text();
+  }
+
+  @Test
   void aPersonWhoLoadsAUsedOneAgainIsNotBlocked() {
     String id = handOver();
     for (int i = 0; i < LIMIT + 5; i++) {

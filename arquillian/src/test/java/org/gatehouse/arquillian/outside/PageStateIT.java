@@ -120,26 +120,6 @@ class PageStateIT {
     assertThat(visitor.send(visitor.url(SignInForm.PAGE)).text()).doesNotContain("has ended");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"/", "/sign-in.xhtml", "/nowhere", "/apps/nowhere", "/index.xhtml"})
-  void everyPageHasOnePolicyWithoutUnsafeScripts(String path) {
-    String mine = signIn();
-    Answer answer =
-        visitor.send(visitor.url(path), "--cookie", mine, "--header", "Accept: text/html");
-
-    assertThat(answer.headers().get("content-security-policy"))
-        .singleElement()
-        .satisfies(
-            policy ->
-                assertThat(policy)
-                    .contains("default-src 'none'")
-                    .contains("frame-ancestors 'none'")
-                    .doesNotContain("unsafe-eval")
-                    .doesNotContainPattern("script-src[^;]*unsafe"));
-    assertThat(answer.header("X-Content-Type-Options")).contains("nosniff");
-    assertThat(answer.header("Referrer-Policy")).contains("same-origin");
-  }
-
   @Test
   void wordsAreInTheReadersLanguage() {
     Answer answer =

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.openqa.selenium.By;
 
 /** Two servers on one MariaDB, with the same secret and the same accounts. */
 @Tag("outside")
@@ -180,6 +181,35 @@ class TwoNodesIT {
               "{\"password\":\"" + one.adminPassword() + "\"}");
 
       assertThat(visitor.send(there, "--cookie", session).status()).isEqualTo(302);
+    }
+  }
+
+  @Test
+  @Needs({"chromium", "chromium-driver"})
+  void aFormThatWasOpenedAtOneIsSentToTheOther() throws IOException {
+    try (Relay relay = new Relay(one);
+        Chromium browser = new Chromium()) {
+      browser.signIn(relay.url("/"), NAME, one.demoPassword());
+      browser.open(relay.url("/apps/keys"));
+      browser.element("comment").sendKeys("made at the other");
+      relay.passTo(other);
+      browser.element("make").click();
+      assertThat(browser.element("key").getText()).isNotBlank();
+      assertThat(browser.element("list").getText()).contains("made at the other");
+
+      browser.element("comment").sendKeys("made at the one");
+      relay.passTo(one);
+      browser.element("make").click();
+      assertThat(
+              browser
+                  .element(By.xpath("//table[@id='list']//td[contains(., 'made at the one')]"))
+                  .isDisplayed())
+          .isTrue();
+      browser.element("leave").click();
+      browser.element("password");
+      relay.passTo(other);
+      browser.open(relay.url("/"));
+      assertThat(browser.element("password").isDisplayed()).as("out at both").isTrue();
     }
   }
 

@@ -21,14 +21,31 @@ public final class EndedIds {
     this.connection = connection;
   }
 
-  /** Remembers an id, presented by nobody yet. */
-  public void add(String idHash, Instant endedAt) throws SQLException {
+  /**
+   * Remembers an id, presented by nobody yet.
+   *
+   * @param idle whether it ended because nobody used it
+   */
+  public void add(String idHash, Instant endedAt, boolean idle) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "insert into ended_session (id_hash, ended_at, presentations) values (?, ?, 0)")) {
+            "insert into ended_session (id_hash, ended_at, presentations, idle)"
+                + " values (?, ?, 0, ?)")) {
       statement.setString(1, idHash);
       statement.setLong(2, endedAt.toEpochMilli());
+      statement.setBoolean(3, idle);
       statement.executeUpdate();
+    }
+  }
+
+  /** Whether an id is remembered as one that ended because nobody used it. */
+  public boolean idle(String idHash) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("select idle from ended_session where id_hash = ?")) {
+      statement.setString(1, idHash);
+      try (ResultSet result = statement.executeQuery()) {
+        return result.next() && result.getBoolean(1);
+      }
     }
   }
 

@@ -83,7 +83,7 @@ public final class HandOverTable {
         return false;
       }
     }
-    new EndedIds(connection).add(idHash, now);
+    new EndedIds(connection).add(idHash, now, false);
     return true;
   }
 

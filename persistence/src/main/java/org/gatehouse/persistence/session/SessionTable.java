@@ -138,6 +138,18 @@ public final class SessionTable {
     }
   }
 
+  /** Says that what a session asked for was used, unless it was itself used later. */
+  public void seenByWhatItAskedFor(String idHash, Instant now) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "update session set last_seen_at = ? where id_hash = ? and last_seen_at < ?")) {
+      statement.setLong(1, now.toEpochMilli());
+      statement.setString(2, idHash);
+      statement.setLong(3, now.toEpochMilli());
+      statement.executeUpdate();
+    }
+  }
+
   /** The sessions of an account, newest first. */
   public List<SessionRow> ofAccount(String account, int most) throws SQLException {
     return select("where account = ? order by created_at desc, handle limit " + most, account);
@@ -226,9 +238,10 @@ public final class SessionTable {
   /**
    * Forgets a session but for the hash of its id.
    *
+   * @param idle whether it ends because nobody used it
    * @return false when somebody else already did
    */
-  public boolean end(String idHash, Instant now) throws SQLException {
+  public boolean end(String idHash, Instant now, boolean idle) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement("delete from session where id_hash = ?")) {
       statement.setString(1, idHash);
@@ -236,7 +249,7 @@ public final class SessionTable {
         return false;
       }
     }
-    new EndedIds(connection).add(idHash, now);
+    new EndedIds(connection).add(idHash, now, idle);
     return true;
   }
 

@@ -99,7 +99,7 @@ public class AnvilPage {
 
   /** Where a network that was added can be removed from the whitelist. */
   public String removing(String whitelisted) {
-    return Asked.address(PAGE, Map.of("remove", whitelisted)) + "#removing";
+    return Asked.address(PAGE, Map.of("remove", whitelisted));
   }
 
   /** Adds what was typed to the whitelist. */

@@ -22,6 +22,11 @@ public class Asked {
   /** Knows what a form brought, which the edge has read already. */
   @Inject private FacesContext faces;
 
+  /** Whether there is a name, whatever its text. */
+  public boolean has(String name) {
+    return faces.getExternalContext().getRequestParameterMap().containsKey(name);
+  }
+
   /** The text of a name; empty when there is none. */
   public String text(String name) {
     String text = whole(name);

@@ -2,20 +2,13 @@ package org.gatehouse.web.ui;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.faces.context.ExternalContext;
-import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
-import org.gatehouse.edge.CallerAttribute;
-import org.gatehouse.edge.SessionCookies;
 import org.gatehouse.session.HandOvers;
 import org.gatehouse.session.Offer;
-import org.gatehouse.session.SessionEnds;
-import org.gatehouse.session.Started;
 
 /**
  * Asks who is signed in already whether a hand-over to another account is to be used. It is used
@@ -26,39 +19,27 @@ import org.gatehouse.session.Started;
 public class HandOver {
 
   @Inject private HandOvers handOvers;
-  @Inject private SessionEnds ends;
-  @Inject private FacesContext faces;
+  @Inject private ActingAs actingAs;
+  @Inject private Browser browser;
 
   private Optional<Offer> offer = Optional.empty();
   private String confirmed;
 
   @PostConstruct
   void find() {
-    offer = SessionCookies.handOver(request()).flatMap(handOvers::peek);
+    offer = browser.handOver().flatMap(handOvers::peek);
     confirmed = getAccount();
   }
 
-  /** Changes to the account of the hand-over; the session until now ends. */
+  /** Changes to the account of the hand-over; the session until now ends, unless it asked. */
   public void accept() throws IOException {
     boolean same = offer.isPresent() && offer.get().account().equals(confirmed);
-    Optional<Started> started =
-        same
-            ? SessionCookies.handOver(request())
-                .flatMap(
-                    id ->
-                        handOvers.handOver(
-                            id,
-                            CallerAttribute.address(request()),
-                            request().getHeader("User-Agent")))
-            : Optional.empty();
-    if (started.isEmpty()) {
+    if (same && actingAs.use(browser.handOver().orElseThrow(), offer)) {
+      leave();
+    } else {
       offer = Optional.empty();
-      external().setResponseStatus(HttpServletResponse.SC_FORBIDDEN);
-      return;
+      browser.status(HttpServletResponse.SC_FORBIDDEN);
     }
-    CallerAttribute.session(request()).ifPresent(ends::end);
-    SessionCookies.start(request(), response(), started.get().id(), started.get().tag());
-    leave();
   }
 
   /** Stays with the account that is signed in; the hand-over ends unused within its minute. */
@@ -67,13 +48,18 @@ public class HandOver {
   }
 
   private void leave() throws IOException {
-    SessionCookies.clearHandOver(request(), response());
-    external().redirect(external().getRequestContextPath() + "/");
+    browser.forgetHandOver();
+    browser.lead("/");
   }
 
   /** Whether there is a hand-over to ask about. */
   public boolean isOffered() {
     return offer.isPresent();
+  }
+
+  /** Whether the session until now asked for it, so that it goes on. */
+  public boolean isWayBack() {
+    return offer.filter(actingAs::askedHere).isPresent();
   }
 
   /** The account that it signs in as. */
@@ -94,17 +80,5 @@ public class HandOver {
   /** Sets the account that the page named, as the form brings it back. */
   public void setConfirmed(String confirmed) {
     this.confirmed = confirmed;
-  }
-
-  private ExternalContext external() {
-    return faces.getExternalContext();
-  }
-
-  private HttpServletRequest request() {
-    return (HttpServletRequest) external().getRequest();
-  }
-
-  private HttpServletResponse response() {
-    return (HttpServletResponse) external().getResponse();
   }
 }

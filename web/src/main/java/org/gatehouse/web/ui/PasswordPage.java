@@ -5,19 +5,14 @@ import jakarta.faces.application.FacesMessage;
 import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.gatehouse.auth.Attempt;
 import org.gatehouse.auth.Credential;
-import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Gatekeeper;
 import org.gatehouse.auth.Verdict;
-import org.gatehouse.edge.CallerAttribute;
-import org.gatehouse.edge.Hold;
 
 /**
  * Changes the password of who is signed in. The current one is asked for, and a wrong one counts
@@ -30,6 +25,7 @@ public class PasswordPage {
 
   @Inject private PanelCommands commands;
   @Inject private SignedIn signedIn;
+  @Inject private Browser browser;
   @Inject private Gatekeeper gatekeeper;
   @Inject private Clock clock;
   @Inject private FacesContext faces;
@@ -77,25 +73,19 @@ public class PasswordPage {
 
   /** Whether the current password is right; says so beside its field when it is not. */
   private boolean known() {
-    HttpServletRequest request = (HttpServletRequest) faces.getExternalContext().getRequest();
     Verdict verdict =
-        gatekeeper.admit(
-            new Attempt(
-                Gate.UI,
-                new Credential.Password(signedIn.getAccount(), current),
-                CallerAttribute.address(request),
-                request.getHeader("User-Agent")));
+        gatekeeper.admit(browser.attempt(new Credential.Password(signedIn.getAccount(), current)));
     return switch (verdict) {
       case Verdict.Admitted(var _, Duration hold) -> {
-        Hold.ask(request, hold);
+        browser.hold(hold);
         yield true;
       }
       case Verdict.SecondStep(var _, Duration hold) -> {
-        Hold.ask(request, hold);
+        browser.hold(hold);
         yield true;
       }
       case Verdict.Denied(Duration hold) -> {
-        Hold.ask(request, hold);
+        browser.hold(hold);
         yield refused(Texts.of("password.wrong"));
       }
       case Verdict.Throttled throttled ->

@@ -128,6 +128,13 @@ public class ScopesPage {
         .toList();
   }
 
+  /** Whether there are parts below the place and no value among them. */
+  public boolean isParted() {
+    List<Entry> entries = getEntries();
+    return !entries.isEmpty()
+        && entries.stream().allMatch(one -> one.value().isEmpty() && !one.address().isEmpty());
+  }
+
   private String below(String name) {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put(SCOPE, scope);

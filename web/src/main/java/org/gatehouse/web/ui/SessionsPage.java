@@ -4,14 +4,11 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.gatehouse.edge.SessionCookies;
 
 /** The live sessions of an account, and how to end them. */
 @Named("sessions")
@@ -23,6 +20,7 @@ public class SessionsPage {
 
   @Inject private PanelCommands commands;
   @Inject private FacesContext faces;
+  @Inject private Browser browser;
 
   private List<Map<String, Object>> listed;
   private boolean thisOneToo;
@@ -88,12 +86,8 @@ public class SessionsPage {
     PageMemory.forget(Chosen.class);
     listed = null;
     if (ended.isPresent() && thisOneToo) {
-      SessionCookies.clear(
-          (HttpServletRequest) faces.getExternalContext().getRequest(),
-          (HttpServletResponse) faces.getExternalContext().getResponse());
-      faces
-          .getExternalContext()
-          .redirect(faces.getExternalContext().getRequestContextPath() + "/sign-in.xhtml");
+      browser.leave();
+      browser.lead("/sign-in.xhtml");
     } else {
       ended.ifPresent(count -> commands.done(Texts.of("sessions.endedAll", count)));
     }

@@ -2,11 +2,9 @@ package org.gatehouse.web.ui;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.faces.application.FacesMessage;
-import jakarta.faces.context.ExternalContext;
 import jakarta.faces.context.FacesContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
@@ -18,16 +16,10 @@ import java.util.logging.Logger;
 import org.gatehouse.auth.Attempt;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.Credential;
-import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Gatekeeper;
 import org.gatehouse.auth.Verdict;
-import org.gatehouse.edge.CallerAttribute;
-import org.gatehouse.edge.Hold;
-import org.gatehouse.edge.SessionCookies;
 import org.gatehouse.session.OvertakenException;
-import org.gatehouse.session.SessionEnds;
 import org.gatehouse.session.Sessions;
-import org.gatehouse.session.Started;
 import org.gatehouse.startup.Readiness;
 
 /** The sign-in form, and who is signed in. */
@@ -39,7 +31,8 @@ public class SignIn {
 
   @Inject private Gatekeeper gatekeeper;
   @Inject private Sessions sessions;
-  @Inject private SessionEnds ends;
+  @Inject private Browser browser;
+  @Inject private Asked asked;
   @Inject private Clock clock;
   @Inject private FacesContext faces;
 
@@ -49,13 +42,10 @@ public class SignIn {
   /** Tries to sign in with what was typed. */
   public void signIn() throws IOException {
     Attempt attempt =
-        new Attempt(
-            Gate.UI,
+        browser.attempt(
             new Credential.Password(
                 Optional.ofNullable(name).map(String::strip).orElse(""),
-                Optional.ofNullable(password).orElse("")),
-            CallerAttribute.address(request()),
-            request().getHeader("User-Agent"));
+                Optional.ofNullable(password).orElse("")));
     String typed = Optional.ofNullable(password).orElse("");
     password = null;
     Verdict verdict;
@@ -70,16 +60,16 @@ public class SignIn {
     }
     switch (verdict) {
       case Verdict.Admitted admitted -> {
-        Hold.ask(request(), admitted.hold());
+        browser.hold(admitted.hold());
         enter(admitted.caller(), typed);
       }
       case Verdict.Denied denied -> {
-        Hold.ask(request(), denied.hold());
+        browser.hold(denied.hold());
         refuse();
       }
       case Verdict.SecondStep step -> {
-        Hold.ask(request(), step.hold());
-        external().setResponseStatus(HttpServletResponse.SC_FORBIDDEN);
+        browser.hold(step.hold());
+        browser.status(HttpServletResponse.SC_FORBIDDEN);
         say(Texts.of("signIn.secondStep"));
       }
       case Verdict.Throttled throttled -> throttled(throttled.until());
@@ -88,16 +78,15 @@ public class SignIn {
   }
 
   private void refuse() {
-    external().setResponseStatus(HttpServletResponse.SC_UNAUTHORIZED);
+    browser.status(HttpServletResponse.SC_UNAUTHORIZED);
     say(Texts.of("signIn.refused"));
   }
 
   /** The id is a new one, whatever the browser showed; what it was signed in by before ends. */
   private void enter(Caller caller, String typed) throws IOException {
     try {
-      CallerAttribute.session(request()).ifPresent(ends::end);
-      Started started = sessions.start(caller, request().getHeader("User-Agent"), typed);
-      SessionCookies.start(request(), response(), started.id(), started.tag());
+      browser.end();
+      browser.enter(sessions.start(caller, browser.userAgent(), typed));
     } catch (OvertakenException e) {
       refuse();
       return;
@@ -106,33 +95,35 @@ public class SignIn {
       unavailable(Texts.of("signIn.unavailable"));
       return;
     }
-    redirect("/");
+    browser.lead("/");
   }
 
   private void unavailable(String reason) {
-    external().setResponseHeader("Retry-After", "1");
-    external().setResponseStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+    browser.retryAfter(1);
+    browser.status(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
     say(reason);
   }
 
   private void throttled(Instant until) {
     long seconds =
         Math.max(1, Duration.between(clock.instant(), until).plusMillis(999).toSeconds());
-    external().setResponseHeader("Retry-After", Long.toString(seconds));
-    external().setResponseStatus(429);
+    browser.retryAfter(seconds);
+    browser.status(429);
     say(Texts.of("signIn.throttled", seconds));
   }
 
-  /** Ends the session and shows the form again. */
+  /** Ends the session, and the one that asked for it in this browser; shows the form again. */
   public void signOut() throws IOException {
-    CallerAttribute.session(request()).ifPresent(ends::end);
-    SessionCookies.clear(request(), response());
-    redirect("/sign-in.xhtml");
+    browser.leave();
+    browser.lead("/sign-in.xhtml");
   }
 
   /** Why the form is shown to somebody who was signed in just now; empty for others. */
   public String getReason() {
-    return request().getParameter("ended") == null ? "" : Texts.of("signIn.ended");
+    if (!asked.has("ended")) {
+      return "";
+    }
+    return Texts.of(asked.text("ended").equals("idle") ? "signIn.idle" : "signIn.ended");
   }
 
   /** The account name that was typed. */
@@ -157,21 +148,5 @@ public class SignIn {
 
   private void say(String text) {
     faces.addMessage(null, new FacesMessage(FacesMessage.SEVERITY_ERROR, text, null));
-  }
-
-  private void redirect(String path) throws IOException {
-    external().redirect(external().getRequestContextPath() + path);
-  }
-
-  private ExternalContext external() {
-    return faces.getExternalContext();
-  }
-
-  private HttpServletRequest request() {
-    return (HttpServletRequest) external().getRequest();
-  }
-
-  private HttpServletResponse response() {
-    return (HttpServletResponse) external().getResponse();
   }
 }

@@ -52,6 +52,11 @@ public class SignedIn {
     return session().flatMap(Proof.Session::askedBy).isPresent();
   }
 
+  /** The account that asked for the session; empty when its own account started it. */
+  public String getAsker() {
+    return session().flatMap(Proof.Session::askedBy).orElse("");
+  }
+
   /** What people call the session by; empty when nobody is signed in. */
   public String getHandle() {
     return session().map(Proof.Session::handle).orElse("");

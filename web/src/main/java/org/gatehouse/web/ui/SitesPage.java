@@ -4,6 +4,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +44,7 @@ public class SitesPage {
 
   @Inject private PanelCommands commands;
   @Inject private Asked asked;
+  @Inject private ActingAs actingAs;
 
   private String site;
   private List<String> domains;
@@ -229,6 +231,11 @@ public class SitesPage {
     if (change("admin:activate-site", Map.of())) {
       commands.done(Texts.of("sites.activated", site));
     }
+  }
+
+  /** Goes on as the site's admin. */
+  public void signInAs() throws IOException {
+    actingAs.goOn("admin:hijack", Map.of("site", site, "gate", "UI"));
   }
 
   /** Deletes it when its domain was typed. */

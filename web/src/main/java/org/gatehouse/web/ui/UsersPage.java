@@ -4,6 +4,7 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.inject.Named;
+import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ public class UsersPage {
   @Inject private PanelCommands commands;
   @Inject private SignedIn signedIn;
   @Inject private Asked asked;
+  @Inject private ActingAs actingAs;
 
   private String user;
   private List<User> all;
@@ -181,6 +183,11 @@ public class UsersPage {
     if (!made.isEmpty()) {
       commands.done(Texts.of("users.reset", user));
     }
+  }
+
+  /** Goes on as the user. */
+  public void signInAs() throws IOException {
+    actingAs.goOn("user:hijack", Map.of(USER, user, "gate", "UI"));
   }
 
   /** Deletes it when its name was typed. */
