@@ -107,7 +107,11 @@ class SnapshotTest {
   void sessionsAreLeftOut() throws Exception {
     JdbcDataSource source = database();
     Schema.migrate(source);
-    execute(source, "insert into ended_session values ('" + "0".repeat(64) + "', 1, 1)");
+    execute(
+        source,
+        "insert into ended_session (id_hash, ended_at, presentations) values ('"
+            + "0".repeat(64)
+            + "', 1, 1)");
 
     Snapshot.write(source, directory);
 
