@@ -420,7 +420,9 @@ class AdminPagesIT {
     browser.run("document.querySelectorAll('details').forEach(one => one.open = true)");
     browser.assertNothingIsCutOff();
     browser.run(Files.readString(NodePackages.file("axe-core/axe.min.js")));
-    assertThat(violations(browser, "{rules: {'target-size': {enabled: true}}}")).as(name).isEqualTo(List.of());
+    assertThat(violations(browser, "{rules: {'target-size': {enabled: true}}}"))
+        .as(name)
+        .isEqualTo(List.of());
     browser.inTheDark(
         () -> {
           // Nothing else depends on colours.
