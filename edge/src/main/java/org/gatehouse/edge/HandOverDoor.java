@@ -92,6 +92,7 @@ final class HandOverDoor {
       return;
     }
     CallerAttribute.session(visit.request()).ifPresent(ends::end);
+    SessionCookies.back(visit.request()).map(SessionCookies.Back::id).ifPresent(ends::end);
     SessionCookies.start(
         visit.request(), visit.response(), started.get().id(), started.get().tag());
     redirect(visit.response(), HOME.contains(path) ? "/" : path);
