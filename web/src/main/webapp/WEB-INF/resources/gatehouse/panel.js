@@ -125,13 +125,6 @@ window.jQuery?.(document).on('pfAjaxError', (event, answer, asked) => {
   button.focus();
 });
 
-// On a narrow screen the menu is a strip, which begins at the page that is shown.
-const shown = document.querySelector('.menu [aria-current]');
-const strip = shown?.closest('ul');
-if (strip && strip.scrollWidth > strip.clientWidth) {
-  strip.scrollLeft = shown.offsetLeft - (strip.clientWidth - shown.offsetWidth) / 2;
-}
-
 // Who was refused has the name there already, and goes on at the password.
 if (document.querySelector('#signIn #name[value]:not([value=""])')) {
   document.getElementById('password').focus();

@@ -52,8 +52,17 @@ class CrowdIT {
     Path custom = Files.createDirectories(behindProxy.data().resolve("custom"));
     Files.writeString(
         custom.resolve("config.ini"),
-        "[core]\nhttp_trusted_forward = 127.0.0.1\n[anvil]\nbase_delay = 60s\nmax_delay = 60s\n");
+        "[core]\nhttp_trusted_forward = 127.0.0.1\n[anvil]\nbase_delay = 1s\nmax_delay = 1s\n");
     behindProxy.start().orFail();
+  }
+
+  /** From now on an answer that is held is so for so long. */
+  private void hold(String time) {
+    for (String name : List.of("max_delay", "base_delay")) {
+      String to =
+          "{\"scope\":\"cp.config\",\"first\":\"anvil\",\"second\":\"%s\",\"third\":\"%s\"}";
+      assertThat(command("scope/set", to.formatted(name, time))).contains("\"changed\":true");
+    }
   }
 
   @AfterAll
@@ -131,6 +140,7 @@ class CrowdIT {
   void moreAnswersHeldThanThereAreThreadsKeepNobodyElseWaiting() throws Exception {
     String session = signIn("203.0.113.2").cookies().findFirst().orElseThrow().split(";")[0];
     long before = Figures.of(behindProxy).attempts("denied");
+    hold("40s");
     try (ExecutorService crowd = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<List<Integer>>> tries = new ArrayList<>();
       for (int i = 0; i < HELD; i++) {
