@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Sessions of SOAP clients on the wire. */
@@ -14,7 +15,10 @@ import org.junit.jupiter.api.Test;
     root = true)
 class SoapSessionIT {
 
-  private static final String NAME = "demo@example.test";
+  /** An account that no other test has guessed at: its strangers need not wait. */
+  private static final String NAME = "soap-session@example.test";
+
+  private static final String PASSWORD = "nobody guesses at this one";
 
   private final GatehouseServer gatehouse;
   private final Visitor visitor;
@@ -24,13 +28,26 @@ class SoapSessionIT {
     this.visitor = Visitor.fromElsewhere(gatehouse);
   }
 
+  @BeforeAll
+  static void addUser(GatehouseServer gatehouse) {
+    Answer added =
+        Visitor.onThisMachine(gatehouse)
+            .send(
+                gatehouse.url("/api/user/add"),
+                "--user",
+                gatehouse.demo(),
+                "--json",
+                "{\"user\":\"soap-session\",\"password\":\"" + PASSWORD + "\"}");
+    assertThat(added.status()).isEqualTo(200);
+  }
+
   @AfterEach
   void leave() {
     visitor.close();
   }
 
   private Answer withPassword(String... options) {
-    return call(WayIn.SOAP.attempt(NAME, gatehouse.demoPassword()), options);
+    return call(WayIn.SOAP.attempt(NAME, PASSWORD), options);
   }
 
   private Answer withoutPassword(String... options) {
@@ -112,9 +129,7 @@ class SoapSessionIT {
     String cookie = cookie(withPassword());
     String panels =
         cookie(
-            visitor.send(
-                visitor.url(SignInForm.PAGE),
-                WayIn.SIGN_IN_PAGE.attempt(NAME, gatehouse.demoPassword())));
+            visitor.send(visitor.url(SignInForm.PAGE), WayIn.SIGN_IN_PAGE.attempt(NAME, PASSWORD)));
 
     assertThat(visitor.send(visitor.url("/"), "--cookie", cookie).status()).isEqualTo(302);
     assertThat(withoutPassword("--cookie", panels).status()).isEqualTo(401);
