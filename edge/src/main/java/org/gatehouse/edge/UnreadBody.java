@@ -48,11 +48,18 @@ final class UnreadBody implements ReadListener {
       HttpServletRequest request, HttpServletResponse response, ScheduledExecutorService scheduler)
       throws IOException {
     Optional<ServletInputStream> unread = unread(request);
-    if (unread.isPresent()) {
-      AsyncContext context = request.startAsync(request, response);
-      context.setTimeout(0);
-      throwAway(context, unread.get(), response, scheduler);
+    if (unread.isEmpty()) {
+      return;
     }
+    AsyncContext context;
+    try {
+      context = request.startAsync(request, response);
+    } catch (IllegalStateException e) {
+      LOG.log(Level.FINE, "whoever answered has closed the answer already", e);
+      return;
+    }
+    context.setTimeout(0);
+    throwAway(context, unread.get(), response, scheduler);
   }
 
   /** Ends an asynchronous request that was answered. */
