@@ -59,13 +59,13 @@ final class Fixation {
   }
 
   /**
-   * Takes note of ids in an address, which are no unused hand-overs. There even one of ours counts,
-   * since nobody gives an id away so; but not one that has just ended, as a used hand-over has.
+   * Takes note of ids in an address. There even one of ours counts, since nobody gives an id away
+   * so, and a hand-over that was used: once for each address, so that who loads its page again is
+   * not blocked. One that was not used yet, and is only shown at the wrong place, does not.
    */
   void inAddress(List<String> ids, Gate gate, ClientAddress address, Asking asking) {
     for (String id : ids.subList(0, Math.min(1, ids.size()))) {
-      Presented presented = sessions.apply(id);
-      if (presented != Presented.HAND_OVER && presented != Presented.ENDED) {
+      if (sessions.apply(id) != Presented.HAND_OVER) {
         count(id, gate, address, asking);
       }
     }
