@@ -96,7 +96,7 @@ public final class SystemCalls implements AutoCloseable {
       variadic("openat", 3, FunctionDescriptor.of(INT, INT, POINTER, INT, INT));
   private static final MethodHandle SYSCALL =
       variadic("syscall", 1, FunctionDescriptor.of(LONG, LONG, LONG, POINTER, POINTER, LONG));
-  private static final MethodHandle CLOSE = function("close", INT, INT);
+  private static final MethodHandle CLOSE = closing();
   private static final MethodHandle STATX = function("statx", INT, INT, POINTER, INT, INT, POINTER);
   private static final MethodHandle GETDENTS = function("getdents64", LONG, INT, POINTER, LONG);
   private static final MethodHandle SEEK = function("lseek", LONG, INT, LONG, INT);
@@ -180,6 +180,13 @@ public final class SystemCalls implements AutoCloseable {
         LINKER.defaultLookup().findOrThrow(symbol),
         FunctionDescriptor.of(result, arguments),
         Linker.Option.captureCallState("errno"));
+  }
+
+  /** Of what fails when a descriptor is closed nothing can be done; it is closed all the same. */
+  @SuppressWarnings("restricted")
+  private static MethodHandle closing() {
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow("close"), FunctionDescriptor.of(INT, INT));
   }
 
   private long call(Call call) {
