@@ -161,8 +161,17 @@ final class Writing {
     return calls.status();
   }
 
-  /** Makes a content last over a power cut. */
-  void sync(int descriptor) throws TreeException {
+  /**
+   * Sees to it that a power cut leaves no empty file. What is replaced would be lost too, so its
+   * successor is on the disk first. Of a new file, waiting for the disk would cost more than all
+   * the rest: it is on its way there, so that it is allocated when its name is.
+   */
+  void sync(int descriptor, boolean replaces) throws TreeException {
+    if (!replaces) {
+      // Where the file system cannot, it does so when it likes.
+      calls.beginSync(descriptor);
+      return;
+    }
     int synced = calls.sync(descriptor);
     if (synced < 0) {
       throw Refusal.of("fsync", -synced);
