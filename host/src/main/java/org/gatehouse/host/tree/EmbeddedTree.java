@@ -80,7 +80,7 @@ final class EmbeddedTree implements AccountTree {
       }
       return spot.status().filter(status -> !status.link()).isPresent()
           ? owners.owns(spot)
-          : owners.ownsDirectory(spot);
+          : !places.fixed(spot.path()) && owners.ownsDirectory(spot);
     }
   }
 
