@@ -34,8 +34,8 @@ import org.gatehouse.startup.Readiness;
 
 /**
  * The one filter before every gate. In this order: a message with two framings is refused; the DAV
- * ports serve nothing else; what a page of another site sent is refused; the client's address is
- * found; a blocked one gets 429 before a body is read; bodies are of the kind that their gate
+ * ports lead to that gate alone; what a page of another site sent is refused; the client's address
+ * is found; a blocked one gets 429 before a body is read; bodies are of the kind that their gate
  * takes, and bounded. Then {@link GuardedGate} or {@link Panel} finds who calls. What fails there
  * is 503.
  */
@@ -62,6 +62,7 @@ public class EdgeFilter extends HttpFilter {
 
   private static final int KIBIBYTE = 1024;
   private static final List<String> READING = List.of("GET", "HEAD");
+  private static final Set<String> READING_DAV = Set.of("GET", "HEAD", "OPTIONS", "PROPFIND");
 
   @Inject private transient Anvil anvil;
   @Inject private transient Gatekeeper gatekeeper;
@@ -118,7 +119,8 @@ public class EdgeFilter extends HttpFilter {
     Optional<HttpServletRequest> framed = upgrade ? DeclinedUpgrade.of(sent) : Optional.of(sent);
     HttpServletRequest request = framed.orElse(sent);
     Route route = Route.of(path(request), away.get());
-    ErrorPage.tell(request, route.gate());
+    Gate gate = Ports.dav(request) ? Gate.DAV : route.gate();
+    ErrorPage.tell(request, gate);
     hostnames.get().setFor(request);
     response.setHeader("X-Content-Type-Options", "nosniff");
     HttpsAlone.tell(transport, sent, response);
@@ -134,12 +136,12 @@ public class EdgeFilter extends HttpFilter {
       protectPage(response, route);
       Answers.refuse(response, lost.get(), 400, "the path of this request cannot be decoded");
     } else if (twoFramings(request)) {
-      Answers.refuse(
-          response, route.gate(), 400, "send Content-Length or Transfer-Encoding, not both");
+      Answers.refuse(response, gate, 400, "send Content-Length or Transfer-Encoding, not both");
     } else if (framed.isEmpty()) {
-      Answers.refuse(response, route.gate(), 411, UNKNOWN_END);
-    } else if (Ports.dav(request)) {
-      enterDav(request, response, route);
+      Answers.refuse(response, gate, 411, UNKNOWN_END);
+    } else if (gate == Gate.DAV) {
+      enterDav(
+          new DavRequest(forwarding.get().asSent(request)), new RelativeRedirects(response), chain);
     } else if (route == Route.WATCH) {
       protectPage(response, route);
       chain.doFilter(request, response);
@@ -157,19 +159,24 @@ public class EdgeFilter extends HttpFilter {
     }
   }
 
-  /** Nothing is there yet, which a blocked address is not told. */
-  private void enterDav(HttpServletRequest request, HttpServletResponse response, Route route)
-      throws IOException {
+  private void enterDav(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
     try {
       ClientAddress address = forwarding.get().client(request);
+      CallerAttribute.set(request, address);
       Optional<Instant> until = anvil.blockedUntil(address);
       if (until.isPresent()) {
         blocked.refuse(response, Gate.DAV, address, until.get());
+      } else if (!READING_DAV.contains(request.getMethod()) && OwnPage.foreignFetch(request)) {
+        Answers.refuse(response, Gate.DAV, 403, "this was sent from another site's page");
+      } else if (!DavRequest.kept(request)) {
+        Answers.refuse(response, Gate.DAV, 404, Answers.explanation(404));
       } else {
-        Answers.refuse(response, route.gate(), 404, "there is nothing here");
+        guardedGate.enterDav(
+            new Visit(request, response, Gate.DAV, address, Optional.empty(), chain));
       }
     } catch (RuntimeException e) {
-      unavailable(request, response, route, e);
+      unavailable(request, response, Gate.DAV, e);
     }
   }
 
@@ -204,12 +211,12 @@ public class EdgeFilter extends HttpFilter {
         lead(new Visit(limited, response, route.gate(), address, until, chain), route);
       }
     } catch (RuntimeException e) {
-      unavailable(request, response, route, e);
+      unavailable(request, response, route.gate(), e);
     }
   }
 
   private void lead(Visit visit, Route route) throws IOException, ServletException {
-    if (route == Route.NOWHERE) {
+    if (route == Route.NOWHERE || route == Route.DAV) {
       visit.refuse(404, Answers.explanation(404));
     } else if (route.guarded()) {
       Sending.follow(answers, visit.request(), visit.response(), () -> guardedGate.enter(visit));
@@ -233,7 +240,7 @@ public class EdgeFilter extends HttpFilter {
   }
 
   private void unavailable(
-      HttpServletRequest request, HttpServletResponse response, Route route, RuntimeException e)
+      HttpServletRequest request, HttpServletResponse response, Gate gate, RuntimeException e)
       throws IOException {
     if (response.isCommitted()) {
       throw e;
@@ -250,7 +257,7 @@ public class EdgeFilter extends HttpFilter {
       // What follows on this connection may still be of the same message.
       response.setHeader("Connection", connection);
     }
-    Answers.unavailable(response, route.gate());
+    Answers.unavailable(response, gate);
   }
 
   private void refused(ClientAddress address, Gate gate) {

@@ -7,6 +7,8 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -20,7 +22,8 @@ import org.gatehouse.auth.Gate;
  * a NUL, a backslash, or more {@code ..} than there are segments. The server would answer them
  * itself before any filter, with an empty body, after a broken escape even with 200 and a trace of
  * its stack in the log. Here they get the path {@code /} as soon as their head was read, so that
- * the {@link EdgeFilter} answers them as any other, and are known to it by an attribute.
+ * the {@link EdgeFilter} answers them as any other, and are known to it by an attribute. At the DAV
+ * ports every request gets one path, see {@link DavRequest}.
  *
  * <p>As with {@link ServerConnection}, no specification leads to where a head is seen before the
  * server maps it, so Grizzly's probes are asked for by name, and on a server that has none of it
@@ -134,22 +137,36 @@ final class UndecodablePath implements AutoCloseable {
   }
 
   /** The methods of a head, found once, since each request has one. */
-  private record Head(Method uri, Method decoded, Method written, Method replace, Method tell) {
+  private record Head(
+      Method uri,
+      Method decoded,
+      Method written,
+      Method bytes,
+      Method replace,
+      Method tell,
+      Method port) {
 
     Head(ClassLoader grizzly) throws ReflectiveOperationException {
       this(
           grizzly.loadClass(HTTP + "HttpRequestPacket").getMethod("getRequestURIRef"),
           grizzly.loadClass(HTTP + "util.RequestURIRef").getMethod("getDecodedRequestURIBC"),
           grizzly.loadClass(HTTP + "util.RequestURIRef").getMethod("getURI"),
+          grizzly.loadClass(HTTP + "util.RequestURIRef").getMethod("getURI", Charset.class),
           grizzly.loadClass(HTTP + "util.RequestURIRef").getMethod("init", String.class),
           grizzly
               .loadClass(HTTP + "HttpRequestPacket")
-              .getMethod("setAttribute", String.class, Object.class));
+              .getMethod("setAttribute", String.class, Object.class),
+          grizzly.loadClass(HTTP + "HttpRequestPacket").getMethod("getLocalPort"));
     }
 
     void parsed(Object head) {
       try {
         Object path = uri.invoke(head);
+        if (Ports.dav((int) port.invoke(head))) {
+          tell.invoke(head, DavRequest.URI, bytes.invoke(path, StandardCharsets.ISO_8859_1));
+          replace.invoke(path, DavRequest.PATH);
+          return;
+        }
         try {
           // The server decodes it once, now or later.
           decoded.invoke(path);
