@@ -45,6 +45,7 @@ public final class AccountFiles implements AutoCloseable {
   private final Caller caller;
   private final int site;
   private final boolean mayChange;
+  private final List<OpenFile> open = new ArrayList<>();
 
   AccountFiles(
       AccountTree tree,
@@ -94,15 +95,12 @@ public final class AccountFiles implements AutoCloseable {
   }
 
   /** A file that is open for reading. */
-  public interface Reading extends AutoCloseable {
+  public interface Reading {
     /** What is known of it. */
     Resource resource();
 
     /** Writes a part of it, of bytes from the first, counted from 0. */
     void writeTo(OutputStream target, long from, long length) throws IOException;
-
-    @Override
-    void close();
   }
 
   /**
@@ -193,10 +191,11 @@ public final class AccountFiles implements AutoCloseable {
         });
   }
 
-  /** Opens a file; to be closed. */
+  /** Opens a file, until all of this is closed. */
   public Reading open(String path) throws IOException {
     TreePath asked = path(path);
     OpenFile file = told(() -> tree.open(asked));
+    open.add(file);
     Resource resource = Resource.of(file.node());
     return new Reading() {
       @Override
@@ -209,10 +208,6 @@ public final class AccountFiles implements AutoCloseable {
         file.writeTo(target, from, length);
       }
 
-      @Override
-      public void close() {
-        file.close();
-      }
     };
   }
 
@@ -315,7 +310,7 @@ public final class AccountFiles implements AutoCloseable {
    */
   public Outcome remove(String path, Check check, Set<String> tokens) throws IOException {
     requireWriteAccess();
-    TreePath place = canonical(path, false);
+    TreePath place = existing(path, false);
     try (Stripes.Held _ = hold(place)) {
       check.make();
       if (told(() -> tree.find(place)).isPresent()) {
@@ -350,7 +345,7 @@ public final class AccountFiles implements AutoCloseable {
       String from, String to, boolean members, boolean overwrite, Check check, Set<String> tokens)
       throws IOException {
     requireWriteAccess();
-    TreePath source = canonical(from, true);
+    TreePath source = existing(from, true);
     TreePath target = canonical(to, false);
     requireApart(source, target);
     try (Stripes.Held _ = hold(target)) {
@@ -384,7 +379,7 @@ public final class AccountFiles implements AutoCloseable {
   public Outcome move(String from, String to, boolean overwrite, Check check, Set<String> tokens)
       throws IOException {
     requireWriteAccess();
-    TreePath source = canonical(from, false);
+    TreePath source = existing(from, false);
     TreePath target = canonical(to, false);
     requireApart(source, target);
     try (Stripes.Held _ = hold(source, target)) {
@@ -479,7 +474,7 @@ public final class AccountFiles implements AutoCloseable {
   public void changeProperties(
       String path, PropertyChange change, Check check, Set<String> tokens) throws IOException {
     requireWriteAccess();
-    TreePath place = canonical(path, true);
+    TreePath place = existing(path, true);
     try (Stripes.Held _ = hold(place)) {
       check.make();
       found(place);
@@ -495,15 +490,41 @@ public final class AccountFiles implements AutoCloseable {
 
   /** The locks that hold for a path, with their paths as the account sees them. */
   public List<DavLock> locksOn(String path) throws IOException {
-    return seen(locks.on(site, sitePath(canonical(path, true))));
+    return seen(locks.on(site, sitePath(existing(path, true))));
   }
 
   /**
-   * The locks that hold for a collection or one of its members, by the path of the member; those
-   * of the collection itself by its own, with those that reach into it from above.
+   * The locks of a collection and of its members.
+   *
+   * @param own those that hold for the collection
+   * @param members those that were taken on a member, by its name
    */
-  public List<DavLock> locksOnMembers(String collection) throws IOException {
-    return seen(locks.onMembers(site, sitePath(canonical(collection, true))));
+  public record CollectionLocks(List<DavLock> own, Map<String, List<DavLock>> members) {
+    /** Those that hold for a member. */
+    public List<DavLock> of(String name) {
+      List<DavLock> all = new ArrayList<>(own.stream().filter(DavLock::deep).toList());
+      all.addAll(members.getOrDefault(name, List.of()));
+      return all;
+    }
+  }
+
+  /** The locks that hold for a collection or one of its members: one question for all of them. */
+  public CollectionLocks locksOnMembers(String collection) throws IOException {
+    TreePath place = existing(collection, true);
+    String own = sitePath(place);
+    Map<Boolean, List<DavLock>> parted =
+        locks.onMembers(site, own).stream()
+            .collect(Collectors.partitioningBy(lock -> isBelow(lock.path(), own)));
+    return new CollectionLocks(
+        seen(parted.get(false)),
+        seen(parted.get(true)).stream()
+            .collect(
+                Collectors.groupingBy(
+                    lock -> lock.path().substring(lock.path().lastIndexOf('/') + 1))));
+  }
+
+  private static boolean isBelow(String path, String collection) {
+    return path.length() > collection.length() && path.startsWith(collection);
   }
 
   private List<DavLock> seen(Collection<DavLock> all) {
@@ -593,7 +614,7 @@ public final class AccountFiles implements AutoCloseable {
       String path, String token, Optional<Duration> timeout, Check check) throws IOException {
     check.make();
     return locks
-        .refresh(caller, sitePath(canonical(path, true)), token, timeout)
+        .refresh(caller, sitePath(existing(path, true)), token, timeout)
         .map(lock -> seen(List.of(lock)).getFirst());
   }
 
@@ -603,7 +624,7 @@ public final class AccountFiles implements AutoCloseable {
    * @return false when the account has no lock of this token that holds for the path
    */
   public boolean unlock(String path, String token) throws IOException {
-    return locks.release(caller, sitePath(canonical(path, true)), token);
+    return locks.release(caller, sitePath(existing(path, true)), token);
   }
 
   private void requireWriteAccess() throws FileRefusal {
@@ -612,9 +633,21 @@ public final class AccountFiles implements AutoCloseable {
     }
   }
 
+  /** Where something is to be made or replaced. */
   private TreePath canonical(String path, boolean last) throws IOException {
     TreePath asked = path(path);
     return told(() -> tree.canonical(asked, last));
+  }
+
+  /** Where something is; where it would be, there is nothing for who looks for it. */
+  private TreePath existing(String path, boolean last) throws IOException {
+    try {
+      return canonical(path, last);
+    } catch (FileRefusal e) {
+      throw e.reason() == Reason.NO_PARENT
+          ? new FileRefusal(Reason.NOT_FOUND, "there is nothing here")
+          : e;
+    }
   }
 
   private String sitePath(TreePath canonical) {
@@ -650,9 +683,7 @@ public final class AccountFiles implements AutoCloseable {
   private Set<TreePath> lockedBelow(TreePath place, Set<String> tokens) {
     String own = sitePath(place);
     List<DavLock> below =
-        locks.within(site, own).stream()
-            .filter(lock -> !lock.path().equals(own) && TreePath.of(lock.path()).startsWith(TreePath.of(own)))
-            .toList();
+        locks.within(site, own).stream().filter(lock -> isBelow(lock.path(), own)).toList();
     return unopened(below, tokens).stream()
         .map(path -> seen(TreePath.of(path)))
         .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -673,6 +704,7 @@ public final class AccountFiles implements AutoCloseable {
 
   @Override
   public void close() {
+    open.forEach(OpenFile::close);
     tree.close();
   }
 }

@@ -1,8 +1,10 @@
 package org.gatehouse.web.dav;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.gatehouse.dav.Locks;
 
 /**
  * What the body of a LOCK asks for (RFC 4918, section 9.10).
@@ -31,7 +33,12 @@ record LockBody(boolean exclusive, String owner) {
     if (!exclusive && !scopes.getFirst().is("shared") || !types.getFirst().is("write")) {
       throw new DavRefusal(422, "locks here are write locks, exclusive or shared");
     }
-    return new LockBody(exclusive, root.child("owner").map(LockBody::inside).orElse(""));
+    String owner = root.child("owner").map(LockBody::inside).orElse("");
+    if (owner.getBytes(StandardCharsets.UTF_8).length > Locks.LONGEST_OWNER) {
+      throw new DavRefusal(
+          400, "the owner of a lock has at most " + Locks.LONGEST_OWNER + " octets");
+    }
+    return new LockBody(exclusive, owner);
   }
 
   private static String inside(Element owner) {
