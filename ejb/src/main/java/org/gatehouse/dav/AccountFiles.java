@@ -207,7 +207,6 @@ public final class AccountFiles implements AutoCloseable {
       public void writeTo(OutputStream target, long from, long length) throws IOException {
         file.writeTo(target, from, length);
       }
-
     };
   }
 
@@ -216,8 +215,7 @@ public final class AccountFiles implements AutoCloseable {
     long disk = told(tree::space).available();
     SiteRoom.Room known = room.of(site);
     long most = known.most().orElse(Long.MAX_VALUE);
-    return new Quota(
-        known.used(), Math.min(disk, Math.max(0, most - known.used().orElse(0L))));
+    return new Quota(known.used(), Math.min(disk, Math.max(0, most - known.used().orElse(0L))));
   }
 
   /**
@@ -268,8 +266,7 @@ public final class AccountFiles implements AutoCloseable {
 
   /** Makes a collection, which has these properties from the beginning. */
   public void makeCollection(
-      String path, DeadProperties properties, Check check, Set<String> tokens)
-      throws IOException {
+      String path, DeadProperties properties, Check check, Set<String> tokens) throws IOException {
     requireWriteAccess();
     TreePath place = canonical(path, true);
     byte[] kept = properties.bytes();
@@ -353,8 +350,7 @@ public final class AccountFiles implements AutoCloseable {
       Node copied = found(source);
       Optional<Node> there = destination(target, overwrite, tokens);
       if (there.isEmpty()) {
-        return new Outcome(
-            true, stayed(told(() -> tree.copy(source, target, members))));
+        return new Outcome(true, stayed(told(() -> tree.copy(source, target, members))));
       }
       if (!copied.collection() && !there.get().collection()) {
         told(
@@ -471,8 +467,8 @@ public final class AccountFiles implements AutoCloseable {
    *
    * @throws FileRefusal {@code NO_SPACE} and others
    */
-  public void changeProperties(
-      String path, PropertyChange change, Check check, Set<String> tokens) throws IOException {
+  public void changeProperties(String path, PropertyChange change, Check check, Set<String> tokens)
+      throws IOException {
     requireWriteAccess();
     TreePath place = existing(path, true);
     try (Stripes.Held _ = hold(place)) {
@@ -580,12 +576,7 @@ public final class AccountFiles implements AutoCloseable {
   private DavLock take(TreePath place, LockWish wish) throws FileRefusal {
     try {
       return locks.take(
-          caller,
-          sitePath(place),
-          wish.exclusive(),
-          wish.deep(),
-          wish.owner(),
-          wish.timeout());
+          caller, sitePath(place), wish.exclusive(), wish.deep(), wish.owner(), wish.timeout());
     } catch (LockedException e) {
       throw FileRefusal.locked(seen(e.locks()).stream().map(DavLock::path).toList());
     } catch (TooManyLocksException e) {
@@ -666,8 +657,7 @@ public final class AccountFiles implements AutoCloseable {
    * Refuses what a lock protects whose taker did not submit it: at the path and above, and, when
    * its collection gets or loses a member by it, at that (RFC 4918, section 7.4).
    */
-  private void respect(TreePath place, boolean membership, Set<String> tokens)
-      throws FileRefusal {
+  private void respect(TreePath place, boolean membership, Set<String> tokens) throws FileRefusal {
     Set<DavLock> holding = new LinkedHashSet<>(locks.on(site, sitePath(place)));
     if (membership && !place.isRoot()) {
       holding.addAll(locks.on(site, sitePath(place.parent())));

@@ -40,9 +40,7 @@ public class AccountFilesFilter extends HttpFilter {
       response.setStatus(HttpServletResponse.SC_FORBIDDEN);
       response.setContentType("text/plain;charset=UTF-8");
       response.setHeader("Cache-Control", "no-store");
-      response
-          .getOutputStream()
-          .write((e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
+      response.getOutputStream().write((e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8));
     }
   }
 

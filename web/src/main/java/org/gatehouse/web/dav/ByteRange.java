@@ -38,7 +38,6 @@ record ByteRange(long first, long length) {
     if (last < first) {
       return Optional.empty();
     }
-    return Optional.of(
-        new ByteRange(first, Math.max(0, Math.min(last, size - 1) - first + 1)));
+    return Optional.of(new ByteRange(first, Math.max(0, Math.min(last, size - 1) - first + 1)));
   }
 }

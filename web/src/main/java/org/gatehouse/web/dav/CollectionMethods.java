@@ -27,8 +27,7 @@ final class CollectionMethods {
     }
     DeadProperties properties =
         rest.map(all -> all.appliedTo(DeadProperties.NONE)).orElse(DeadProperties.NONE);
-    call.files()
-        .makeCollection(call.path(), properties, call.conditions()::require, call.tokens());
+    call.files().makeCollection(call.path(), properties, call.conditions()::require, call.tokens());
     return created(call.url());
   }
 

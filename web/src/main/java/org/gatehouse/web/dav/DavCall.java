@@ -84,9 +84,7 @@ final class DavCall {
     if (destination == null) {
       throw new DavRefusal(400, "COPY and MOVE have a Destination");
     }
-    return DavPath.referred(
-            destination.strip(), String.valueOf(header("Host")), request.isSecure())
-        .orElseThrow(
-            () -> new DavRefusal(502, "nothing is copied or moved to another server"));
+    return DavPath.referred(destination.strip(), String.valueOf(header("Host")), request.isSecure())
+        .orElseThrow(() -> new DavRefusal(502, "nothing is copied or moved to another server"));
   }
 }

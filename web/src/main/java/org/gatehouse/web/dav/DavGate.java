@@ -120,8 +120,7 @@ public class DavGate {
         LOG.log(Level.SEVERE, "a request at the DAV gate failed", e);
       }
       return Response.fromResponse(
-              DavAnswers.refuse(
-                  new DavRefusal(503, "Gatehouse could not do this now; try again")))
+              DavAnswers.refuse(new DavRefusal(503, "Gatehouse could not do this now; try again")))
           .header("Retry-After", "1")
           .build();
     }

@@ -95,15 +95,15 @@ final class DavXml {
     if (++elements > MOST_ELEMENTS) {
       throw new DavRefusal(413, "the XML of a request has at most " + MOST_ELEMENTS + " elements");
     }
-    PropertyName name = new PropertyName(bounded(reader.getNamespaceURI()), bounded(reader.getLocalName()));
+    PropertyName name =
+        new PropertyName(bounded(reader.getNamespaceURI()), bounded(reader.getLocalName()));
     String prefix = text(reader.getPrefix());
     Map<String, String> declarations = declarations();
     List<Element.Attribute> attributes = attributes();
     List<Element.Content> content = new ArrayList<>();
     while (true) {
       switch (reader.next()) {
-        case XMLStreamConstants.START_ELEMENT ->
-            content.add(new Element.Child(element(depth + 1)));
+        case XMLStreamConstants.START_ELEMENT -> content.add(new Element.Child(element(depth + 1)));
         case XMLStreamConstants.END_ELEMENT -> {
           return new Element(name, prefix, declarations, attributes, content);
         }
@@ -124,8 +124,7 @@ final class DavXml {
       throw tooManyAttributes();
     }
     for (int i = 0; i < reader.getNamespaceCount(); i++) {
-      declarations.put(
-          text(reader.getNamespacePrefix(i)), bounded(reader.getNamespaceURI(i)));
+      declarations.put(text(reader.getNamespacePrefix(i)), bounded(reader.getNamespaceURI(i)));
     }
     return declarations;
   }

@@ -47,9 +47,7 @@ record Element(
 
   /** The elements in it. */
   Stream<Element> children() {
-    return content.stream()
-        .filter(Child.class::isInstance)
-        .map(child -> ((Child) child).element());
+    return content.stream().filter(Child.class::isInstance).map(child -> ((Child) child).element());
   }
 
   /** The first element in it that is this one of RFC 4918. */
@@ -83,7 +81,10 @@ record Element(
    */
   String write(Optional<String> inheritedLanguage) {
     StringBuilder target = new StringBuilder();
-    write(target, Map.of("xml", XML, "", ""), language().isPresent() ? Optional.empty() : inheritedLanguage);
+    write(
+        target,
+        Map.of("xml", XML, "", ""),
+        language().isPresent() ? Optional.empty() : inheritedLanguage);
     return target.toString();
   }
 

@@ -44,7 +44,10 @@ final class EntityTags {
         continue;
       }
       int quote = header.startsWith("W/", at) ? at + 2 : at;
-      int end = quote < header.length() && header.charAt(quote) == '"' ? header.indexOf('"', quote + 1) : -1;
+      int end =
+          quote < header.length() && header.charAt(quote) == '"'
+              ? header.indexOf('"', quote + 1)
+              : -1;
       if (end < 0 || tags.size() == MOST) {
         throw new DavRefusal(400, "a header has a list of entity tags that cannot be read");
       }

@@ -75,8 +75,7 @@ final class FileMethods {
   }
 
   private static Response content(
-      DavCall call, Resource resource, Optional<AccountFiles.Reading> reading)
-      throws IOException {
+      DavCall call, Resource resource, Optional<AccountFiles.Reading> reading) throws IOException {
     if (call.url().slash()) {
       throw new DavRefusal(404, "there is no collection here");
     }
@@ -126,8 +125,7 @@ final class FileMethods {
 
   /** Pictures that cannot hold a script, and plain text, are shown in place. */
   private static boolean isShown(String type) {
-    return type.equals("text/plain")
-        || type.startsWith("image/") && !type.startsWith("image/svg");
+    return type.equals("text/plain") || type.startsWith("image/") && !type.startsWith("image/svg");
   }
 
   private static boolean rangeHolds(DavCall call, Resource resource) {
@@ -144,9 +142,7 @@ final class FileMethods {
       long length) {
     answer.header("Content-Length", Long.toString(length));
     reading.ifPresent(
-        file ->
-            answer.entity(
-                (StreamingOutput) target -> file.writeTo(target, from, length)));
+        file -> answer.entity((StreamingOutput) target -> file.writeTo(target, from, length)));
     return answer.build();
   }
 
@@ -162,7 +158,10 @@ final class FileMethods {
     AccountFiles.Written written =
         call.files()
             .write(
-                call.path(), target -> copy(body, target), call.conditions()::require, call.tokens());
+                call.path(),
+                target -> copy(body, target),
+                call.conditions()::require,
+                call.tokens());
     Response.ResponseBuilder answer =
         written.created()
             ? Response.status(Response.Status.CREATED)

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The {@code If} header (RFC 4918, section 10.4): lists of conditions, each about the resource
- * that its tag names, or, without tags, about the one that the request is for. It holds when one
- * list holds whole.
+ * The {@code If} header (RFC 4918, section 10.4): lists of conditions, each about the resource that
+ * its tag names, or, without tags, about the one that the request is for. It holds when one list
+ * holds whole.
  *
  * @param lists at least one
  */

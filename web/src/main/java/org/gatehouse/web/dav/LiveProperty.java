@@ -65,8 +65,7 @@ enum LiveProperty {
     @Override
     Optional<String> of(Described described) throws IOException {
       return Optional.of(
-          LockText.active(
-              described.locks(), described.path(), described.resource().collection()));
+          LockText.active(described.locks(), described.path(), described.resource().collection()));
     }
   },
   /** How many bytes may be stored still. */

@@ -23,8 +23,7 @@ record LockBody(boolean exclusive, String owner) {
     if (!root.is("lockinfo")) {
       throw new DavRefusal(400, "the body of LOCK is a lockinfo element");
     }
-    List<Element> scopes =
-        root.child("lockscope").stream().flatMap(Element::children).toList();
+    List<Element> scopes = root.child("lockscope").stream().flatMap(Element::children).toList();
     List<Element> types = root.child("locktype").stream().flatMap(Element::children).toList();
     if (scopes.size() != 1 || types.size() != 1) {
       throw new DavRefusal(400, "a lockinfo element has one scope and one type");

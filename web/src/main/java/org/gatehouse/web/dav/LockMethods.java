@@ -47,8 +47,7 @@ final class LockMethods {
     }
     DavLock lock =
         call.files()
-            .refresh(
-                call.path(), tokens.iterator().next(), timeout, call.conditions()::require)
+            .refresh(call.path(), tokens.iterator().next(), timeout, call.conditions()::require)
             .orElseThrow(
                 () ->
                     new DavRefusal(
@@ -83,8 +82,6 @@ final class LockMethods {
       throw new DavRefusal(403, "this lock is somebody else's");
     }
     throw new DavRefusal(
-        409,
-        "no lock of this token holds here",
-        new Condition("lock-token-matches-request-uri"));
+        409, "no lock of this token holds here", new Condition("lock-token-matches-request-uri"));
   }
 }

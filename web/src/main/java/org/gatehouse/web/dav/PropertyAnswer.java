@@ -18,8 +18,7 @@ final class PropertyAnswer {
   static final String END = "</D:multistatus>\n";
 
   private static final PropertyName DISPLAY_NAME = new PropertyName(Element.DAV, "displayname");
-  private static final String FOUND =
-      "</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat>";
+  private static final String FOUND = "</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat>";
   private static final String MISSING =
       "</D:prop><D:status>HTTP/1.1 404 Not Found</D:status></D:propstat>";
 

@@ -29,8 +29,7 @@ final class PropertyMethods {
             .find(call.path())
             .orElseThrow(() -> new DavRefusal(404, "there is nothing here"));
     if (depth == Depth.INFINITY && resource.collection()) {
-      throw new DavRefusal(
-          403, "ask with Depth: 0 or 1", new Condition("propfind-finite-depth"));
+      throw new DavRefusal(403, "ask with Depth: 0 or 1", new Condition("propfind-finite-depth"));
     }
     call.conditions().require();
     return DavAnswers.xml(
@@ -59,11 +58,7 @@ final class PropertyMethods {
             (name, member) ->
                 answer.write(
                     new One(
-                        call,
-                        call.url().child(name),
-                        member,
-                        room,
-                        () -> locks.get().of(name))));
+                        call, call.url().child(name), member, room, () -> locks.get().of(name))));
   }
 
   @FunctionalInterface

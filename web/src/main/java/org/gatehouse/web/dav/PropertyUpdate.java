@@ -70,8 +70,7 @@ record PropertyUpdate(List<Step> steps) {
       throw new DavRefusal(400, "a set or remove element has one prop element");
     }
     Element list = lists.getFirst();
-    Optional<String> language =
-        list.language().or(instruction::language).or(root::language);
+    Optional<String> language = list.language().or(instruction::language).or(root::language);
     list.children()
         .forEach(
             property ->
@@ -103,7 +102,6 @@ record PropertyUpdate(List<Step> steps) {
 
   /** The same without what is set of one property. */
   PropertyUpdate without(PropertyName name) {
-    return new PropertyUpdate(
-        steps.stream().filter(step -> !step.name().equals(name)).toList());
+    return new PropertyUpdate(steps.stream().filter(step -> !step.name().equals(name)).toList());
   }
 }
