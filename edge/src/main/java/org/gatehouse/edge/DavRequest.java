@@ -1,10 +1,19 @@
 package org.gatehouse.edge;
 
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
+import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.util.RequestURIRef;
 
 /**
  * A request at one of the DAV ports, which the gate serves from their root. So that nothing of the
@@ -17,10 +26,67 @@ public final class DavRequest extends HttpServletRequestWrapper {
   static final String PATH = "/dav/";
 
   /** The attribute that keeps what the client wrote. */
-  static final String URI = "org.gatehouse.dav.uri";
+  private static final String URI = "org.gatehouse.dav.uri";
 
-  DavRequest(HttpServletRequest request) {
+  private final UploadPace pace;
+  private final LongSupplier nanoTime;
+  private final UploadStream.Beginning beginning;
+  private UploadStream stream;
+
+  /**
+   * Wraps a request.
+   *
+   * @param pace how fast its body must come
+   * @param nanoTime a clock that only ever goes on
+   * @param beginning what is done before anything of its body is read
+   */
+  DavRequest(
+      HttpServletRequest request,
+      UploadPace pace,
+      LongSupplier nanoTime,
+      UploadStream.Beginning beginning) {
     super(request);
+    this.pace = pace;
+    this.nanoTime = nanoTime;
+    this.beginning = beginning;
+  }
+
+  /** Looks at a head that was just read. */
+  static void see(HttpRequestPacket head) {
+    RequestURIRef path = head.getRequestURIRef();
+    head.setAttribute(URI, path.getURI(StandardCharsets.ISO_8859_1));
+    path.init(PATH);
+    Continuing.see(head);
+  }
+
+  /**
+   * The body. Its client is told to send it ({@code Expect: 100-continue}) when it is read for the
+   * first time. To read it fails when it does not come as fast as {@code [dav] slowest_upload}
+   * asks, or ends before its framing says: whatever was read then is not the whole of it.
+   */
+  @Override
+  public ServletInputStream getInputStream() throws IOException {
+    if (stream == null) {
+      stream = new UploadStream(super.getInputStream(), pace, nanoTime, beginning);
+    }
+    return stream;
+  }
+
+  @Override
+  public BufferedReader getReader() throws IOException {
+    String encoding = getCharacterEncoding();
+    Charset charset = encoding == null ? StandardCharsets.UTF_8 : Charset.forName(encoding);
+    return new BufferedReader(new InputStreamReader(getInputStream(), charset));
+  }
+
+  /** Whether reading the body failed; what is answered then reaches nobody but a slow client. */
+  boolean failed() {
+    return stream != null && stream.failed();
+  }
+
+  /** Whether it failed because the body came too slowly. */
+  boolean slow() {
+    return stream != null && stream.slow();
   }
 
   /**

@@ -62,7 +62,6 @@ public class EdgeFilter extends HttpFilter {
 
   private static final int KIBIBYTE = 1024;
   private static final List<String> READING = List.of("GET", "HEAD");
-  private static final Set<String> READING_DAV = Set.of("GET", "HEAD", "OPTIONS", "PROPFIND");
 
   @Inject private transient Anvil anvil;
   @Inject private transient Gatekeeper gatekeeper;
@@ -84,7 +83,8 @@ public class EdgeFilter extends HttpFilter {
   private transient GuardedGate guardedGate;
   private transient Panel panel;
   private transient AnswerTracker answers;
-  private transient UndecodablePath undecodable;
+  private transient DavDoor davDoor;
+  private transient AutoCloseable heads;
 
   @Override
   public void init(FilterConfig filter) {
@@ -100,12 +100,24 @@ public class EdgeFilter extends HttpFilter {
     guardedGate = new GuardedGate(gatekeeper, sessions, fixation, heldAnswers, blocked);
     HandOverDoor door = new HandOverDoor(sessions, ends, handOvers, fixation);
     panel = new Panel(gatekeeper, sessions, door, fixation, heldAnswers, blocked);
-    undecodable = UndecodablePath.watch(filter.getServletContext());
+    davDoor =
+        new DavDoor(
+            guardedGate,
+            blocked,
+            anvil::blockedUntil,
+            () -> configuration.value(Settings.DAV),
+            new AccountRequests(() -> configuration.value(Settings.DAV_REQUESTS_PER_ACCOUNT)),
+            () -> configuration.value(Settings.DAV_SLOWEST_UPLOAD));
+    heads = Heads.watch(filter.getServletContext());
   }
 
   @Override
   public void destroy() {
-    undecodable.close();
+    try {
+      heads.close();
+    } catch (Exception e) {
+      LOG.log(Level.FINE, "the server kept what it was to forget", e);
+    }
   }
 
   @Override
@@ -131,17 +143,19 @@ public class EdgeFilter extends HttpFilter {
       // request for an upgrade it takes for the other protocol's.
       response.setHeader("Connection", "close");
     }
+    Optional<String> broken = Framing.broken(request);
     Optional<Gate> lost = UndecodablePath.gate(request);
     if (lost.isPresent()) {
       protectPage(response, route);
       Answers.refuse(response, lost.get(), 400, "the path of this request cannot be decoded");
-    } else if (twoFramings(request)) {
-      Answers.refuse(response, gate, 400, "send Content-Length or Transfer-Encoding, not both");
+    } else if (Framing.twice(request)) {
+      refuseFraming(response, gate, Framing.BOTH);
     } else if (framed.isEmpty()) {
       Answers.refuse(response, gate, 411, UNKNOWN_END);
+    } else if (!upgrade && broken.isPresent()) {
+      refuseFraming(response, gate, broken.get());
     } else if (gate == Gate.DAV) {
-      enterDav(
-          new DavRequest(forwarding.get().asSent(request)), new RelativeRedirects(response), chain);
+      enterDav(forwarding.get().asSent(request), new RelativeRedirects(response), chain);
     } else if (route == Route.WATCH) {
       protectPage(response, route);
       chain.doFilter(request, response);
@@ -164,17 +178,7 @@ public class EdgeFilter extends HttpFilter {
     try {
       ClientAddress address = forwarding.get().client(request);
       CallerAttribute.set(request, address);
-      Optional<Instant> until = anvil.blockedUntil(address);
-      if (until.isPresent()) {
-        blocked.refuse(response, Gate.DAV, address, until.get());
-      } else if (!READING_DAV.contains(request.getMethod()) && OwnPage.foreignFetch(request)) {
-        Answers.refuse(response, Gate.DAV, 403, "this was sent from another site's page");
-      } else if (!DavRequest.kept(request)) {
-        Answers.refuse(response, Gate.DAV, 404, Answers.explanation(404));
-      } else {
-        guardedGate.enterDav(
-            new Visit(request, response, Gate.DAV, address, Optional.empty(), chain));
-      }
+      davDoor.enter(request, response, address, chain);
     } catch (RuntimeException e) {
       unavailable(request, response, Gate.DAV, e);
     }
@@ -279,9 +283,11 @@ public class EdgeFilter extends HttpFilter {
         route == Route.REST_DESCRIPTION ? DESCRIPTION_SECURITY_POLICY : CONTENT_SECURITY_POLICY);
   }
 
-  private static boolean twoFramings(HttpServletRequest request) {
-    return request.getHeader("Transfer-Encoding") != null
-        && request.getHeader("Content-Length") != null;
+  /** What follows on such a connection is never read. */
+  private static void refuseFraming(HttpServletResponse response, Gate gate, String reason)
+      throws IOException {
+    response.setHeader("Connection", "close");
+    Answers.refuse(response, gate, 400, reason);
   }
 
   private static String path(HttpServletRequest request) {

@@ -68,17 +68,8 @@ public class AccessModes {
         });
   }
 
-  /** Forgets what was said of an account of a site; whether anything was. */
-  public boolean deleteOf(int site, String user) {
+  /** Forgets what was said of an account of a site; of how many, none or one. */
+  public int deleteOf(int site, String user) {
     return database.together(connection -> new AccessTable(connection).deleteOf(site, user));
-  }
-
-  /** Forgets what was said of the accounts of a site. */
-  public void deleteOfSite(int site) {
-    database.together(
-        connection -> {
-          new AccessTable(connection).deleteOfSite(site);
-          return true;
-        });
   }
 }

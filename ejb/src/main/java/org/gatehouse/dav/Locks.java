@@ -15,7 +15,6 @@ import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.database.Conflicts;
 import org.gatehouse.database.Database;
-import org.gatehouse.persistence.SqlState;
 import org.gatehouse.persistence.dav.LockPath;
 import org.gatehouse.persistence.dav.LockRow;
 import org.gatehouse.persistence.dav.LockTable;
@@ -236,12 +235,14 @@ public class Locks {
   private static Optional<LockRow> held(
       LockTable table, Caller caller, LockPath path, String token, Instant now)
       throws SQLException {
+    return find(table, site(caller), token, now)
+        .filter(lock -> lock.user().equals(user(caller)) && lock.holdsFor(path));
+  }
+
+  private static Optional<LockRow> find(LockTable table, int site, String token, Instant now)
+      throws SQLException {
     Optional<String> id = id(token);
-    return id.isEmpty()
-        ? Optional.empty()
-        : table
-            .find(site(caller), id.get(), now)
-            .filter(lock -> lock.user().equals(user(caller)) && lock.holdsFor(path));
+    return id.isEmpty() ? Optional.empty() : table.find(site, id.get(), now);
   }
 
   /** What the table calls a token; empty when no lock can have it. */
@@ -250,6 +251,37 @@ public class Locks {
         .filter(text -> text.startsWith(SCHEME))
         .map(text -> text.substring(SCHEME.length()))
         .filter(text -> text.length() == ID_LENGTH);
+  }
+
+  /**
+   * Some of the locks of a site.
+   *
+   * @param user of whom; empty for all
+   * @param path those that hold for it, and those below it
+   * @param most how many at most
+   */
+  List<DavLock> listed(int site, Optional<String> user, String path, int most) {
+    return seen((table, now) -> table.within(site, new LockPath(path), user, now, most));
+  }
+
+  /**
+   * Ends a lock, whatever path it holds for, in the caller's transaction.
+   *
+   * @param user whose it must be; empty for anybody's
+   * @param token as it was given, with its scheme
+   * @return the lock that ended; empty when there is none of that token at the site, or it is
+   *     somebody else's
+   */
+  Optional<DavLock> end(int site, Optional<String> user, String token) {
+    return changed(
+        (table, now) -> {
+          Optional<LockRow> found = find(table, site, token, now);
+          return found.isPresent()
+                  && user.map(found.get().user()::equals).orElse(true)
+                  && table.delete(found.get().token())
+              ? Optional.of(shown(found.get(), now))
+              : Optional.empty();
+        });
   }
 
   /** Forgets the locks at a path and below it, which is not there any more. */
@@ -261,15 +293,6 @@ public class Locks {
   /** Forgets the locks of an account of a site; how many there were. */
   public int deleteOf(int site, String user) {
     return changed((table, _) -> table.deleteOf(site, user));
-  }
-
-  /** Forgets the locks of a site. */
-  public void deleteOfSite(int site) {
-    changed(
-        (table, _) -> {
-          table.deleteOfSite(site);
-          return true;
-        });
   }
 
   /** Removes the locks that are over. */
@@ -299,19 +322,15 @@ public class Locks {
 
   /** Does it while nobody else takes or refreshes a lock at the site, as of when they are done. */
   private <T> T inTurn(int site, Work<T> work) {
-    try {
-      return Conflicts.retried(
-          () ->
-              changed(
-                  (table, _) -> {
-                    table.takeTurn(site);
-                    return work.on(table, clock.instant());
-                  }));
-    } catch (IllegalStateException e) {
-      if (SqlState.of(e).filter(SqlState::duplicate).isPresent()) {
-        throw new CommandException(Kind.NOT_FOUND, "the site of this account was deleted");
-      }
-      throw e;
-    }
+    return Conflicts.retried(
+        () ->
+            changed(
+                (table, _) -> {
+                  if (!table.takeTurn(site)) {
+                    throw new CommandException(
+                        Kind.NOT_FOUND, "the site of this account was deleted");
+                  }
+                  return work.on(table, clock.instant());
+                }));
   }
 }

@@ -393,7 +393,7 @@ class LocksTest {
   }
 
   @Test
-  void theLocksOfAnAccountAndOfASiteGoWithThem() {
+  void theLocksOfAnAccountGoWithIt() {
     taken(JANE, "1", SHARED, ALONE);
     DavLock other = taken(EVE, "1", SHARED, ALONE);
     DavLock same = taken(STRANGER, "1", SHARED, ALONE);
@@ -401,9 +401,6 @@ class LocksTest {
     assertThat(locks.deleteOf(12, "jane")).isEqualTo(1);
     assertThat(locks.on(12, "1")).containsExactly(other);
     assertThat(locks.on(13, "1")).containsExactly(same);
-
-    locks.deleteOfSite(13);
-    assertThat(locks.on(13, "1")).isEmpty();
   }
 
   @Test

@@ -69,22 +69,13 @@ public final class AccessTable {
     }
   }
 
-  /** Forgets what was said of an account; false when nothing was. */
-  public boolean deleteOf(int siteId, String user) throws SQLException {
+  /** Forgets what was said of an account; of how many, none or one. */
+  public int deleteOf(int siteId, String user) throws SQLException {
     try (PreparedStatement delete =
         connection.prepareStatement("delete from dav_access where site_id = ? and user_name = ?")) {
       delete.setInt(1, siteId);
       delete.setString(2, user);
-      return delete.executeUpdate() == 1;
-    }
-  }
-
-  /** Forgets what was said of the accounts of a site. */
-  public void deleteOfSite(int siteId) throws SQLException {
-    try (PreparedStatement delete =
-        connection.prepareStatement("delete from dav_access where site_id = ?")) {
-      delete.setInt(1, siteId);
-      delete.executeUpdate();
+      return delete.executeUpdate();
     }
   }
 }

@@ -42,19 +42,27 @@ public final class LockTable {
    * Lets one transaction at a time, over all nodes, go on from here with a site's locks until it
    * ends.
    *
-   * @throws SQLException of class 23 when there is no such site
+   * @return false when there is no such site
    */
-  public void takeTurn(int siteId) throws SQLException {
-    try (PreparedStatement write =
-        connection.prepareStatement(
-            "insert into dav_turn (site_id, turns) values (?, 1)"
-                + " on duplicate key update turns = turns + 1")) {
-      write.setInt(1, siteId);
-      write.executeUpdate();
+  public boolean takeTurn(int siteId) throws SQLException {
+    // The site first, as whoever deletes it does.
+    try (PreparedStatement lock =
+        connection.prepareStatement("select id from site where id = ? for update")) {
+      lock.setInt(1, siteId);
+      try (ResultSet row = lock.executeQuery()) {
+        if (!row.next()) {
+          return false;
+        }
+      }
     }
+    change(
+        "insert into dav_turn (site_id, turns) values (?, 1)"
+            + " on duplicate key update turns = turns + 1",
+        siteId);
+    return true;
   }
 
-  /** Which locks are meant; the arguments are bytes and numbers. */
+  /** Which locks are meant; the arguments are bytes, numbers and texts. */
   private record Condition(String text, List<Object> arguments) {
 
     /** One at the path, or a deep one above it. */
@@ -97,6 +105,12 @@ public final class LockTable {
       return new Condition(below.text + " and names = ?", arguments);
     }
 
+    Condition ofUser(String user) {
+      List<Object> more = new ArrayList<>(arguments);
+      more.add(user);
+      return new Condition(text + OF_USER, more);
+    }
+
     Condition ofExclusive() {
       return new Condition(text + " and exclusive", arguments);
     }
@@ -114,7 +128,7 @@ public final class LockTable {
 
   /** The locks that hold for a path, and the ones below it. */
   public List<LockRow> within(int siteId, LockPath path, Instant now) throws SQLException {
-    return any(siteId, now, ALL, List.of(Condition.holdsFor(path), Condition.below(path)));
+    return within(siteId, path, Optional.empty(), now, ALL);
   }
 
   /**
@@ -152,12 +166,18 @@ public final class LockTable {
     return select(String.join(" union all ", parts), arguments, most);
   }
 
-  /** The locks of a site, or of one of its users. */
-  public List<LockRow> of(int siteId, Optional<String> user, Instant now, int most)
-      throws SQLException {
-    List<Object> arguments = new ArrayList<>(List.of(siteId, now.toEpochMilli()));
-    user.ifPresent(arguments::add);
-    return select(IN_FORCE + (user.isPresent() ? OF_USER : ""), arguments, most);
+  /**
+   * Some of the locks that hold for a path, and of the ones below it.
+   *
+   * @param user of whom; empty for all
+   * @param most how many at most
+   */
+  public List<LockRow> within(
+      int siteId, LockPath path, Optional<String> user, Instant now, int most) throws SQLException {
+    List<Condition> conditions =
+        new ArrayList<>(List.of(Condition.holdsFor(path), Condition.below(path)));
+    user.ifPresent(name -> conditions.replaceAll(condition -> condition.ofUser(name)));
+    return any(siteId, now, most, conditions);
   }
 
   /** The lock of a token. */
@@ -209,11 +229,7 @@ public final class LockTable {
     }
   }
 
-  /**
-   * Adds a lock.
-   *
-   * @throws SQLException of class 23 when there is no such site
-   */
+  /** Adds a lock. */
   public void insert(LockRow lock, Instant now) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
@@ -264,12 +280,6 @@ public final class LockTable {
   /** Removes the locks of an account of a site; how many there were. */
   public int deleteOf(int siteId, String user) throws SQLException {
     return change("delete from dav_lock where site_id = ?" + OF_USER, siteId, user);
-  }
-
-  /** Removes the locks of a site and whose turn it is. */
-  public void deleteOfSite(int siteId) throws SQLException {
-    change("delete from dav_lock where site_id = ?", siteId);
-    change("delete from dav_turn where site_id = ?", siteId);
   }
 
   /** Removes what is over; how many there were. */
