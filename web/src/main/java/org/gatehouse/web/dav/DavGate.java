@@ -1,6 +1,7 @@
 package org.gatehouse.web.dav;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -14,6 +15,8 @@ import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.gatehouse.dav.FileRefusal;
+import org.gatehouse.scope.Configuration;
+import org.gatehouse.scope.Settings;
 import org.gatehouse.startup.Readiness;
 
 /**
@@ -26,6 +29,8 @@ import org.gatehouse.startup.Readiness;
 public class DavGate {
 
   private static final Logger LOG = Logger.getLogger(DavGate.class.getName());
+
+  @Inject private Configuration configuration;
 
   @FunctionalInterface
   private interface Method {
@@ -41,13 +46,13 @@ public class DavGate {
   /** RFC 9110, section 9.3.1. */
   @GET
   public Response get(@Context HttpServletRequest request) {
-    return answer(request, FileMethods::get);
+    return answer(request, call -> FileMethods.get(call, browser()));
   }
 
   /** RFC 9110, section 9.3.2. */
   @HEAD
   public Response head(@Context HttpServletRequest request) {
-    return answer(request, FileMethods::head);
+    return answer(request, call -> FileMethods.head(call, browser()));
   }
 
   /** RFC 9110, section 9.3.4; RFC 4918, section 9.7. */
@@ -102,6 +107,10 @@ public class DavGate {
   @DavMethods.Unlock
   public Response unlock(@Context HttpServletRequest request) {
     return answer(request, LockMethods::unlock);
+  }
+
+  private boolean browser() {
+    return configuration.value(Settings.DAV_BROWSER);
   }
 
   private static Response answer(HttpServletRequest request, Method method) {

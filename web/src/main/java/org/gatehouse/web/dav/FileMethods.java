@@ -49,28 +49,39 @@ final class FileMethods {
         .orElse(ALLOWED_FOR_NOTHING);
   }
 
-  static Response get(DavCall call) throws IOException {
+  /**
+   * GET.
+   *
+   * @param browser whether a collection is answered as a page
+   */
+  static Response get(DavCall call, boolean browser) throws IOException {
     AccountFiles.Reading reading;
     try {
       reading = call.files().open(call.path());
     } catch (FileRefusal e) {
       if (e.reason() == FileRefusal.Reason.OTHER_KIND) {
-        return ofCollection();
+        return ofCollection(call, browser);
       }
       throw e;
     }
     return content(call, reading.resource(), Optional.of(reading));
   }
 
-  static Response head(DavCall call) throws IOException {
+  /** HEAD: what GET would be answered, without content. */
+  static Response head(DavCall call, boolean browser) throws IOException {
     Resource resource =
         call.files()
             .find(call.path())
             .orElseThrow(() -> new DavRefusal(404, "there is nothing here"));
-    return resource.collection() ? ofCollection() : content(call, resource, Optional.empty());
+    return resource.collection()
+        ? Response.fromResponse(ofCollection(call, browser)).entity(null).build()
+        : content(call, resource, Optional.empty());
   }
 
-  private static Response ofCollection() {
+  private static Response ofCollection(DavCall call, boolean browser) throws IOException {
+    if (browser) {
+      return Listing.of(call);
+    }
     throw new DavRefusal(405, "this is a collection; a DAV client shows what is in it");
   }
 
