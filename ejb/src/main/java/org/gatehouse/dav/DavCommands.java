@@ -132,9 +132,8 @@ public class DavCommands {
   }
 
   /**
-   * Says what a user of the caller's site may do with files by WebDAV. It holds from the next
-   * request on. Who may not write any more loses its locks; who may do nothing is refused like a
-   * wrong password.
+   * Says what a user of the caller's site may do with files by WebDAV, from the next request on.
+   * Who may not write any more loses its locks.
    *
    * @param user the user name; the admin's own too
    * @param access rw to read and write, as at first; ro to read alone; off for nothing
