@@ -72,6 +72,9 @@ public final class SystemCalls implements AutoCloseable {
 
   private static final int CREATED = 0x800;
 
+  private static final long FIRST_SECOND = -62_135_596_800L;
+  private static final long LAST_SECOND = 253_402_300_799L;
+
   /** UTIME_OMIT: the other time stays. */
   private static final long UTIME_OMIT = (1 << 30) - 2;
 
@@ -278,8 +281,10 @@ public final class SystemCalls implements AutoCloseable {
         (status.get(INT, 0) & CREATED) == 0 ? Optional.empty() : Optional.of(instant(80)));
   }
 
+  /** Between the years 1 and 9999: owners give their files whatever time they like. */
   private Instant instant(long at) {
-    return Instant.ofEpochSecond(memory.status.get(LONG, at), memory.status.get(INT, at + 8));
+    long second = Math.clamp(memory.status.get(LONG, at), FIRST_SECOND, LAST_SECOND);
+    return Instant.ofEpochSecond(second, memory.status.get(INT, at + 8));
   }
 
   /** getdents64(2): how many bytes {@link #names} are to be read from; zero at the end. */
