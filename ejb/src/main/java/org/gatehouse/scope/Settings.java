@@ -71,10 +71,6 @@ public final class Settings {
   public static final Setting<Duration> DAV_LONGEST_LOCK =
       live("dav", "longest_lock", SettingType.duration(SECOND, YEAR));
 
-  /** How long the head of a request may take to arrive. */
-  public static final Setting<Duration> DAV_HEAD_TIMEOUT =
-      live("dav", "head_timeout", SettingType.duration(SECOND, Duration.ofHours(1)));
-
   /** How many bytes of a body a second brings at least; 0 for any. */
   public static final Setting<Integer> DAV_SLOWEST_UPLOAD =
       live("dav", "slowest_upload", SettingType.number(0, 100_000_000));
@@ -211,6 +207,10 @@ public final class Settings {
   /** The file of its key. */
   public static final Setting<String> CERTIFICATE_KEY =
       live("frontend", "certificate_key", SettingType.file());
+
+  /** How long a head may take to arrive. */
+  public static final Setting<Duration> HEAD_TIMEOUT =
+      live("frontend", "head_timeout", SettingType.duration(SECOND, Duration.ofHours(1)));
 
   /** Whether the panel is away. */
   public static final Setting<Boolean> HEADLESS = live("frontend", "headless", SettingType.flag());

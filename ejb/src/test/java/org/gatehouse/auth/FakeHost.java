@@ -18,6 +18,7 @@ import org.gatehouse.host.Realm;
 import org.gatehouse.host.UnixAccount;
 import org.gatehouse.host.Usage;
 import org.gatehouse.host.crypt.Password;
+import org.gatehouse.host.tree.AccountTree;
 
 /** A host side in memory, that notes what it is asked. */
 final class FakeHost implements Host {
@@ -217,6 +218,21 @@ final class FakeHost implements Host {
 
   @Override
   public void removeAccount(Realm realm, String user) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public AccountTree openSite(int siteId, String admin) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public AccountTree openHome(int siteId, String user) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void emptyStaging() {
     throw new UnsupportedOperationException();
   }
 }

@@ -39,6 +39,8 @@ import org.gatehouse.host.file.DirectoryLock;
 import org.gatehouse.host.file.NewDirectory;
 import org.gatehouse.host.file.StrictDirectory;
 import org.gatehouse.host.site.SiteDirectories;
+import org.gatehouse.host.tree.AccountTree;
+import org.gatehouse.host.tree.EmbeddedTrees;
 
 /**
  * The host side in this very process, with this process's rights: sites below {@code DATA/virtual},
@@ -63,6 +65,7 @@ public final class EmbeddedHost implements Host {
   private final HashQueue queue;
   private final CredentialCache cache;
   private final SiteDirectories sites;
+  private final EmbeddedTrees trees;
   private final ChangeNotes notes;
   private final Map<Realm, AccountBook> books = new ConcurrentHashMap<>();
   private final DenialLog denials = new DenialLog();
@@ -103,6 +106,7 @@ public final class EmbeddedHost implements Host {
     this.queue = queue;
     this.cache = cache;
     this.sites = new SiteDirectories(data.resolve("virtual"), clock);
+    this.trees = new EmbeddedTrees(data.resolve("virtual"), sites, id -> book(new Realm.Site(id)));
     this.notes = new ChangeNotes(data);
   }
 
@@ -484,6 +488,23 @@ public final class EmbeddedHost implements Host {
   @Override
   public long hashes() {
     return queue.computed();
+  }
+
+  @Override
+  public AccountTree openSite(int siteId, String admin) throws HostException {
+    checkSiteId(siteId);
+    return trees.openSite(siteId, admin);
+  }
+
+  @Override
+  public AccountTree openHome(int siteId, String user) throws HostException {
+    checkSiteId(siteId);
+    return trees.openHome(siteId, user);
+  }
+
+  @Override
+  public void emptyStaging() throws HostException {
+    trees.emptyStaging();
   }
 
   private Optional<CryptHash> acceptedHash(Realm realm, String user) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.gatehouse.host.tree.AccountTree;
 
 /**
  * The host side's one API, whichever way it is reached: in-process ({@link EmbeddedHost}) or,
@@ -252,6 +253,33 @@ public interface Host {
    * @return whether the account has a new hash
    */
   boolean renew(Realm realm, String user, CharSequence password) throws HostException;
+
+  /**
+   * Opens all of a site's files for its admin, who owns what is in the site's root, but for the
+   * homes of others and the directories of the system. To be closed.
+   *
+   * @param siteId the site's number, 1 or more
+   * @param admin the account whose files new ones are
+   * @throws HostException.UnknownSite when the site is not there
+   * @throws HostException.UnknownAccount when the site has no such account, or it is a system user
+   */
+  AccountTree openSite(int siteId, String admin) throws HostException;
+
+  /**
+   * Opens the home of a site's user. To be closed.
+   *
+   * @param siteId the site's number, 1 or more
+   * @throws HostException.UnknownSite when the site is not there
+   * @throws HostException.UnknownAccount when the site has no such account, it is a system user, or
+   *     it has no home
+   */
+  AccountTree openHome(int siteId, String user) throws HostException;
+
+  /**
+   * Removes what writers that are no more have left in the staging directories of all accounts;
+   * what a live one holds, here or on another node, stays. Walks through nothing else.
+   */
+  void emptyStaging() throws HostException;
 
   /** How many password hashes have been computed since the start, whatever for. */
   long hashes();
