@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
 /** Speaks WebDAV to the plain DAV port as one account. */
 final class DavClient {
 
-  private static final Pattern HREF =
-      Pattern.compile("<D:response><D:href>([^<]*)</D:href>");
+  private static final Pattern HREF = Pattern.compile("<D:response><D:href>([^<]*)</D:href>");
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -60,8 +60,7 @@ final class DavModel {
   }
 
   private boolean lockedBelow(String path) {
-    return locks.stream()
-        .anyMatch(lock -> within(lock.path(), path) && !lock.path().equals(path));
+    return locks.stream().anyMatch(lock -> within(lock.path(), path) && !lock.path().equals(path));
   }
 
   private boolean mayNot(String path, boolean membership, boolean submitted) {
@@ -86,8 +85,7 @@ final class DavModel {
             405, isCollection(path),
             423, mayNot(path, before == null, submitted));
     if (refused.isEmpty()) {
-      things.put(
-          path, new Thing(Optional.of(content), before == null ? "" : before.property()));
+      things.put(path, new Thing(Optional.of(content), before == null ? "" : before.property()));
       return Set.of(before == null ? 201 : 204);
     }
     return refused;
@@ -109,8 +107,10 @@ final class DavModel {
   Set<Integer> delete(String path, boolean submitted) {
     Set<Integer> refused =
         refused(
-            404, !things.containsKey(path),
-            423, things.containsKey(path) && mayNot(path, true, submitted));
+            404,
+            !things.containsKey(path),
+            423,
+            things.containsKey(path) && mayNot(path, true, submitted));
     if (!refused.isEmpty()) {
       return refused;
     }
@@ -131,8 +131,7 @@ final class DavModel {
     locks.removeIf(lock -> within(lock.path(), path));
   }
 
-  Set<Integer> copy(
-      String from, String to, boolean members, boolean overwrite, boolean submitted) {
+  Set<Integer> copy(String from, String to, boolean members, boolean overwrite, boolean submitted) {
     Set<Integer> refused = refusedTarget(from, to, overwrite, submitted);
     if (!refused.isEmpty()) {
       return refused;
@@ -154,17 +153,20 @@ final class DavModel {
     return Set.of(created ? 201 : 204);
   }
 
-  private Set<Integer> refusedTarget(
-      String from, String to, boolean overwrite, boolean submitted) {
+  private Set<Integer> refusedTarget(String from, String to, boolean overwrite, boolean submitted) {
     boolean there = things.containsKey(to);
     return refused(
-        404, !things.containsKey(from),
-        409, !isCollection(parent(to)),
-        403, within(from, to) || within(to, from),
-        412, there && !overwrite,
+        404,
+        !things.containsKey(from),
+        409,
+        !isCollection(parent(to)),
+        403,
+        within(from, to) || within(to, from),
+        412,
+        there && !overwrite,
         423,
-            mayNot(to, !there, submitted)
-                || there && isCollection(to) && !submitted && lockedBelow(to));
+        mayNot(to, !there, submitted)
+            || there && isCollection(to) && !submitted && lockedBelow(to));
   }
 
   private boolean replace(String from, String to, boolean members) {
@@ -186,8 +188,10 @@ final class DavModel {
   Set<Integer> property(String path, String value, boolean submitted) {
     Set<Integer> refused =
         refused(
-            404, !things.containsKey(path),
-            423, things.containsKey(path) && mayNot(path, false, submitted));
+            404,
+            !things.containsKey(path),
+            423,
+            things.containsKey(path) && mayNot(path, false, submitted));
     if (refused.isEmpty()) {
       things.put(path, new Thing(things.get(path).content(), value));
       return Set.of(207);
@@ -195,16 +199,19 @@ final class DavModel {
     return refused;
   }
 
-  /** The lock is added by {@link #locked(Lock)} when it was taken, since only then it has a token. */
+  /**
+   * The lock is added by {@link #locked(Lock)} when it was taken, since only then it has a token.
+   */
   Set<Integer> lock(String path, boolean deep, boolean submitted) {
     boolean there = things.containsKey(path);
     Set<Integer> refused =
         refused(
-            409, !isCollection(parent(path)),
+            409,
+            !isCollection(parent(path)),
             423,
-                locked(path)
-                    || deep && lockedBelow(path)
-                    || !there && !submitted && locked(parent(path)));
+            locked(path)
+                || deep && lockedBelow(path)
+                || !there && !submitted && locked(parent(path)));
     return refused.isEmpty() ? Set.of(there ? 200 : 201) : refused;
   }
 

@@ -29,8 +29,7 @@ class DavModelIT {
 
   DavModelIT(GatehouseServer gatehouse) {
     this.gatehouse = gatehouse;
-    this.client =
-        new DavClient(gatehouse, "demo@example.test", gatehouse.demoPassword());
+    this.client = new DavClient(gatehouse, "demo@example.test", gatehouse.demoPassword());
   }
 
   /** One operation; what it does not need is not looked at. */
@@ -46,8 +45,17 @@ class DavModelIT {
             .map(names -> "/" + String.join("/", names));
     return Combinators.combine(
             Arbitraries.of(
-                "PUT", "PUT", "MKCOL", "MKCOL", "MKCOL", "DELETE", "COPY", "MOVE", "PROPPATCH",
-                "LOCK", "UNLOCK"),
+                "PUT",
+                "PUT",
+                "MKCOL",
+                "MKCOL",
+                "MKCOL",
+                "DELETE",
+                "COPY",
+                "MOVE",
+                "PROPPATCH",
+                "LOCK",
+                "UNLOCK"),
             path,
             path,
             Arbitraries.of(true, false),
@@ -97,8 +105,7 @@ class DavModelIT {
     switch (one.kind()) {
       case "PUT" -> {
         return new Step(
-            model.put(path, text, one.submit()),
-            client.put(encoded(path), text, headers).status());
+            model.put(path, text, one.submit()), client.put(encoded(path), text, headers).status());
       }
       case "MKCOL" -> {
         return new Step(
@@ -159,9 +166,7 @@ class DavModelIT {
   }
 
   private int unlock(DavModel.Lock lock) {
-    return client
-        .send("UNLOCK", encoded(lock.path()), "", "Lock-Token", lock.token())
-        .status();
+    return client.send("UNLOCK", encoded(lock.path()), "", "Lock-Token", lock.token()).status();
   }
 
   /** Submits every token, and holds whatever there is (RFC 4918, section 10.4.8). */
@@ -191,7 +196,8 @@ class DavModelIT {
       }
       Matcher property = PROPERTY.matcher(response);
       String value = property.find() ? property.group(1) : "";
-      String href = response.substring(response.indexOf("<D:href>") + 8, response.indexOf("</D:href>"));
+      String href =
+          response.substring(response.indexOf("<D:href>") + 8, response.indexOf("</D:href>"));
       String found = decoded(href);
       if (!response.contains("<D:collection/>")) {
         String content = client.get(href).body();
