@@ -46,7 +46,7 @@ final class TomcatDav implements AutoCloseable {
     Wrapper servlet = Tomcat.addServlet(context, "dav", new WebdavServlet());
     servlet.addInitParameter("readonly", "false");
     servlet.addInitParameter("listings", "true");
-    context.addServletMappingDecoded("/*", "dav");
+    servlet.addMapping("/*");
     tomcat.start();
     tomcat.getServer().await();
   }

@@ -54,7 +54,11 @@ public final class AccountBook {
       PosixFilePermissions.fromString("rw-------");
 
   private record View(
-      FileStamp passwd, FileStamp shadow, Instant readAt, Map<String, Standing> standings) {
+      FileStamp passwd,
+      FileStamp shadow,
+      Instant readAt,
+      Map<String, Standing> standings,
+      Map<String, UnixAccount> accounts) {
     boolean isStill(FileStamp passwdNow, FileStamp shadowNow) {
       return passwd.equals(passwdNow)
           && shadow.equals(shadowNow)
@@ -382,26 +386,35 @@ public final class AccountBook {
       return known;
     }
     // The stamps are older than what is read: a change in between shows at the next call.
-    View fresh = new View(passwd, shadow, clock.instant(), standings());
+    View fresh = read(passwd, shadow);
     view = fresh;
     return fresh;
   }
 
-  private Map<String, Standing> standings() throws IOException {
+  private View read(FileStamp passwdStamp, FileStamp shadowStamp) throws IOException {
+    Instant readAt = clock.instant();
     try (StrictDirectory etc = etc()) {
       Map<String, String> shadow = read(etc, SHADOW).firstLines();
       Map<String, Standing> standings = new HashMap<>();
-      read(etc, PASSWD)
-          .firstLines()
-          .forEach(
-              (name, line) -> {
-                if (PasswdLine.parse(line).filter(AccountBook::isOwn).isPresent()
-                    && shadow.containsKey(name)) {
-                  standings.put(name, Standing.of(name, shadow.get(name)));
-                }
-              });
-      return Map.copyOf(standings);
+      Map<String, UnixAccount> accounts = new HashMap<>();
+      for (UnixAccount account : own(read(etc, PASSWD))) {
+        String name = account.name();
+        accounts.put(name, account);
+        if (shadow.containsKey(name)) {
+          standings.put(name, Standing.of(name, shadow.get(name)));
+        }
+      }
+      return new View(
+          passwdStamp, shadowStamp, readAt, Map.copyOf(standings), Map.copyOf(accounts));
     }
+  }
+
+  /**
+   * The account of a name that is not the system's, as {@code passwd} has it. Costs two calls of
+   * stat(2) when nothing moved.
+   */
+  public Optional<UnixAccount> account(String user) throws IOException {
+    return Optional.ofNullable(current().accounts().get(user));
   }
 
   private static void requireAccount(StrictDirectory etc, String user)

@@ -7,23 +7,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Removes a whole directory tree that strangers filled: first it vanishes from its place in one
  * rename, then it is emptied.
  *
  * <p>No link is followed and nothing outside is touched, whatever the tree holds and whoever owns
- * it: of a file with several names, this one goes. Names are bytes, as the system has them; a
- * directory that forbids it to be read or changed is allowed it first. There is no recursion, for a
- * tree may be deeper than a stack or a path may be long: a directory that is not empty is moved up
- * to the top, and emptied in its turn. That also keeps out of mounted file systems, whose top
- * directories cannot be moved (EBUSY). Memory does not grow with the tree.
+ * it, as {@link DeepRemoval} tells.
  */
 public final class Graveyard {
 
   private static final String SUFFIX = ".removed";
-  private static final int OWNERS = 0700;
 
   private final Path base;
   private final List<String> way;
@@ -71,12 +65,12 @@ public final class Graveyard {
       if (!parent.there() || files.status(parent.number(), bytes(present)).isEmpty()) {
         return;
       }
-      files.makeDirectory(parent.number(), place(), OWNERS);
+      files.makeDirectory(parent.number(), place(), DeepRemoval.OWNERS);
       try (Open top = new Open(files, files.open(parent.number(), place()))) {
         if (!top.there()) {
           throw new IOException("the place for what is removed is no directory");
         }
-        moveUp(files, parent.number(), bytes(present), top.number());
+        new DeepRemoval(files).moveUp(parent.number(), bytes(present), top.number());
       }
     }
     StrictDirectory.sync(base.resolve(String.join("/", way)));
@@ -130,7 +124,7 @@ public final class Graveyard {
           if (!top.there()) {
             return true;
           }
-          if (!removeChildren(files, top.number(), end)) {
+          if (!new DeepRemoval(files).members(top.number(), end)) {
             return false;
           }
         }
@@ -140,64 +134,6 @@ public final class Graveyard {
           return files.status(parent.number(), place()).isEmpty();
         }
       }
-    }
-  }
-
-  /** One round through the top; what is moved up meanwhile is seen in this one or the next. */
-  private static boolean removeChildren(LinuxFiles files, int top, long end) throws IOException {
-    for (var names = files.next(top); names.isPresent(); names = files.next(top)) {
-      for (byte[] child : names.get()) {
-        if (!remove(files, top, child, end)) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  /**
-   * Removes what is in a child of the top, and it; the directories in it that are not empty become
-   * the top's.
-   *
-   * @return whether there is time left
-   */
-  private static boolean remove(LinuxFiles files, int top, byte[] child, long end)
-      throws IOException {
-    if (files.removeFile(top, child) != LinuxFiles.Removal.A_DIRECTORY
-        || files.removeDirectory(top, child) != LinuxFiles.Removal.NOT_EMPTY) {
-      return true;
-    }
-    // Nobody else can put a link in its place here.
-    files.allow(top, child, OWNERS);
-    try (Open directory = new Open(files, files.open(top, child))) {
-      if (directory.there()) {
-        int here = directory.number();
-        for (var names = files.next(here); names.isPresent(); names = files.next(here)) {
-          for (byte[] name : names.get()) {
-            if (System.nanoTime() - end >= 0) {
-              return false;
-            }
-            if (files.removeFile(here, name) == LinuxFiles.Removal.A_DIRECTORY
-                && files.removeDirectory(here, name) == LinuxFiles.Removal.NOT_EMPTY) {
-              moveUp(files, here, name, top);
-            }
-          }
-        }
-      }
-    }
-    files.removeDirectory(top, child);
-    return true;
-  }
-
-  /** Under a name that nobody else takes, so that a failure is never a collision. */
-  private static void moveUp(LinuxFiles files, int from, byte[] name, int top) throws IOException {
-    byte[] fresh = bytes(UUID.randomUUID().toString());
-    try {
-      files.move(from, name, top, fresh);
-    } catch (LinuxFiles.NotPermittedException e) {
-      // A directory that moves to another one is written to.
-      files.allow(from, name, OWNERS);
-      files.move(from, name, top, fresh);
     }
   }
 }

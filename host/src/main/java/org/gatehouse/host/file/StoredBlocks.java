@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gatehouse.host.Usage;
+import org.gatehouse.host.linux.FileStatus;
 
 /**
  * Counts the blocks of a directory tree that strangers fill while it is counted. No link is
@@ -70,7 +71,7 @@ public final class StoredBlocks implements AutoCloseable {
     if (top.isEmpty()) {
       return Optional.empty();
     }
-    LinuxFiles.Status status;
+    FileStatus status;
     try {
       status = files.status(top.get());
     } catch (IOException e) {
@@ -136,7 +137,7 @@ public final class StoredBlocks implements AutoCloseable {
     }
     boolean entered = false;
     try {
-      LinuxFiles.Status status = files.status(child.get());
+      FileStatus status = files.status(child.get());
       if (status.device() == device) {
         levels.push(new Level(name, status.inode(), children(child.get())));
         entered = true;
@@ -213,7 +214,7 @@ public final class StoredBlocks implements AutoCloseable {
           return new ArrayDeque<>();
         }
         seen++;
-        Optional<LinuxFiles.Status> status = files.status(directory, name);
+        Optional<FileStatus> status = files.status(directory, name);
         if (status.isPresent() && counts(status.get())) {
           blocks += status.get().blocks();
           if (status.get().directory()) {
@@ -230,7 +231,7 @@ public final class StoredBlocks implements AutoCloseable {
     return children;
   }
 
-  private boolean counts(LinuxFiles.Status status) {
+  private boolean counts(FileStatus status) {
     if (status.device() != device) {
       return false;
     }

@@ -1,15 +1,25 @@
 package org.gatehouse.host.tree;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.IntFunction;
 import org.gatehouse.host.HostException;
+import org.gatehouse.host.HostException.Failed;
+import org.gatehouse.host.HostException.UnknownAccount;
+import org.gatehouse.host.HostException.UnknownSite;
+import org.gatehouse.host.UnixAccount;
 import org.gatehouse.host.account.AccountBook;
+import org.gatehouse.host.account.AccountRules;
+import org.gatehouse.host.linux.SystemCalls;
 import org.gatehouse.host.site.SiteDirectories;
 
 /** Opens the files of accounts in this very process. Safe for any number of threads. */
 public final class EmbeddedTrees {
 
-  private final Path virtual;
+  private final byte[] virtual;
   private final SiteDirectories sites;
   private final IntFunction<AccountBook> books;
 
@@ -20,23 +30,74 @@ public final class EmbeddedTrees {
    * @param books the accounts of a site, which need not be there
    */
   public EmbeddedTrees(Path virtual, SiteDirectories sites, IntFunction<AccountBook> books) {
-    this.virtual = virtual;
+    this.virtual = Names.bytes(virtual.toString());
     this.sites = sites;
     this.books = books;
   }
 
   /** As the host tells. */
   public AccountTree openSite(int siteId, String admin) throws HostException {
-    throw new UnsupportedOperationException("site" + siteId + " of " + admin + " in " + virtual);
+    return open(siteId, admin, TreePath.ROOT);
   }
 
   /** As the host tells. */
   public AccountTree openHome(int siteId, String user) throws HostException {
-    throw new UnsupportedOperationException(user + ": " + books.apply(siteId));
+    if (!AccountRules.isAccountName(user)) {
+      throw new UnknownAccount();
+    }
+    return open(siteId, user, TreePath.of("home/" + user));
+  }
+
+  private AccountTree open(int siteId, String user, TreePath root) throws HostException {
+    UnixAccount account = account(siteId, user);
+    Places places = new Places(root);
+    SystemCalls calls = new SystemCalls();
+    boolean opened = false;
+    try {
+      Optional<Roots> roots =
+          Roots.open(calls, places, virtual, Names.bytes("site" + siteId + "/fst"));
+      if (roots.isEmpty()) {
+        throw sites.exists(siteId) ? new UnknownAccount() : new UnknownSite(siteId);
+      }
+      Owners owners = new Owners(calls, places, account, name -> uid(siteId, name));
+      AccountTree tree =
+          new EmbeddedTree(
+              calls, places, roots.get(), owners, new Staging(calls, roots.get(), owners, account));
+      opened = true;
+      return tree;
+    } catch (TreeException e) {
+      throw new Failed("open the files of an account", e);
+    } finally {
+      if (!opened) {
+        calls.close();
+      }
+    }
+  }
+
+  private UnixAccount account(int siteId, String user) throws HostException {
+    if (!AccountRules.isAccountName(user)) {
+      throw new UnknownAccount();
+    }
+    try {
+      return books.apply(siteId).account(user).orElseThrow(UnknownAccount::new);
+    } catch (NoSuchFileException e) {
+      throw sites.exists(siteId) ? new Failed("read the accounts", e) : new UnknownSite(siteId);
+    } catch (IOException e) {
+      throw new Failed("read the accounts", e);
+    }
+  }
+
+  /** Empty when there is no such account, or nobody can say. */
+  private OptionalLong uid(int siteId, String user) {
+    try {
+      return books.apply(siteId).account(user).stream().mapToLong(UnixAccount::uid).findFirst();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
   }
 
   /** As the host tells. */
   public void emptyStaging() throws HostException {
-    throw new UnsupportedOperationException("staging of " + sites);
+    throw new UnsupportedOperationException("staging");
   }
 }

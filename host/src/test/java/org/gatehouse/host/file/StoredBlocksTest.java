@@ -141,10 +141,13 @@ class StoredBlocksTest {
                 }
                 return true;
               });
-      for (int i = 0; i < 50; i++) {
-        assertThat(count().kibibytes()).isPositive();
+      try {
+        for (int i = 0; i < 50; i++) {
+          assertThat(count().kibibytes()).isPositive();
+        }
+      } finally {
+        over.set(true);
       }
-      over.set(true);
       assertThat(restless.get()).isTrue();
     }
   }

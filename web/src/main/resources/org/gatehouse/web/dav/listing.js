@@ -6,7 +6,7 @@ const said = document.getElementById('said');
 const table = document.querySelector('table');
 const progress = document.createElement('progress');
 
-const here = new URL(location.pathname.replace(/\/?$/, '/'), location.href);
+const here = new URL(location.pathname.replace(/\/?$/, '/'), location.origin);
 const urlOf = name => new URL(encodeURIComponent(name), here);
 
 const reasons = {
