@@ -58,8 +58,7 @@ class CurlDavIT {
     byte[] content = new byte[3 * MEBIBYTE];
     new Random(1).nextBytes(content);
     Path sent = Files.write(directory.resolve("sent"), content);
-    Path received =
-        Files.write(directory.resolve("received"), Arrays.copyOf(content, MEBIBYTE));
+    Path received = Files.write(directory.resolve("received"), Arrays.copyOf(content, MEBIBYTE));
     assertThat(account.send("PUT", "/large", "--upload-file", sent.toString()).status())
         .isEqualTo(201);
 
@@ -104,9 +103,7 @@ class CurlDavIT {
   }
 
   private int conditionally(String condition) {
-    return account
-        .send("PUT", "/conditional", "--header", condition, "--data", "three")
-        .status();
+    return account.send("PUT", "/conditional", "--header", condition, "--data", "three").status();
   }
 
   @ParameterizedTest

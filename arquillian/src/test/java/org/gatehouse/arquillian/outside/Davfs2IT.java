@@ -84,8 +84,7 @@ class Davfs2IT {
     Files.setPosixFilePermissions(secrets, PosixFilePermissions.fromString("rw-------"));
     Path settings =
         Files.writeString(
-            directory.resolve("settings"),
-            SETTINGS.formatted(directory.resolve("cache"), secrets));
+            directory.resolve("settings"), SETTINGS.formatted(directory.resolve("cache"), secrets));
     Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw-------"));
 
     String found =

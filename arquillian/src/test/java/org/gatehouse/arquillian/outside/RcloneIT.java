@@ -57,8 +57,7 @@ class RcloneIT {
     for (int file = 0; file < FILES; file++) {
       Path parent =
           Files.createDirectories(
-              directory.resolve(
-                  List.of("a", "a/b c", "ümläut/%41 #?", "x&y;z").get(file % 4)));
+              directory.resolve(List.of("a", "a/b c", "ümläut/%41 #?", "x&y;z").get(file % 4)));
       byte[] content = new byte[file % 10 == 0 ? 0 : random.nextInt(LARGEST)];
       random.nextBytes(content);
       files.add(Files.write(parent.resolve("file " + file + "+é.bin"), content));
@@ -70,8 +69,7 @@ class RcloneIT {
   @ValueSource(strings = {"http", "https"})
   void aDirectoryIsSynchronizedThereAndBackWithAllItsBytes(
       String scheme, @TempDir Path here, @TempDir Path back) throws IOException {
-    String url =
-        scheme.equals("http") ? account.url("/" + scheme) : account.tlsUrl("/" + scheme);
+    String url = scheme.equals("http") ? account.url("/" + scheme) : account.tlsUrl("/" + scheme);
     List<Path> files = fill(here);
 
     rclone(url, "sync", here.toString(), "there:copy");

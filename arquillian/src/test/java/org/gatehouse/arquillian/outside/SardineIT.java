@@ -80,8 +80,7 @@ class SardineIT {
     assertThat(sardine.propfind(account.url("/painted"), 0, Set.of(COLOUR)))
         .singleElement()
         .satisfies(
-            found ->
-                assertThat(found.getCustomPropsNS()).containsEntry(COLOUR, "blue & <green>"));
+            found -> assertThat(found.getCustomPropsNS()).containsEntry(COLOUR, "blue & <green>"));
   }
 
   @Test
