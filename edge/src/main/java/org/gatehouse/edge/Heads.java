@@ -100,7 +100,7 @@ final class Heads extends HttpProbe.Adapter implements AutoCloseable {
   public void onHeaderParseEvent(Connection connection, HttpHeader header, int size) {
     if (header instanceof HttpRequestPacket head) {
       try {
-        Framing.see(head);
+        Framing.see(connection, head);
         if (Ports.dav(head.getLocalPort())) {
           DavRequest.see(head);
         } else {

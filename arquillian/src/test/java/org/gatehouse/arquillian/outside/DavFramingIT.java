@@ -82,14 +82,14 @@ class DavFramingIT {
   }
 
   @Test
-  void nothingThatFollowsAChunkedBodyIsRead() {
+  void nothingThatFollowsAChunkedBodyIsDone() {
     account.send("PUT", "/kept", "--data", "old");
 
     Wire.Heard heard =
         Wire.send(
             account.port(),
             put("/chunked")
-                + "Transfer-Encoding: chunked\r\n\r\n3;x=y\r\nnew\r\n0\r\nX: y\r\n\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n3\r\nnew\r\n0\r\nX: y\r\n\r\n"
                 + NEXT
                 + account.authorization()
                 + "\r\n");
