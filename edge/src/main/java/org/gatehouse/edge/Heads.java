@@ -36,6 +36,7 @@ final class Heads extends HttpProbe.Adapter implements AutoCloseable {
    */
   static AutoCloseable watch(ServletContext context) {
     try {
+      ReasonPhrases.teach();
       return watch(context.getClass().getClassLoader());
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       LOG.log(Level.WARNING, "this server shows no heads before it maps them", e);
