@@ -5,8 +5,8 @@ import java.util.Map;
 import org.glassfish.grizzly.http.util.HttpStatus;
 
 /**
- * What statuses are called that the server does not know, as the registry of IANA has them. It would
- * call each of them {@code CUSTOM}, and clients show people what they are told.
+ * What statuses are called that the server does not know, as the registry of IANA has them. It
+ * would call each of them {@code CUSTOM}, and clients show people what they are told.
  */
 final class ReasonPhrases {
 
