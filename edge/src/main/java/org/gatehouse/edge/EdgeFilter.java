@@ -34,8 +34,8 @@ import org.gatehouse.startup.Readiness;
 
 /**
  * The one filter before every gate. In this order: a message with two framings is refused; the DAV
- * ports serve nothing else; what a page of another site sent is refused; the client's address is
- * found; a blocked one gets 429 before a body is read; bodies are of the kind that their gate
+ * ports lead to that gate alone; what a page of another site sent is refused; the client's address
+ * is found; a blocked one gets 429 before a body is read; bodies are of the kind that their gate
  * takes, and bounded. Then {@link GuardedGate} or {@link Panel} finds who calls. What fails there
  * is 503.
  */
@@ -83,7 +83,8 @@ public class EdgeFilter extends HttpFilter {
   private transient GuardedGate guardedGate;
   private transient Panel panel;
   private transient AnswerTracker answers;
-  private transient UndecodablePath undecodable;
+  private transient DavDoor davDoor;
+  private transient AutoCloseable heads;
 
   @Override
   public void init(FilterConfig filter) {
@@ -99,12 +100,24 @@ public class EdgeFilter extends HttpFilter {
     guardedGate = new GuardedGate(gatekeeper, sessions, fixation, heldAnswers, blocked);
     HandOverDoor door = new HandOverDoor(sessions, ends, handOvers, fixation);
     panel = new Panel(gatekeeper, sessions, door, fixation, heldAnswers, blocked);
-    undecodable = UndecodablePath.watch(filter.getServletContext());
+    davDoor =
+        new DavDoor(
+            guardedGate,
+            blocked,
+            anvil::blockedUntil,
+            () -> configuration.value(Settings.DAV),
+            new AccountRequests(() -> configuration.value(Settings.DAV_REQUESTS_PER_ACCOUNT)),
+            () -> configuration.value(Settings.DAV_SLOWEST_UPLOAD));
+    heads = Heads.watch(filter.getServletContext());
   }
 
   @Override
   public void destroy() {
-    undecodable.close();
+    try {
+      heads.close();
+    } catch (Exception e) {
+      LOG.log(Level.FINE, "the server kept what it was to forget", e);
+    }
   }
 
   @Override
@@ -118,7 +131,8 @@ public class EdgeFilter extends HttpFilter {
     Optional<HttpServletRequest> framed = upgrade ? DeclinedUpgrade.of(sent) : Optional.of(sent);
     HttpServletRequest request = framed.orElse(sent);
     Route route = Route.of(path(request), away.get());
-    ErrorPage.tell(request, route.gate());
+    Gate gate = Ports.dav(request) ? Gate.DAV : route.gate();
+    ErrorPage.tell(request, gate);
     hostnames.get().setFor(request);
     response.setHeader("X-Content-Type-Options", "nosniff");
     HttpsAlone.tell(transport, sent, response);
@@ -129,17 +143,19 @@ public class EdgeFilter extends HttpFilter {
       // request for an upgrade it takes for the other protocol's.
       response.setHeader("Connection", "close");
     }
+    Optional<String> broken = Framing.broken(request);
     Optional<Gate> lost = UndecodablePath.gate(request);
     if (lost.isPresent()) {
       protectPage(response, route);
       Answers.refuse(response, lost.get(), 400, "the path of this request cannot be decoded");
-    } else if (twoFramings(request)) {
-      Answers.refuse(
-          response, route.gate(), 400, "send Content-Length or Transfer-Encoding, not both");
+    } else if (Framing.twice(request)) {
+      refuseFraming(response, gate, Framing.BOTH);
     } else if (framed.isEmpty()) {
-      Answers.refuse(response, route.gate(), 411, UNKNOWN_END);
-    } else if (Ports.dav(request)) {
-      enterDav(request, response, route);
+      Answers.refuse(response, gate, 411, UNKNOWN_END);
+    } else if (broken.isPresent()) {
+      refuseFraming(response, gate, broken.get());
+    } else if (gate == Gate.DAV) {
+      enterDav(forwarding.get().asSent(request), new RelativeRedirects(response), chain);
     } else if (route == Route.WATCH) {
       protectPage(response, route);
       chain.doFilter(request, response);
@@ -157,19 +173,14 @@ public class EdgeFilter extends HttpFilter {
     }
   }
 
-  /** Nothing is there yet, which a blocked address is not told. */
-  private void enterDav(HttpServletRequest request, HttpServletResponse response, Route route)
-      throws IOException {
+  private void enterDav(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
     try {
       ClientAddress address = forwarding.get().client(request);
-      Optional<Instant> until = anvil.blockedUntil(address);
-      if (until.isPresent()) {
-        blocked.refuse(response, Gate.DAV, address, until.get());
-      } else {
-        Answers.refuse(response, route.gate(), 404, "there is nothing here");
-      }
+      CallerAttribute.set(request, address);
+      davDoor.enter(request, response, address, chain);
     } catch (RuntimeException e) {
-      unavailable(request, response, route, e);
+      unavailable(request, response, Gate.DAV, e);
     }
   }
 
@@ -204,12 +215,12 @@ public class EdgeFilter extends HttpFilter {
         lead(new Visit(limited, response, route.gate(), address, until, chain), route);
       }
     } catch (RuntimeException e) {
-      unavailable(request, response, route, e);
+      unavailable(request, response, route.gate(), e);
     }
   }
 
   private void lead(Visit visit, Route route) throws IOException, ServletException {
-    if (route == Route.NOWHERE) {
+    if (route == Route.NOWHERE || route == Route.DAV) {
       visit.refuse(404, Answers.explanation(404));
     } else if (route.guarded()) {
       Sending.follow(answers, visit.request(), visit.response(), () -> guardedGate.enter(visit));
@@ -233,7 +244,7 @@ public class EdgeFilter extends HttpFilter {
   }
 
   private void unavailable(
-      HttpServletRequest request, HttpServletResponse response, Route route, RuntimeException e)
+      HttpServletRequest request, HttpServletResponse response, Gate gate, RuntimeException e)
       throws IOException {
     if (response.isCommitted()) {
       throw e;
@@ -250,7 +261,7 @@ public class EdgeFilter extends HttpFilter {
       // What follows on this connection may still be of the same message.
       response.setHeader("Connection", connection);
     }
-    Answers.unavailable(response, route.gate());
+    Answers.unavailable(response, gate);
   }
 
   private void refused(ClientAddress address, Gate gate) {
@@ -272,9 +283,11 @@ public class EdgeFilter extends HttpFilter {
         route == Route.REST_DESCRIPTION ? DESCRIPTION_SECURITY_POLICY : CONTENT_SECURITY_POLICY);
   }
 
-  private static boolean twoFramings(HttpServletRequest request) {
-    return request.getHeader("Transfer-Encoding") != null
-        && request.getHeader("Content-Length") != null;
+  /** What follows on such a connection is never read. */
+  private static void refuseFraming(HttpServletResponse response, Gate gate, String reason)
+      throws IOException {
+    response.setHeader("Connection", "close");
+    Answers.refuse(response, gate, 400, reason);
   }
 
   private static String path(HttpServletRequest request) {

@@ -82,6 +82,19 @@ final class GuardedGate {
     }
   }
 
+  /**
+   * The same at DAV, where nothing but a password is taken: no cookie and no id in the address is
+   * looked at, and what is admitted is never held, since its answer may be of any length.
+   */
+  void enterDav(Visit visit) throws IOException, ServletException {
+    Optional<Credential> credential = RequestCredential.of(visit.request(), visit.gate());
+    if (credential.isPresent()) {
+      verify(visit, credential.get());
+    } else {
+      visit.deny();
+    }
+  }
+
   /** What a request gets whose id is not even looked at. */
   static final String NO_ID = "no session is taken from such a request";
 
@@ -110,7 +123,7 @@ final class GuardedGate {
           }
         }
         CallerAttribute.set(visit.request(), caller);
-        if (admitted.hold().isZero()) {
+        if (admitted.hold().isZero() || visit.gate() == Gate.DAV) {
           // A command may work for long.
           place.close();
           visit.goOn();

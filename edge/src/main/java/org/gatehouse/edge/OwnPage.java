@@ -8,6 +8,15 @@ final class OwnPage {
 
   private OwnPage() {}
 
+  /**
+   * The same, also where a browser says by {@code Sec-Fetch-Site} alone that a page of another
+   * site, or of another port of this one, had it send the request.
+   */
+  static boolean foreignFetch(HttpServletRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    return foreign(request) || site != null && !site.equals("same-origin") && !site.equals("none");
+  }
+
   /** Whether a request names another site's page as the one that sends it. */
   static boolean foreign(HttpServletRequest request) {
     String origin = request.getHeader("Origin");

@@ -12,7 +12,11 @@ final class Ports {
 
   /** Whether the request came in by one of the two ports that serve DAV and nothing else. */
   static boolean dav(ServletRequest request) {
-    int port = request.getLocalPort();
+    return dav(request.getLocalPort());
+  }
+
+  /** Whether a port is one of those two. */
+  static boolean dav(int port) {
     return port == DAV || port == DAV_TLS;
   }
 }

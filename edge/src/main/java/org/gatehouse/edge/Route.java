@@ -18,6 +18,8 @@ enum Route {
   REST_DESCRIPTION(Gate.REST),
   /** The endpoint of {@code cpcmd} with a key. */
   CLI(Gate.CLI),
+  /** Files over WebDAV: what the edge itself leads there, at ports of their own. */
+  DAV(Gate.DAV),
   /** The panel. */
   UI(Gate.UI),
   /** What would be there if it were not switched off. */
@@ -82,6 +84,8 @@ enum Route {
       return REST;
     } else if (path.equals("/cli") || path.startsWith("/cli/")) {
       return CLI;
+    } else if (path.equals("/dav") || path.startsWith(DavRequest.PATH)) {
+      return DAV;
     } else if (path.startsWith("/health/") || path.equals("/metrics")) {
       return WATCH;
     }

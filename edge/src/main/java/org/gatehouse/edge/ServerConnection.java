@@ -57,6 +57,25 @@ record ServerConnection(
     }
   }
 
+  /**
+   * Grizzly's own response to a request.
+   *
+   * @throws ReflectiveOperationException on a server that shows none
+   */
+  static Object response(ServletRequest request) throws ReflectiveOperationException {
+    Object catalina = ask(innermost(request), "getUnwrappedCoyoteRequest");
+    return ask(ask(catalina, "getGrizzlyRequest"), "getResponse");
+  }
+
+  /** Closes it, after what was written to it. */
+  void close() {
+    try {
+      ask(connection, "closeSilently");
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      LOG.log(Level.FINE, "a connection could not be closed", e);
+    }
+  }
+
   /** The request as the server made it, whatever wraps it. */
   static ServletRequest innermost(ServletRequest request) {
     ServletRequest innermost = request;

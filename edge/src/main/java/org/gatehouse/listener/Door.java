@@ -82,7 +82,7 @@ final class Door extends ConnectionProbe.Adapter implements AutoCloseable {
   }
 
   /** What a transport listens with, which it shows to nobody. */
-  private static List<TCPNIOServerConnection> bound(TCPNIOTransport transport) throws IOException {
+  static List<TCPNIOServerConnection> bound(TCPNIOTransport transport) throws IOException {
     try {
       Field field = TCPNIOTransport.class.getDeclaredField("serverConnections");
       field.setAccessible(true);
@@ -130,7 +130,7 @@ final class Door extends ConnectionProbe.Adapter implements AutoCloseable {
    * Ends a connection with what is still to be sent: the kernel would keep that of a client that
    * reads slowly, and the connection with it, for minutes.
    */
-  private static void end(Connection<?> connection) {
+  static void end(Connection<?> connection) {
     try {
       if (connection instanceof NIOConnection socket
           && socket.getChannel() instanceof SocketChannel channel) {

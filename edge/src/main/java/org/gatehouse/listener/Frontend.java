@@ -86,6 +86,13 @@ final class Frontend implements AutoCloseable {
   private Door door(ServerListeners.Listener listener) throws IOException {
     Door door = new Door(listener.transport(), listener.port(), scheduler);
     taken.push(door);
+    taken.push(
+        SlowHeads.watch(
+            listener.transport(),
+            listener.codecs(),
+            () -> configuration.value(Settings.HEAD_TIMEOUT),
+            scheduler,
+            System::nanoTime));
     return door;
   }
 

@@ -1,8 +1,11 @@
 package org.gatehouse.listener;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.glassfish.grizzly.http.HttpServerFilter;
 import org.glassfish.grizzly.nio.transport.TCPNIOTransport;
 
 /**
@@ -20,8 +23,14 @@ final class ServerListeners {
    *
    * @param transport what it accepts connections with
    * @param port where
+   * @param codecs what reads requests from it
    */
-  record Listener(TCPNIOTransport transport, int port) {}
+  record Listener(TCPNIOTransport transport, int port, List<HttpServerFilter> codecs) {
+
+    Listener {
+      codecs = List.copyOf(codecs);
+    }
+  }
 
   /** The listener of a name; empty when this server has none. */
   static Optional<Listener> named(String name) {
@@ -39,12 +48,22 @@ final class ServerListeners {
       Object underlying = ask(proxy, "getUnderlyingListener");
       return ask(underlying, "getTransport") instanceof TCPNIOTransport transport
               && ask(underlying, "getPort") instanceof Integer port
-          ? Optional.of(new Listener(transport, port))
+          ? Optional.of(new Listener(transport, port, codecs(underlying)))
           : Optional.empty();
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       LOG.log(Level.WARNING, "this server shows no listener " + name, e);
       return Optional.empty();
     }
+  }
+
+  private static List<HttpServerFilter> codecs(Object listener)
+      throws ReflectiveOperationException {
+    Object found =
+        listener
+            .getClass()
+            .getMethod("getFilters", Class.class)
+            .invoke(listener, HttpServerFilter.class);
+    return ((Collection<?>) found).stream().map(HttpServerFilter.class::cast).toList();
   }
 
   private static Object get(Class<?> services, Class<?> type) throws ReflectiveOperationException {

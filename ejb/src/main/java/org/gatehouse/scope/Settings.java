@@ -32,7 +32,7 @@ public final class Settings {
    */
   public static final int WIDEST_WHITELIST = 6;
 
-  private static final Set<String> ANNOUNCED = Set.of("dav", "crm");
+  private static final Set<String> ANNOUNCED = Set.of("crm");
 
   private static final List<Setting<?>> ALL = new ArrayList<>();
 
@@ -52,6 +52,32 @@ public final class Settings {
 
   /** Whether there is a REST gate. */
   public static final Setting<Boolean> REST = live("rest", "enabled", SettingType.flag());
+
+  /** Whether there is a DAV gate. */
+  public static final Setting<Boolean> DAV = live("dav", "enabled", SettingType.flag());
+
+  /** Whether a plain browser gets a listing of a collection. */
+  public static final Setting<Boolean> DAV_BROWSER = live("dav", "browser", SettingType.flag());
+
+  /** The most locks of an account. */
+  public static final Setting<Integer> DAV_LOCKS =
+      live("dav", "locks", SettingType.number(1, 100_000));
+
+  /** How long a lock lasts when nothing is asked. */
+  public static final Setting<Duration> DAV_LOCK_TIMEOUT =
+      live("dav", "lock_timeout", SettingType.duration(SECOND, YEAR));
+
+  /** How long one lasts at most. */
+  public static final Setting<Duration> DAV_LONGEST_LOCK =
+      live("dav", "longest_lock", SettingType.duration(SECOND, YEAR));
+
+  /** How many bytes of a body a second brings at least; 0 for any. */
+  public static final Setting<Integer> DAV_SLOWEST_UPLOAD =
+      live("dav", "slowest_upload", SettingType.number(0, 100_000_000));
+
+  /** How many requests of an account may run at once. */
+  public static final Setting<Integer> DAV_REQUESTS_PER_ACCOUNT =
+      live("dav", "requests_per_account", SettingType.number(1, 10_000));
 
   /** The most failures of an address; an entry's column is bounded. */
   public static final Setting<Integer> ANVIL_LIMIT =
@@ -181,6 +207,10 @@ public final class Settings {
   /** The file of its key. */
   public static final Setting<String> CERTIFICATE_KEY =
       live("frontend", "certificate_key", SettingType.file());
+
+  /** How long a head may take to arrive. */
+  public static final Setting<Duration> HEAD_TIMEOUT =
+      live("frontend", "head_timeout", SettingType.duration(SECOND, Duration.ofHours(1)));
 
   /** Whether the panel is away. */
   public static final Setting<Boolean> HEADLESS = live("frontend", "headless", SettingType.flag());

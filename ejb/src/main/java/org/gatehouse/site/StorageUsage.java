@@ -127,7 +127,12 @@ public class StorageUsage {
    * @return by id; those that have no directories are left out
    */
   Map<Integer, Known> of(List<Integer> siteIds) {
-    long end = System.nanoTime() + deadline.get().toNanos();
+    return of(siteIds, deadline.get());
+  }
+
+  /** The same for who does not want to wait that long. */
+  Map<Integer, Known> of(List<Integer> siteIds, Duration patience) {
+    long end = System.nanoTime() + patience.toNanos();
     Map<Integer, CompletableFuture<Optional<Figure>>> asked = new LinkedHashMap<>();
     siteIds.forEach(id -> asked.computeIfAbsent(id, this::figure));
     Map<Integer, Known> known = new LinkedHashMap<>();

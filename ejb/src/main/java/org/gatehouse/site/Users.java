@@ -19,6 +19,8 @@ import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.HostRefusal;
 import org.gatehouse.database.Database;
+import org.gatehouse.dav.AccessModes;
+import org.gatehouse.dav.Locks;
 import org.gatehouse.host.Host;
 import org.gatehouse.host.HostException;
 import org.gatehouse.host.Realm;
@@ -39,6 +41,8 @@ public class Users {
   @Inject private LoginHistory history;
   @Inject private KnownAddresses known;
   @Inject private EmailAddresses emails;
+  @Inject private Locks locks;
+  @Inject private AccessModes accessModes;
   @Inject private Audit audit;
 
   /**
@@ -165,7 +169,13 @@ public class Users {
     }
   }
 
-  private Account existing(Caller by, String user) {
+  /**
+   * A user of the caller's site, its admin too.
+   *
+   * @param user its name
+   * @throws CommandException when there is no such user, or the host side cannot be asked
+   */
+  public Account existing(Caller by, String user) {
     return named(by, user)
         .filter(
             account -> of(by).stream().anyMatch(unix -> unix.name().equals(account.name().user())))
@@ -223,6 +233,8 @@ public class Users {
     rows += keys.deleteOf(siteId, user);
     rows += ends.endOf(account, Optional.empty(), by, "its account was deleted");
     rows += history.deleteOf(account);
+    rows += locks.deleteOf(siteId, user);
+    rows += accessModes.deleteOf(siteId, user);
     emails.deleteOf(siteId, user);
     known.forgetAccount(account.name().toString());
     if (!there && rows == 0) {

@@ -14,6 +14,7 @@ import org.gatehouse.anvil.Anvil;
 import org.gatehouse.auth.LoginHistory;
 import org.gatehouse.auth.PasswordChanges;
 import org.gatehouse.command.Commands;
+import org.gatehouse.dav.Locks;
 import org.gatehouse.frontend.ServerCertificate;
 import org.gatehouse.host.Host;
 import org.gatehouse.recovery.ServerSnapshot;
@@ -36,6 +37,7 @@ public class Upkeep {
   @Inject private LoginHistory history;
   @Inject private Commands commands;
   @Inject private PasswordChanges passwords;
+  @Inject private Locks locks;
   @Inject private Host host;
   @Inject private ServerCertificate certificate;
   @Inject private ServerSnapshot snapshots;
@@ -66,6 +68,11 @@ public class Upkeep {
   @Schedule(hour = "*", minute = "*", persistent = false)
   void sweepSessions() {
     attempts.at("removing ended sessions", () -> inTransaction.sweepSessions());
+  }
+
+  @Schedule(hour = "*", minute = "*", persistent = false)
+  void sweepLocks() {
+    attempts.at("removing locks of the DAV gate that are over", () -> locks.sweep());
   }
 
   @Schedule(hour = "*", minute = "*", persistent = false)

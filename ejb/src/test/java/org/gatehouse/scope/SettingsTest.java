@@ -53,6 +53,9 @@ class SettingsTest {
           [anvil]\\nttl = 9999d           | 2 | from 1s to 365d
           [anvil]\\nttl = 5 m             | 2 | [anvil] ttl must be a duration
           [session]\\nttl = 1m            | 2 | [session] ttl must be
+          [dav]\\nlocks = 0               | 2 | [dav] locks must be a whole number from 1 to 100000
+          [dav]\\nlock_timeout = 0        | 2 | [dav] lock_timeout must be a duration such as
+          [dav]\\nslowest_upload = -1     | 2 | [dav] slowest_upload must be a whole number from 0
           [auth]\\nadmin_api = yes        | 2 | [auth] admin_api must be true or false
           [auth]\\nrestriction_scope = x  | 2 | must be all-gates or listed-gates
           [core]\\nhttp_trusted_forward = 192.0.2.1, proxy.test | 2 | must be addresses and networks
@@ -135,10 +138,10 @@ class SettingsTest {
   void sectionsOfWhichNothingIsHereYetAreTakenAndTheirKeysNamed() {
     org.gatehouse.persistence.settings.IniFile file =
         org.gatehouse.persistence.settings.IniFile.parse(
-            "custom/config.ini", "[dav]\nenabled = 1\n[anvil]\nlimit = 7\n[crm]\ncopy = a\n");
+            "custom/config.ini", "[anvil]\nlimit = 7\n[crm]\ncopy = a\n");
 
     assertThat(SettingValues.SHIPPED.with(file).value(Settings.ANVIL_LIMIT)).isEqualTo(7);
-    assertThat(SettingValues.withoutEffect(file)).containsExactly("[dav] enabled", "[crm] copy");
-    assertThat(Settings.noSection("dav")).isEqualTo("no setting of [dav] is there yet");
+    assertThat(SettingValues.withoutEffect(file)).containsExactly("[crm] copy");
+    assertThat(Settings.noSection("crm")).isEqualTo("no setting of [crm] is there yet");
   }
 }

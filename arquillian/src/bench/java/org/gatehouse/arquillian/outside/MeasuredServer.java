@@ -4,11 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.gatehouse.arquillian.echo.EchoApplication;
 import org.gatehouse.arquillian.echo.RestEcho;
@@ -16,8 +12,6 @@ import org.gatehouse.arquillian.echo.SoapEcho;
 
 /** A Gatehouse whose CPU time is measured: that of the whole process, as the kernel counts it. */
 final class MeasuredServer implements AutoCloseable {
-
-  private static final long NANOSECONDS_OF_A_TICK = 10_000_000;
 
   /** A file that the server's own code for static files sends, with nothing of ours before it. */
   static final String BARE_FILE = "/bare/hello.txt";
@@ -216,15 +210,7 @@ final class MeasuredServer implements AutoCloseable {
 
   /** The CPU time of the server's process so far, in nanoseconds. */
   long cpuTime() throws IOException {
-    String stat = Files.readString(Path.of("/proc/" + server.process() + "/stat"));
-    // The name may hold spaces and parentheses; user and system time are fields 14 and 15.
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) * NANOSECONDS_OF_A_TICK;
-  }
-
-  /** Sends one request of a row. */
-  interface Sending {
-    void send(LocalClient client, int number) throws Exception;
+    return ProcessTime.of(server.process());
   }
 
   /**
@@ -232,32 +218,8 @@ final class MeasuredServer implements AutoCloseable {
    *
    * @param sending sends the n-th request, n from 0, and checks its answer
    */
-  Duel.Work work(List<LocalClient> clients, Sending sending) {
-    return times -> {
-      long before = cpuTime();
-      try (ExecutorService threads = Executors.newFixedThreadPool(clients.size())) {
-        List<Future<?>> done = new ArrayList<>();
-        for (int i = 0; i < clients.size(); i++) {
-          int first = i;
-          done.add(
-              threads.submit(
-                  () -> {
-                    for (int n = first; n < times; n += clients.size()) {
-                      sending.send(clients.get(first), n);
-                    }
-                    return null;
-                  }));
-        }
-        for (Future<?> one : done) {
-          one.get();
-        }
-      }
-      // The server ends a connection that waits for its turn for too long.
-      for (LocalClient client : clients) {
-        client.close();
-      }
-      return cpuTime() - before;
-    };
+  Duel.Work work(List<LocalClient> clients, SideBySide.Sending sending) {
+    return SideBySide.work(this::cpuTime, clients, sending);
   }
 
   /** Work that sends one request again and again, and expects one status. */

@@ -22,6 +22,7 @@ class DomainIT
         AuditTests,
         CommandTests,
         CredentialTests,
+        DavTests,
         DenialTests,
         EventTests,
         GatekeeperTests,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.gatehouse.arquillian.domain.Domain.freshAddress;
 import static org.gatehouse.arquillian.domain.Domain.freshDomain;
 
+import jakarta.enterprise.inject.spi.CDI;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,6 +34,9 @@ import org.gatehouse.command.CommandException;
 import org.gatehouse.command.CommandException.Kind;
 import org.gatehouse.command.CommandParameter;
 import org.gatehouse.command.Declaration;
+import org.gatehouse.dav.LockedException;
+import org.gatehouse.dav.Locks;
+import org.gatehouse.dav.TooManyLocksException;
 import org.gatehouse.persistence.settings.DataDirectory;
 import org.junit.jupiter.api.Test;
 
@@ -144,8 +148,9 @@ interface RoleTests {
    *
    * @param keyHandle of a key of its admin
    * @param sessionHandle of a session of its admin
+   * @param lock the token of a lock of its admin
    */
-  record Furnished(String site, int id, String keyHandle, String sessionHandle) {
+  record Furnished(String site, int id, String keyHandle, String sessionHandle, String lock) {
 
     /** What another's argument of a name might say to reach this site. */
     String text(String name) {
@@ -157,7 +162,9 @@ interface RoleTests {
         case "ip" -> "0.0.0.0/0";
         case "email" -> "mail@example.org";
         case "gate" -> "SOAP";
-        case "expires" -> "";
+        case "expires", "path" -> "";
+        case "token" -> lock;
+        case "access" -> "off";
         default -> "owner@" + site;
       };
     }
@@ -182,7 +189,25 @@ interface RoleTests {
     domain().commands().call(owner, "auth", "restrict-ip", List.of("0.0.0.0/0", "", true));
     Verdict in = domain().signIn(Gate.UI, freshAddress(), "owner@" + site, PASSWORD);
     domain().sessions().start(((Verdict.Admitted) in).caller(), "browser of " + site, "");
-    return new Furnished(site, id, handle(owner, "get-api-keys"), handle(owner, "list-sessions"));
+    domain().commands().call(owner, "dav", "set-access", List.of("eve", "ro"));
+    return new Furnished(
+        site,
+        id,
+        handle(owner, "get-api-keys"),
+        handle(owner, "list-sessions"),
+        lock(owner, "of " + site));
+  }
+
+  private static String lock(Caller caller, String owner) {
+    try {
+      return CDI.current()
+          .select(Locks.class)
+          .get()
+          .take(caller, "home/owner/list.txt", true, true, owner, Optional.empty())
+          .token();
+    } catch (LockedException | TooManyLocksException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private String handle(Caller caller, String list) {
@@ -222,7 +247,8 @@ interface RoleTests {
   /** All that is kept of a site, in SQL and in its account files. */
   private static Map<String, List<String>> state(Furnished site) throws SQLException, IOException {
     Map<String, List<String>> state = new LinkedHashMap<>();
-    for (String table : List.of("api_key", "session", "restriction", "login_history")) {
+    for (String table :
+        List.of("api_key", "session", "restriction", "login_history", "dav_lock", "dav_access")) {
       state.put(table, rows("select * from " + table + " where site_id = ?", site.id()));
     }
     state.put("site", rows("select * from site where id = ?", site.id()));

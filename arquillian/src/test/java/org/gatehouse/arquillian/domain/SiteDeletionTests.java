@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.gatehouse.arquillian.domain.Domain.freshAddress;
 import static org.gatehouse.arquillian.domain.Domain.freshDomain;
 
+import jakarta.enterprise.inject.spi.CDI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,12 +12,15 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import javax.naming.InitialContext;
 import javax.sql.DataSource;
 import org.gatehouse.auth.Caller;
 import org.gatehouse.auth.Gate;
 import org.gatehouse.auth.Verdict;
+import org.gatehouse.dav.Locks;
 import org.gatehouse.persistence.settings.DataDirectory;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +39,14 @@ interface SiteDeletionTests {
     domain().sessions().start(((Verdict.Admitted) signedIn).caller(), "test", "");
     domain().commands().call(owner, "auth", "restrict_ip", List.of("192.0.2.1", "", true));
     domain().admin("hijack", site, "", "UI");
-    assertThat(left(site, id)).isNotEmpty();
+    domain().commands().call(owner, "dav", "set_access", List.of("owner", "ro"));
+    CDI.current()
+        .select(Locks.class)
+        .get()
+        .take(owner, "home/owner/list.txt", true, false, "", Optional.empty());
+    assertThat(left(site, id))
+        .map(column -> column.toLowerCase(Locale.ROOT))
+        .contains("dav_lock.site_id", "dav_turn.site_id", "dav_access.site_id");
 
     domain().admin("delete-site", site);
 

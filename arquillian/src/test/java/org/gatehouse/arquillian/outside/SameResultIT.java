@@ -72,6 +72,8 @@ class SameResultIT {
           Map.entry("auth:set-api-key-limits", "['{handle}','2039-12-31',['192.0.2.0/28']]"),
           Map.entry("common:get-service-value", "['siteinfo','domain']"),
           Map.entry("common:set-email", "['owner@example.org']"),
+          Map.entry("dav:break-lock", "['urn:uuid:00000000-0000-4000-8000-000000000000']"),
+          Map.entry("dav:set-access", "['has{gate}','ro']"),
           Map.entry("keyring:delete", "['has-{gate}']"),
           Map.entry("keyring:encode", "['a value']"),
           Map.entry("keyring:get", "['has-rest']"),
@@ -117,7 +119,7 @@ class SameResultIT {
   private static final Set<String> OF_THE_GATE = Set.of("auth:session-info");
 
   /** What names something that there is not, at any gate. */
-  private static final Set<String> REFUSED = Set.of("auth:end-session");
+  private static final Set<String> REFUSED = Set.of("auth:end-session", "dav:break-lock");
 
   private static final String DOMAIN = "same-result.test";
   private static final String PASSWORD = "the pass-word of the owner";

@@ -64,7 +64,6 @@ public final class SystemCalls implements AutoCloseable {
   private static final long OPENAT2 = 437;
 
   private static final int LOCK_EXCLUSIVE_AT_ONCE = 2 | 4;
-  private static final int SYNC_WRITE = 2;
   private static final int HOW_SIZE = 24;
   private static final int STATX_SIZE = 256;
 
@@ -120,9 +119,6 @@ public final class SystemCalls implements AutoCloseable {
   private static final MethodHandle WRITE = function("write", LONG, INT, POINTER, LONG);
   private static final MethodHandle COPY_RANGE =
       function("copy_file_range", LONG, INT, POINTER, INT, POINTER, LONG, INT);
-  private static final MethodHandle SYNC = function("fsync", INT, INT);
-  private static final MethodHandle SYNC_RANGE =
-      function("sync_file_range", INT, INT, LONG, LONG, INT);
   private static final MethodHandle LOCK = function("flock", INT, INT, INT);
   private static final MethodHandle GET_ATTRIBUTE =
       function("getxattr", LONG, POINTER, POINTER, POINTER, LONG);
@@ -459,19 +455,6 @@ public final class SystemCalls implements AutoCloseable {
             (long)
                 COPY_RANGE.invokeExact(
                     memory.errno, from, MemorySegment.NULL, target, MemorySegment.NULL, length, 0));
-  }
-
-  /** fsync(2). */
-  public int sync(int descriptor) {
-    return (int) call(() -> (long) (int) SYNC.invokeExact(memory.errno, descriptor));
-  }
-
-  /** sync_file_range(2): begins to write the whole file to the disk, and does not wait. */
-  public int beginSync(int descriptor) {
-    return (int)
-        call(
-            () ->
-                (long) (int) SYNC_RANGE.invokeExact(memory.errno, descriptor, 0L, 0L, SYNC_WRITE));
   }
 
   /** flock(2): takes the lock for as long as this descriptor is open, if nobody has it. */

@@ -167,23 +167,6 @@ final class Writing {
     return calls.status();
   }
 
-  /**
-   * Sees to it that a power cut leaves no empty file. What is replaced would be lost too, so its
-   * successor is on the disk first. Of a new file, waiting for the disk would cost more than all
-   * the rest: it is on its way there, so that it is allocated when its name is.
-   */
-  void sync(int descriptor, boolean replaces) throws TreeException {
-    if (!replaces) {
-      // Where the file system cannot, it does so when it likes.
-      calls.beginSync(descriptor);
-      return;
-    }
-    int synced = calls.sync(descriptor);
-    if (synced < 0) {
-      throw Refusal.of("fsync", -synced);
-    }
-  }
-
   /** Renames, over what is there or, with {@code RENAME_NOREPLACE}, where nothing is. */
   void rename(int from, byte[] name, int target, byte[] newName, int flags) throws TreeException {
     int renamed = calls.rename(from, name, target, newName, flags);

@@ -1,0 +1,156 @@
+package org.gatehouse.edge;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.gatehouse.auth.AccountName;
+import org.gatehouse.auth.ClientAddress;
+import org.gatehouse.auth.Gate;
+
+/**
+ * What stands before the DAV gate. In this order: a blocked address gets 429; while there is no
+ * such gate all is 404; what a page of another site sent and would change something is refused;
+ * then {@link GuardedGate} finds who calls, and of each account only so many requests are under way
+ * at once, since each holds a thread for as long as its client likes.
+ */
+final class DavDoor {
+
+  private static final Logger LOG = Logger.getLogger(DavDoor.class.getName());
+
+  private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "PROPFIND");
+  private static final String CONNECTION = "Connection";
+
+  private final GuardedGate guardedGate;
+  private final Blocked blocked;
+  private final Function<ClientAddress, Optional<Instant>> blockedUntil;
+  private final BooleanSupplier there;
+  private final AccountRequests requests;
+  private final IntSupplier slowest;
+
+  /**
+   * A door.
+   *
+   * @param blockedUntil when the block of an address ends, if there is one
+   * @param there whether there is a DAV gate now
+   * @param requests what is under way
+   * @param slowest the fewest bytes a second that a body must bring now
+   */
+  DavDoor(
+      GuardedGate guardedGate,
+      Blocked blocked,
+      Function<ClientAddress, Optional<Instant>> blockedUntil,
+      BooleanSupplier there,
+      AccountRequests requests,
+      IntSupplier slowest) {
+    this.guardedGate = guardedGate;
+    this.blocked = blocked;
+    this.blockedUntil = blockedUntil;
+    this.there = there;
+    this.requests = requests;
+    this.slowest = slowest;
+  }
+
+  /**
+   * Lets a request through, or answers it.
+   *
+   * @throws RuntimeException when a part of Gatehouse is away; nothing was answered then
+   */
+  void enter(
+      HttpServletRequest sent,
+      HttpServletResponse response,
+      ClientAddress address,
+      FilterChain chain)
+      throws IOException, ServletException {
+    Optional<Instant> until = blockedUntil.apply(address);
+    if (Continuing.waits(sent)) {
+      // Refused now, it may send its body or not, and nobody could tell that from a next request.
+      response.setHeader(CONNECTION, "close");
+    }
+    if (until.isPresent()) {
+      blocked.refuse(response, Gate.DAV, address, until.get());
+    } else if (!there.getAsBoolean() || !DavRequest.kept(sent)) {
+      Answers.refuse(response, Gate.DAV, 404, Answers.explanation(404));
+    } else if (!READING.contains(sent.getMethod()) && OwnPage.foreignFetch(sent)) {
+      Answers.refuse(response, Gate.DAV, 403, "this was sent from another site's page");
+    } else {
+      DavRequest request =
+          new DavRequest(
+              sent,
+              new UploadPace(slowest.getAsInt()),
+              System::nanoTime,
+              () -> proceed(sent, response));
+      guardedGate.enterDav(
+          new Visit(
+              request,
+              response,
+              Gate.DAV,
+              address,
+              Optional.empty(),
+              (admitted, answer) -> pass(request, response, chain)));
+    }
+  }
+
+  private static void proceed(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (Continuing.waits(request)) {
+      if (request.getHeader("Transfer-Encoding") == null) {
+        response.setHeader(CONNECTION, "keep-alive");
+      }
+      Continuing.tell(request);
+    }
+  }
+
+  private void pass(DavRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    AccountName account =
+        CallerAttribute.caller(request)
+            .orElseThrow(() -> new IllegalStateException("nobody was admitted"))
+            .account()
+            .name();
+    if (!requests.begin(account)) {
+      response.setHeader("Retry-After", "1");
+      Answers.refuse(
+          response, Gate.DAV, 503, "too many requests of this account are under way; try again");
+      return;
+    }
+    try {
+      chain.doFilter(request, response);
+    } catch (IOException | ServletException | RuntimeException e) {
+      if (!request.failed()) {
+        throw e;
+      }
+      LOG.log(Level.FINE, "the rest of a body did not come", e);
+    } finally {
+      requests.end(account);
+    }
+    if (request.failed()) {
+      end(request, response);
+    }
+  }
+
+  /** Nothing more of such a request is waited for, so its connection is of no use. */
+  private static void end(DavRequest request, HttpServletResponse response) {
+    try {
+      if (request.slow() && !response.isCommitted()) {
+        response.resetBuffer();
+        response.setHeader(CONNECTION, "close");
+        Answers.refuse(response, Gate.DAV, 408, "the rest of this request came too slowly");
+        response.flushBuffer();
+      }
+    } catch (IOException e) {
+      LOG.log(Level.FINE, "a slow client is gone", e);
+    } finally {
+      ServerConnection.of(request).ifPresent(ServerConnection::close);
+    }
+  }
+}

@@ -1,0 +1,704 @@
+package org.gatehouse.dav;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import org.gatehouse.auth.Caller;
+import org.gatehouse.command.CommandException;
+import org.gatehouse.dav.FileRefusal.Reason;
+import org.gatehouse.host.tree.AccountTree;
+import org.gatehouse.host.tree.Failure;
+import org.gatehouse.host.tree.Node;
+import org.gatehouse.host.tree.OpenFile;
+import org.gatehouse.host.tree.StagedFile;
+import org.gatehouse.host.tree.TreeException;
+import org.gatehouse.host.tree.TreePath;
+import org.gatehouse.site.SiteRoom;
+
+/**
+ * The files of one account as WebDAV has them (RFC 4918): resources, their properties, and locks
+ * that are respected whoever took them. For the one thread of one request.
+ *
+ * <p>Paths are texts, names with a slash between them, empty for the root. Whatever changes
+ * something takes the tokens that the request submitted, and a check of what the request named as
+ * its conditions; that is made again at the last moment, while no other request of this node
+ * changes the same path.
+ */
+public final class AccountFiles implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(AccountFiles.class.getName());
+
+  private final AccountTree tree;
+  private final Locks locks;
+  private final Stripes stripes;
+  private final SiteRoom room;
+  private final Caller caller;
+  private final int site;
+  private final boolean mayChange;
+  private final List<OpenFile> open = new ArrayList<>();
+
+  AccountFiles(
+      AccountTree tree,
+      Locks locks,
+      Stripes stripes,
+      SiteRoom room,
+      Caller caller,
+      int site,
+      boolean mayChange) {
+    this.tree = tree;
+    this.locks = locks;
+    this.stripes = stripes;
+    this.room = room;
+    this.caller = caller;
+    this.site = site;
+    this.mayChange = mayChange;
+  }
+
+  /** What a request demands before anything is changed. */
+  @FunctionalInterface
+  public interface Check {
+    /**
+     * Returns when it holds.
+     *
+     * @throws FileRefusal {@code CONDITION} when not
+     */
+    void make() throws IOException;
+
+    /** That it does not hold. */
+    static FileRefusal failed() {
+      return new FileRefusal(Reason.CONDITION, "a condition of the request does not hold");
+    }
+  }
+
+  /** Takes the members of a collection one by one. */
+  @FunctionalInterface
+  public interface Members {
+    /** The next one. */
+    void next(String name, Resource resource) throws IOException;
+  }
+
+  /** Gives the content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes it. */
+    void writeTo(OutputStream target) throws IOException;
+  }
+
+  /** A file that is open for reading. */
+  public interface Reading {
+    /** What is known of it. */
+    Resource resource();
+
+    /** Writes a part of it, of bytes from the first, counted from 0. */
+    void writeTo(OutputStream target, long from, long length) throws IOException;
+  }
+
+  /**
+   * What a change led to.
+   *
+   * @param created whether there was nothing before
+   * @param stayed what could not be done of it, by path; empty when all was
+   */
+  public record Outcome(boolean created, Map<String, Reason> stayed) {}
+
+  /**
+   * A file that was written.
+   *
+   * @param resource as it is now
+   * @param created whether there was none
+   */
+  public record Written(Resource resource, boolean created) {}
+
+  /**
+   * How much room there is.
+   *
+   * @param used bytes that are stored; empty when that is not known
+   * @param available bytes that may be stored still
+   */
+  public record Quota(Optional<Long> used, long available) {}
+
+  /**
+   * A lock that is wanted.
+   *
+   * @param exclusive whether nobody else may have one
+   * @param deep whether it is on all that a collection holds too
+   * @param owner what the taker says of themselves, XML
+   * @param timeout for how long, when it is not refreshed; empty for the usual time
+   */
+  public record LockWish(
+      boolean exclusive, boolean deep, String owner, Optional<Duration> timeout) {}
+
+  /**
+   * A lock that was taken.
+   *
+   * @param created whether that made an empty file, since there was nothing
+   */
+  public record Locked(DavLock lock, boolean created) {}
+
+  @FunctionalInterface
+  private interface TreeCall<T> {
+    T made() throws IOException;
+  }
+
+  private static <T> T told(TreeCall<T> call) throws IOException {
+    try {
+      return call.made();
+    } catch (TreeException e) {
+      if (e.reason() == TreeException.Reason.FAILED) {
+        LOG.log(Level.SEVERE, "files could not be reached", e);
+      }
+      throw FileRefusal.of(e);
+    }
+  }
+
+  private static TreePath path(String text) throws FileRefusal {
+    try {
+      return TreePath.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new FileRefusal(Reason.NAME_TOO_LONG, e.getMessage());
+    }
+  }
+
+  /** What is there; empty when the account sees nothing there. */
+  public Optional<Resource> find(String path) throws IOException {
+    TreePath asked = path(path);
+    return told(() -> tree.find(asked)).map(Resource::of);
+  }
+
+  /** Whether the account may change what is there, or make it. */
+  public boolean writable(String path) throws IOException {
+    TreePath asked = path(path);
+    return mayChange && told(() -> tree.writable(asked));
+  }
+
+  /** Tells the members of a collection, in no order. */
+  public void list(String collection, Members members) throws IOException {
+    TreePath asked = path(collection);
+    told(
+        () -> {
+          tree.list(asked, (name, node) -> members.next(name, Resource.of(node)));
+          return null;
+        });
+  }
+
+  /** Opens a file, until all of this is closed. */
+  public Reading open(String path) throws IOException {
+    TreePath asked = path(path);
+    OpenFile file = told(() -> tree.open(asked));
+    open.add(file);
+    Resource resource = Resource.of(file.node());
+    return new Reading() {
+      @Override
+      public Resource resource() {
+        return resource;
+      }
+
+      @Override
+      public void writeTo(OutputStream target, long from, long length) throws IOException {
+        file.writeTo(target, from, length);
+      }
+    };
+  }
+
+  /** How much room there is for more. */
+  public Quota quota() throws IOException {
+    long disk = told(tree::space).available();
+    SiteRoom.Room known = room.of(site);
+    long most = known.most().orElse(Long.MAX_VALUE);
+    return new Quota(known.used(), Math.min(disk, Math.max(0, most - known.used().orElse(0L))));
+  }
+
+  /**
+   * Writes a file: who reads it meanwhile sees the old content or the new one, never a part.
+   *
+   * @throws FileRefusal {@code OTHER_KIND} when there is a collection, {@code NO_PARENT} and others
+   */
+  public Written write(String path, Content content, Check check, Set<String> tokens)
+      throws IOException {
+    requireWriteAccess();
+    TreePath place = canonical(path, true);
+    check.make();
+    respect(place, told(() -> tree.find(place)).isEmpty(), tokens);
+    try (StagedFile staged = told(() -> tree.stage(place))) {
+      content.writeTo(new Staging(staged));
+      try (Stripes.Held _ = hold(place)) {
+        boolean created = told(() -> tree.find(place)).isEmpty();
+        check.make();
+        respect(place, created, tokens);
+        return new Written(Resource.of(told(staged::commit)), created);
+      }
+    }
+  }
+
+  /** What is written goes to the staged file; refusals are told as ours. */
+  private static final class Staging extends OutputStream {
+
+    private final StagedFile staged;
+
+    Staging(StagedFile staged) {
+      this.staged = staged;
+    }
+
+    @Override
+    public void write(int octet) throws IOException {
+      write(new byte[] {(byte) octet}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      told(
+          () -> {
+            staged.write(bytes, from, length);
+            return null;
+          });
+    }
+  }
+
+  /** Makes a collection, which has these properties from the beginning. */
+  public void makeCollection(
+      String path, DeadProperties properties, Check check, Set<String> tokens) throws IOException {
+    requireWriteAccess();
+    TreePath place = canonical(path, true);
+    byte[] kept = properties.bytes();
+    try (Stripes.Held _ = hold(place)) {
+      check.make();
+      if (told(() -> tree.find(place)).isPresent()) {
+        throw new FileRefusal(Reason.EXISTS, "there is something of this name already");
+      }
+      respect(place, true, tokens);
+      told(
+          () -> {
+            tree.makeCollection(place);
+            return null;
+          });
+      if (kept.length > 0) {
+        setOrUndo(place, kept);
+      }
+    }
+  }
+
+  private void setOrUndo(TreePath collection, byte[] properties) throws IOException {
+    try {
+      told(
+          () -> {
+            tree.setProperties(collection, properties);
+            return null;
+          });
+    } catch (FileRefusal e) {
+      told(() -> tree.remove(collection, _ -> false));
+      throw e;
+    }
+  }
+
+  /**
+   * Removes a file, or a collection with all that is in it, but for what may not go.
+   *
+   * @return what stayed; never that something was created
+   */
+  public Outcome remove(String path, Check check, Set<String> tokens) throws IOException {
+    requireWriteAccess();
+    TreePath place = existing(path, false);
+    try (Stripes.Held _ = hold(place)) {
+      check.make();
+      if (told(() -> tree.find(place)).isPresent()) {
+        respect(place, true, tokens);
+      }
+      return new Outcome(false, removeWithin(place, lockedBelow(place, tokens)));
+    }
+  }
+
+  private Map<String, Reason> removeWithin(TreePath place, Set<TreePath> locked)
+      throws IOException {
+    List<Failure> failures = told(() -> tree.remove(place, locked::contains));
+    if (failures.isEmpty()) {
+      locks.gone(site, sitePath(place));
+    }
+    return stayed(failures);
+  }
+
+  private Map<String, Reason> stayed(List<Failure> failures) {
+    Map<String, Reason> stayed = new LinkedHashMap<>();
+    failures.forEach(one -> stayed.put(one.path().toString(), FileRefusal.reason(one.reason())));
+    return stayed;
+  }
+
+  /**
+   * Copies a file or a collection.
+   *
+   * @param members whether what is in a collection is copied too
+   * @param overwrite whether what is at the destination may be replaced
+   */
+  public Outcome copy(
+      String from, String to, boolean members, boolean overwrite, Check check, Set<String> tokens)
+      throws IOException {
+    requireWriteAccess();
+    TreePath source = existing(from, true);
+    TreePath target = canonical(to, false);
+    requireApart(source, target);
+    try (Stripes.Held _ = hold(target)) {
+      check.make();
+      Node copied = found(source);
+      Optional<Node> there = destination(target, overwrite, tokens);
+      if (there.isEmpty()) {
+        return new Outcome(true, stayed(told(() -> tree.copy(source, target, members))));
+      }
+      if (!copied.collection() && !there.get().collection()) {
+        told(
+            () -> {
+              tree.copyOver(source, target);
+              return null;
+            });
+        return new Outcome(false, Map.of());
+      }
+      Map<String, Reason> stayed = removeWithin(target, Set.of());
+      return new Outcome(
+          false,
+          stayed.isEmpty() ? stayed(told(() -> tree.copy(source, target, members))) : stayed);
+    }
+  }
+
+  /**
+   * Moves a file or a collection.
+   *
+   * @param overwrite whether what is at the destination may be replaced
+   */
+  public Outcome move(String from, String to, boolean overwrite, Check check, Set<String> tokens)
+      throws IOException {
+    requireWriteAccess();
+    TreePath source = existing(from, false);
+    TreePath target = canonical(to, false);
+    requireApart(source, target);
+    try (Stripes.Held _ = hold(source, target)) {
+      check.make();
+      Node moved = found(source);
+      respect(source, true, tokens);
+      requireUnlocked(lockedBelow(source, tokens));
+      Optional<Node> there = destination(target, overwrite, tokens);
+      Map<String, Reason> stayed = Map.of();
+      if (there.isPresent() && !moved.collection() && !there.get().collection()) {
+        told(
+            () -> {
+              tree.moveOver(source, target);
+              return null;
+            });
+      } else {
+        if (there.isPresent()) {
+          stayed = removeWithin(target, Set.of());
+        }
+        if (stayed.isEmpty()) {
+          told(
+              () -> {
+                tree.move(source, target);
+                return null;
+              });
+        }
+      }
+      if (stayed.isEmpty()) {
+        // Locks stay where they were taken (RFC 4918, section 7.7), and there is nothing now.
+        locks.gone(site, sitePath(source));
+      }
+      return new Outcome(there.isEmpty(), stayed);
+    }
+  }
+
+  private Node found(TreePath source) throws IOException {
+    return told(() -> tree.find(source))
+        .orElseThrow(() -> new FileRefusal(Reason.NOT_FOUND, "there is nothing here"));
+  }
+
+  /** What is to be replaced, if it may be. */
+  private Optional<Node> destination(TreePath target, boolean overwrite, Set<String> tokens)
+      throws IOException {
+    Optional<Node> there = told(() -> tree.find(target));
+    if (there.isPresent() && !overwrite) {
+      throw new FileRefusal(
+          Reason.CONDITION, "there is something at the destination, which was not to be replaced");
+    }
+    respect(target, there.isEmpty(), tokens);
+    if (there.filter(Node::collection).isPresent()) {
+      requireUnlocked(lockedBelow(target, tokens));
+    }
+    return there;
+  }
+
+  private static void requireApart(TreePath source, TreePath target) throws FileRefusal {
+    if (source.startsWith(target) || target.startsWith(source)) {
+      throw new FileRefusal(
+          Reason.FORBIDDEN, "source and destination are the same, or one is within the other");
+    }
+  }
+
+  private void requireUnlocked(Set<TreePath> locked) throws FileRefusal {
+    if (!locked.isEmpty()) {
+      throw FileRefusal.locked(locked.stream().map(TreePath::toString).toList());
+    }
+  }
+
+  /** The properties that clients gave a resource. */
+  public DeadProperties properties(String path) throws IOException {
+    TreePath asked = path(path);
+    return DeadProperties.read(told(() -> tree.properties(asked)))
+        .orElseGet(
+            () -> {
+              LOG.warning("properties of a file of site" + site + " cannot be read");
+              return DeadProperties.NONE;
+            });
+  }
+
+  /** Changes properties of a resource. */
+  @FunctionalInterface
+  public interface PropertyChange {
+    /** The properties as they are to be. */
+    DeadProperties of(DeadProperties before) throws IOException;
+  }
+
+  /**
+   * Changes properties: all as they are to be, or, when there is no room, none.
+   *
+   * @throws FileRefusal {@code NO_SPACE} and others
+   */
+  public void changeProperties(String path, PropertyChange change, Check check, Set<String> tokens)
+      throws IOException {
+    requireWriteAccess();
+    TreePath place = existing(path, true);
+    try (Stripes.Held _ = hold(place)) {
+      check.make();
+      found(place);
+      respect(place, false, tokens);
+      byte[] kept = change.of(properties(place.toString())).bytes();
+      told(
+          () -> {
+            tree.setProperties(place, kept);
+            return null;
+          });
+    }
+  }
+
+  /** The locks that hold for a path, with their paths as the account sees them. */
+  public List<DavLock> locksOn(String path) throws IOException {
+    return seen(locks.on(site, sitePath(existing(path, true))));
+  }
+
+  /**
+   * The locks of a collection and of its members.
+   *
+   * @param own those that hold for the collection
+   * @param members those that were taken on a member, by its name
+   */
+  public record CollectionLocks(List<DavLock> own, Map<String, List<DavLock>> members) {
+    /** Those that hold for a member. */
+    public List<DavLock> of(String name) {
+      List<DavLock> all = new ArrayList<>(own.stream().filter(DavLock::deep).toList());
+      all.addAll(members.getOrDefault(name, List.of()));
+      return all;
+    }
+  }
+
+  /** The locks that hold for a collection or one of its members: one question for all of them. */
+  public CollectionLocks locksOnMembers(String collection) throws IOException {
+    TreePath place = existing(collection, true);
+    String own = sitePath(place);
+    Map<Boolean, List<DavLock>> parted =
+        locks.onMembers(site, own).stream()
+            .collect(Collectors.partitioningBy(lock -> isBelow(lock.path(), own)));
+    return new CollectionLocks(
+        seen(parted.get(false)),
+        seen(parted.get(true)).stream()
+            .collect(
+                Collectors.groupingBy(
+                    lock -> lock.path().substring(lock.path().lastIndexOf('/') + 1))));
+  }
+
+  private static boolean isBelow(String path, String collection) {
+    return path.length() > collection.length() && path.startsWith(collection);
+  }
+
+  private List<DavLock> seen(Collection<DavLock> all) {
+    return all.stream()
+        .map(
+            lock ->
+                new DavLock(
+                    lock.token(),
+                    seen(TreePath.of(lock.path())).toString(),
+                    lock.exclusive(),
+                    lock.deep(),
+                    lock.owner(),
+                    lock.account(),
+                    lock.remaining()))
+        .toList();
+  }
+
+  /** As the account sees it; what is above all that it sees is its root. */
+  private TreePath seen(TreePath ofSite) {
+    TreePath root = tree.root();
+    return ofSite.startsWith(root)
+        ? new TreePath(ofSite.names().subList(root.names().size(), ofSite.names().size()))
+        : TreePath.ROOT;
+  }
+
+  /**
+   * Locks a resource, or, where there is none, an empty file that is made.
+   *
+   * @throws FileRefusal {@code LOCKED} when another lock is in the way, {@code NO_SPACE} when the
+   *     account has as many as it may have
+   */
+  public Locked lock(String path, LockWish wish, Check check, Set<String> tokens)
+      throws IOException {
+    requireWriteAccess();
+    TreePath place = canonical(path, true);
+    try (Stripes.Held _ = hold(place)) {
+      check.make();
+      boolean created = told(() -> tree.find(place)).isEmpty();
+      if (created) {
+        respect(place.parent(), false, tokens);
+      }
+      if (!told(() -> tree.writable(place))) {
+        throw new FileRefusal(Reason.FORBIDDEN, "what cannot be changed cannot be locked");
+      }
+      DavLock lock = take(place, wish);
+      if (created) {
+        makeEmptyOrRelease(place, lock);
+      }
+      return new Locked(seen(List.of(lock)).getFirst(), created);
+    }
+  }
+
+  private DavLock take(TreePath place, LockWish wish) throws FileRefusal {
+    try {
+      return locks.take(
+          caller, sitePath(place), wish.exclusive(), wish.deep(), wish.owner(), wish.timeout());
+    } catch (LockedException e) {
+      throw FileRefusal.locked(seen(e.locks()).stream().map(DavLock::path).toList());
+    } catch (TooManyLocksException e) {
+      throw new FileRefusal(Reason.NO_SPACE, e.getMessage());
+    } catch (CommandException e) {
+      // Its site was deleted meanwhile.
+      throw new FileRefusal(Reason.FORBIDDEN, e.getMessage());
+    }
+  }
+
+  private void makeEmptyOrRelease(TreePath place, DavLock lock) throws IOException {
+    boolean made = false;
+    try (StagedFile staged = told(() -> tree.stage(place))) {
+      told(staged::commit);
+      made = true;
+    } finally {
+      if (!made) {
+        locks.release(caller, lock.path(), lock.token());
+      }
+    }
+  }
+
+  /**
+   * Lets a lock go on.
+   *
+   * @return empty when the account has no lock of this token that holds for the path
+   */
+  public Optional<DavLock> refresh(
+      String path, String token, Optional<Duration> timeout, Check check) throws IOException {
+    check.make();
+    return locks
+        .refresh(caller, sitePath(existing(path, true)), token, timeout)
+        .map(lock -> seen(List.of(lock)).getFirst());
+  }
+
+  /**
+   * Ends a lock.
+   *
+   * @return false when the account has no lock of this token that holds for the path
+   */
+  public boolean unlock(String path, String token) throws IOException {
+    return locks.release(caller, sitePath(existing(path, true)), token);
+  }
+
+  private void requireWriteAccess() throws FileRefusal {
+    if (!mayChange) {
+      throw new FileRefusal(Reason.FORBIDDEN, "this account may read its files here, no more");
+    }
+  }
+
+  /** Where something is to be made or replaced. */
+  private TreePath canonical(String path, boolean last) throws IOException {
+    TreePath asked = path(path);
+    return told(() -> tree.canonical(asked, last));
+  }
+
+  /** Where something is; where it would be, there is nothing for who looks for it. */
+  private TreePath existing(String path, boolean last) throws IOException {
+    try {
+      return canonical(path, last);
+    } catch (FileRefusal e) {
+      throw e.reason() == Reason.NO_PARENT
+          ? new FileRefusal(Reason.NOT_FOUND, "there is nothing here")
+          : e;
+    }
+  }
+
+  private String sitePath(TreePath canonical) {
+    return tree.root().resolve(canonical).toString();
+  }
+
+  private Stripes.Held hold(TreePath... paths) {
+    Object[] keys = new Object[paths.length];
+    for (int i = 0; i < paths.length; i++) {
+      keys[i] = site + "/" + sitePath(paths[i]);
+    }
+    return stripes.hold(keys);
+  }
+
+  /**
+   * Refuses what a lock protects whose taker did not submit it: at the path and above, and, when
+   * its collection gets or loses a member by it, at that (RFC 4918, section 7.4).
+   */
+  private void respect(TreePath place, boolean membership, Set<String> tokens) throws FileRefusal {
+    Set<DavLock> holding = new LinkedHashSet<>(locks.on(site, sitePath(place)));
+    if (membership && !place.isRoot()) {
+      holding.addAll(locks.on(site, sitePath(place.parent())));
+    }
+    Set<String> closed = unopened(holding, tokens);
+    if (!closed.isEmpty()) {
+      throw FileRefusal.locked(
+          closed.stream().map(path -> seen(TreePath.of(path)).toString()).toList());
+    }
+  }
+
+  /** What is locked below a path and may not be touched. */
+  private Set<TreePath> lockedBelow(TreePath place, Set<String> tokens) {
+    String own = sitePath(place);
+    List<DavLock> below =
+        locks.within(site, own).stream().filter(lock -> isBelow(lock.path(), own)).toList();
+    return unopened(below, tokens).stream()
+        .map(path -> seen(TreePath.of(path)))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /** The locked paths for none of whose locks a token was submitted by who took it. */
+  private Set<String> unopened(Collection<DavLock> holding, Set<String> tokens) {
+    Set<String> closed = new LinkedHashSet<>();
+    Set<String> opened = new LinkedHashSet<>();
+    String user = caller.account().name().user();
+    for (DavLock lock : holding) {
+      boolean submitted = tokens.contains(lock.token()) && lock.account().equals(user);
+      (submitted ? opened : closed).add(lock.path());
+    }
+    closed.removeAll(opened);
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    open.forEach(OpenFile::close);
+    tree.close();
+  }
+}

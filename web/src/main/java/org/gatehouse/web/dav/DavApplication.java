@@ -1,0 +1,20 @@
+package org.gatehouse.web.dav;
+
+import jakarta.ws.rs.core.Application;
+import java.util.Map;
+import java.util.Set;
+
+/** The DAV gate: one resource for every path, since the edge keeps paths from the server. */
+public class DavApplication extends Application {
+
+  @Override
+  public Set<Class<?>> getClasses() {
+    return Set.of(DavGate.class);
+  }
+
+  /** No WADL, which would answer OPTIONS. */
+  @Override
+  public Map<String, Object> getProperties() {
+    return Map.of("jersey.config.server.wadl.disableWadl", true);
+  }
+}

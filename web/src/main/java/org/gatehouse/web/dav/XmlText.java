@@ -1,0 +1,70 @@
+package org.gatehouse.web.dav;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes XML as it comes, in UTF-8, a buffer at a time: what answers a request for a hundred
+ * thousand resources takes no more memory than one for ten.
+ */
+final class XmlText {
+
+  private static final int BUFFER = 16_384;
+
+  private final OutputStream target;
+  private final StringBuilder text = new StringBuilder(BUFFER + BUFFER / 4);
+
+  XmlText(OutputStream target) {
+    this.target = target;
+  }
+
+  /** Writes what is XML already. */
+  XmlText markup(String xml) throws IOException {
+    text.append(xml);
+    if (text.length() >= BUFFER) {
+      flush();
+    }
+    return this;
+  }
+
+  /** Writes text, of which nothing is taken for markup. */
+  XmlText text(String plain) throws IOException {
+    escape(plain, text);
+    return this;
+  }
+
+  /** Writes a reference to a resource. */
+  XmlText href(String path, boolean collection) throws IOException {
+    // An encoded path has nothing that would have to be escaped.
+    text.append("<D:href>/");
+    DavPath.encode(path, text);
+    if (collection && !path.isEmpty()) {
+      text.append('/');
+    }
+    return markup("</D:href>");
+  }
+
+  /** Writes what is left. */
+  void flush() throws IOException {
+    target.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    text.setLength(0);
+  }
+
+  /** Adds text, in an element or an attribute's value. */
+  static void escape(String plain, StringBuilder target) {
+    for (int i = 0; i < plain.length(); i++) {
+      char one = plain.charAt(i);
+      switch (one) {
+        case '&' -> target.append("&amp;");
+        case '<' -> target.append("&lt;");
+        case '>' -> target.append("&gt;");
+        case '"' -> target.append("&quot;");
+        case '\r' -> target.append("&#13;");
+        case '\n' -> target.append("&#10;");
+        case '\t' -> target.append("&#9;");
+        default -> target.append(one);
+      }
+    }
+  }
+}
