@@ -15,6 +15,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.gatehouse.auth.Caller;
+import org.gatehouse.command.CommandException;
 import org.gatehouse.dav.FileRefusal.Reason;
 import org.gatehouse.host.tree.AccountTree;
 import org.gatehouse.host.tree.Failure;
@@ -581,6 +582,9 @@ public final class AccountFiles implements AutoCloseable {
       throw FileRefusal.locked(seen(e.locks()).stream().map(DavLock::path).toList());
     } catch (TooManyLocksException e) {
       throw new FileRefusal(Reason.NO_SPACE, e.getMessage());
+    } catch (CommandException e) {
+      // Its site was deleted meanwhile.
+      throw new FileRefusal(Reason.FORBIDDEN, e.getMessage());
     }
   }
 

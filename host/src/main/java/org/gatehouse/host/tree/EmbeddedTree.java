@@ -1,7 +1,6 @@
 package org.gatehouse.host.tree;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -13,16 +12,18 @@ import org.gatehouse.host.linux.SystemCalls;
 /** The files of an account, with this process's rights. */
 final class EmbeddedTree implements AccountTree {
 
-  private static final byte[] PROPERTIES =
-      "user.gatehouse.properties".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] PROPERTIES = Writing.PROPERTIES;
+  private static final byte[] REMOVED = Names.bytes("removed");
 
   private static final int NEW_DIRECTORY = 0755;
+  private static final int OWNERS = 0600;
 
   private final SystemCalls calls;
   private final Places places;
   private final Roots roots;
   private final Owners owners;
   private final Staging staging;
+  private final Writing writing;
 
   EmbeddedTree(SystemCalls calls, Places places, Roots roots, Owners owners, Staging staging) {
     this.calls = calls;
@@ -30,6 +31,7 @@ final class EmbeddedTree implements AccountTree {
     this.roots = roots;
     this.owners = owners;
     this.staging = staging;
+    this.writing = new Writing(calls, places, roots, owners);
   }
 
   @Override
@@ -169,58 +171,195 @@ final class EmbeddedTree implements AccountTree {
 
   @Override
   public StagedFile stage(TreePath path) throws TreeException {
-    throw new UnsupportedOperationException();
+    try (Spot spot = roots.spot(path, true)) {
+      writing.requireReplaceable(spot);
+      return staged(spot);
+    }
+  }
+
+  private StagedContent staged(Spot spot) throws TreeException {
+    return new StagedContent(
+        writing, staging, staging.file(writing.device(spot), spot.path()), spot.path());
   }
 
   @Override
   public void makeCollection(TreePath path) throws TreeException {
     try (Spot spot = roots.spot(path, true)) {
-      requireFree(spot);
+      writing.requireFree(spot);
       owners
           .makeDirectory(spot.directory().number(), spot.name(), NEW_DIRECTORY, spot.path())
           .close();
     }
   }
 
-  /** Whether something may be made there. */
-  private void requireFree(Spot spot) throws TreeException {
-    if (spot.status().isPresent()) {
-      throw Refusal.exists();
-    }
-    if (places.hidden(spot.path())) {
-      throw Refusal.forbidden("this name is kept for the server");
-    }
-    if (places.readOnly(spot.path())) {
-      throw Refusal.forbidden("this is the system's, and can only be read");
-    }
-    if (!owners.ownsDirectory(spot)) {
-      throw Refusal.forbidden("the collection belongs to somebody else");
+  @Override
+  public List<Failure> remove(TreePath path, Predicate<TreePath> locked) throws TreeException {
+    try (Spot spot = roots.spot(path, false)) {
+      FileStatus status = writing.requireMovable(spot);
+      if (!status.directory()) {
+        unlink(spot, 0);
+        return List.of();
+      }
+      Removal removal = new Removal(calls, owners, locked);
+      if (removal.mayGo(spot.path(), status, directory(spot, status))
+          && vanish(spot, status, removal)) {
+        return List.of();
+      }
+      if (removal.members(spot.path(), status, directory(spot, status))) {
+        unlink(spot, SystemCalls.AT_REMOVEDIR);
+        return List.of();
+      }
+      List<Failure> failures = removal.failures();
+      return failures.isEmpty()
+          ? List.of(new Failure(spot.path(), TreeException.Reason.FAILED))
+          : failures;
     }
   }
 
-  @Override
-  public List<Failure> remove(TreePath path, Predicate<TreePath> locked) throws TreeException {
-    throw new UnsupportedOperationException();
+  private void unlink(Spot spot, int flags) throws TreeException {
+    int removed = calls.unlink(spot.directory().number(), spot.name(), flags);
+    if (removed < 0) {
+      throw Refusal.of("unlink", -removed);
+    }
+  }
+
+  /** Opens a collection that was found there, and no other one. */
+  private Descriptor directory(Spot spot, FileStatus found) throws TreeException {
+    return directory(spot.directory().number(), spot.name(), found);
+  }
+
+  private Descriptor directory(int parent, byte[] name, FileStatus found) throws TreeException {
+    int opened = calls.open(parent, name, SystemCalls.O_DIRECTORY | SystemCalls.O_NOFOLLOW, 0);
+    if (opened < 0) {
+      throw Refusal.of("open", -opened);
+    }
+    Descriptor directory = new Descriptor(opened);
+    if (calls.stat(opened) < 0 || !calls.status().same(found)) {
+      directory.close();
+      throw Refusal.notFound();
+    }
+    return directory;
+  }
+
+  /** Takes a whole collection from its place at once; false where that cannot be. */
+  private boolean vanish(Spot spot, FileStatus status, Removal removal) throws TreeException {
+    Staging.Entry grave;
+    try {
+      grave = staging.directory(writing.device(spot));
+    } catch (TreeException e) {
+      // Then one by one.
+      return false;
+    }
+    int there = grave.content().number();
+    boolean removed = false;
+    try {
+      writing.rename(spot.directory().number(), spot.name(), there, REMOVED, 0);
+      // Where others work with the rights of their own, what they put there meanwhile may be
+      // somebody else's. In the grave they cannot any more.
+      removed =
+          !owners.givesAway()
+              || removal.mayGo(spot.path(), status, directory(there, REMOVED, status));
+      return removed;
+    } finally {
+      if (removed) {
+        staging.discard(grave);
+      } else {
+        calls.rename(
+            there, REMOVED, spot.directory().number(), spot.name(), SystemCalls.RENAME_NOREPLACE);
+        calls.unlink(grave.directory().number(), grave.name(), SystemCalls.AT_REMOVEDIR);
+        grave.close();
+      }
+    }
   }
 
   @Override
   public List<Failure> copy(TreePath from, TreePath to, boolean members) throws TreeException {
-    throw new UnsupportedOperationException();
+    try (Held source = held(from);
+        Spot target = roots.spot(to, false)) {
+      writing.requireFree(target);
+      if (source.status().directory()) {
+        if (target.path().startsWith(source.path())) {
+          throw Refusal.forbidden("nothing can be copied into itself");
+        }
+        return new Copying(calls, places, roots, owners, writing, staging)
+            .copy(source, target, members);
+      }
+      copy(source, target, SystemCalls.RENAME_NOREPLACE);
+      return List.of();
+    }
+  }
+
+  private void copy(Held source, Spot target, int flags) throws TreeException {
+    Optional<FileStatus> replaced = target.status().filter(FileStatus::regular);
+    try (Descriptor content = opened(source, 0);
+        StagedContent staged = staged(target)) {
+      writing.content(content.number(), staged.descriptor(), source.status().size());
+      writing.carry(content.number(), staged.descriptor());
+      int mode = replaced.orElse(source.status()).permissions();
+      staged.commit(target, replaced, mode | OWNERS, flags);
+    }
   }
 
   @Override
   public void copyOver(TreePath from, TreePath to) throws TreeException {
-    throw new UnsupportedOperationException();
+    try (Held source = held(from);
+        Spot target = roots.spot(to, false)) {
+      writing.requireReplaceable(target);
+      if (target.path().equals(source.path())) {
+        throw Refusal.forbidden("nothing can be copied over itself");
+      }
+      copy(source, target, 0);
+    }
   }
 
   @Override
   public void move(TreePath from, TreePath to) throws TreeException {
-    throw new UnsupportedOperationException();
+    try (Spot source = roots.spot(from, false)) {
+      FileStatus status = writing.requireMovable(source);
+      try (Spot target = roots.spot(to, false)) {
+        writing.requireFree(target);
+        if (target.path().startsWith(source.path())) {
+          throw Refusal.forbidden("nothing can be moved into itself");
+        }
+        if (status.directory()
+            && !new Removal(calls, owners, member -> false)
+                .mayGo(source.path(), status, directory(source, status))) {
+          throw Refusal.forbidden("something in it belongs to somebody else");
+        }
+        rename(source, target, SystemCalls.RENAME_NOREPLACE);
+      }
+    }
+  }
+
+  private void rename(Spot source, Spot target, int flags) throws TreeException {
+    writing.rename(
+        source.directory().number(),
+        source.name(),
+        target.directory().number(),
+        target.name(),
+        flags);
   }
 
   @Override
   public void moveOver(TreePath from, TreePath to) throws TreeException {
-    throw new UnsupportedOperationException();
+    try (Spot source = roots.spot(from, false)) {
+      FileStatus status = writing.requireMovable(source);
+      if (status.directory()) {
+        throw Refusal.collection();
+      }
+      try (Spot target = roots.spot(to, false)) {
+        writing.requireReplaceable(target);
+        if (target.path().equals(source.path())) {
+          throw Refusal.forbidden("nothing can be moved over itself");
+        }
+        boolean sameFile = target.status().filter(status::same).isPresent();
+        rename(source, target, 0);
+        if (sameFile) {
+          // Of two names of one file rename(2) leaves both.
+          unlink(source, 0);
+        }
+      }
+    }
   }
 
   @Override
@@ -242,9 +381,7 @@ final class EmbeddedTree implements AccountTree {
   @Override
   public void setProperties(TreePath path, byte[] properties) throws TreeException {
     try (Held held = held(path)) {
-      if (places.readOnly(held.path())) {
-        throw Refusal.forbidden("this is the system's, and can only be read");
-      }
+      writing.requireNotTheSystems(held.path());
       if (!owners.owns(held)) {
         throw Refusal.forbidden("it belongs to somebody else");
       }

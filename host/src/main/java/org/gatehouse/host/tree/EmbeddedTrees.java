@@ -19,6 +19,8 @@ import org.gatehouse.host.site.SiteDirectories;
 /** Opens the files of accounts in this very process. Safe for any number of threads. */
 public final class EmbeddedTrees {
 
+  private static final System.Logger LOG = System.getLogger(EmbeddedTrees.class.getName());
+
   private final byte[] virtual;
   private final SiteDirectories sites;
   private final IntFunction<AccountBook> books;
@@ -54,8 +56,7 @@ public final class EmbeddedTrees {
     SystemCalls calls = new SystemCalls();
     boolean opened = false;
     try {
-      Optional<Roots> roots =
-          Roots.open(calls, places, virtual, Names.bytes("site" + siteId + "/fst"));
+      Optional<Roots> roots = Roots.open(calls, places, virtual, realm(siteId));
       if (roots.isEmpty()) {
         throw sites.exists(siteId) ? new UnknownAccount() : new UnknownSite(siteId);
       }
@@ -98,6 +99,33 @@ public final class EmbeddedTrees {
 
   /** As the host tells. */
   public void emptyStaging() throws HostException {
-    throw new UnsupportedOperationException("staging");
+    try (SystemCalls calls = new SystemCalls()) {
+      for (int siteId : sites.all()) {
+        emptyStaging(calls, siteId);
+      }
+    } catch (IOException e) {
+      throw new Failed("empty the staging directories", e);
+    }
+  }
+
+  private void emptyStaging(SystemCalls calls, int siteId) {
+    Sweep sweep = new Sweep(calls);
+    try (Roots roots =
+        Roots.open(calls, new Places(TreePath.ROOT), virtual, realm(siteId)).orElse(null)) {
+      if (roots == null) {
+        return;
+      }
+      int realm = roots.realm().number();
+      sweep.empty(realm, TreePath.ROOT);
+      for (UnixAccount account : books.apply(siteId).accounts()) {
+        sweep.empty(realm, TreePath.of("home/" + account.name()));
+      }
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "staging of site" + siteId + " is not emptied yet", e);
+    }
+  }
+
+  private static byte[] realm(int siteId) {
+    return Names.bytes("site" + siteId + "/fst");
   }
 }

@@ -181,4 +181,9 @@ final class Owners {
     int size = calls.readDirectory(directory);
     return size >= 0 && calls.names(size).isEmpty();
   }
+
+  /** Whether files are given to their owners, who work on them with rights of their own. */
+  boolean givesAway() {
+    return self == ROOT;
+  }
 }
