@@ -169,6 +169,7 @@ class DavLinksIT {
     private static final int RENAME_NOREPLACE = 1;
     private static final int RENAME_EXCHANGE = 2;
 
+    @SuppressWarnings("restricted")
     private static final MethodHandle RENAMEAT2 =
         Linker.nativeLinker()
             .downcallHandle(
@@ -268,9 +269,13 @@ class DavLinksIT {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       over.set(true);
-      thread.join();
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
       assertThat(failure).isNull();
     }
   }
