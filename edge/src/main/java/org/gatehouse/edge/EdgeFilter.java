@@ -152,7 +152,7 @@ public class EdgeFilter extends HttpFilter {
       refuseFraming(response, gate, Framing.BOTH);
     } else if (framed.isEmpty()) {
       Answers.refuse(response, gate, 411, UNKNOWN_END);
-    } else if (!upgrade && broken.isPresent()) {
+    } else if (broken.isPresent()) {
       refuseFraming(response, gate, broken.get());
     } else if (gate == Gate.DAV) {
       enterDav(forwarding.get().asSent(request), new RelativeRedirects(response), chain);

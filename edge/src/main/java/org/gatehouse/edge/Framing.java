@@ -10,6 +10,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import org.glassfish.grizzly.Buffer;
+import org.glassfish.grizzly.Connection;
+import org.glassfish.grizzly.attributes.AttributeHolder;
 import org.glassfish.grizzly.http.HttpHeader;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.util.ByteChunk;
@@ -27,9 +29,14 @@ final class Framing {
 
   private static final String ATTRIBUTE = Framing.class.getName();
   static final String BOTH = "send Content-Length or Transfer-Encoding, not both";
+  private static final String LAST = "org.gatehouse.edge.last-request";
+  private static final String AFTER_THE_LAST =
+      "nothing is read after the last request of a connection";
+
   private static final String NAME = "no name of a header has a space in it or before it";
   private static final Pattern LENGTH = Pattern.compile("(?i)\ncontent-length[ \t]*:");
 
+  private static final String CLOSE = "close";
   private static final String LENGTH_NAME = "Content-Length";
   private static final String CODING_NAME = "Transfer-Encoding";
 
@@ -63,13 +70,41 @@ final class Framing {
         : Optional.of("the one Transfer-Encoding that is read here is chunked");
   }
 
-  /** Looks at a head that was just read for what the server does not show later. */
-  static void see(HttpRequestPacket head) {
+  /**
+   * Looks at a head that was just read for what the server does not show later. What a client sends
+   * after the last request of its connection the server serves too, and throws the answer away.
+   */
+  static void see(Connection<?> connection, HttpRequestPacket head) {
+    AttributeHolder ofConnection = connection.getAttributes();
+    if (ofConnection.getAttribute(LAST) != null) {
+      head.setAttribute(ATTRIBUTE, AFTER_THE_LAST);
+      return;
+    }
     if (hasSpacedName(head.getHeaders())) {
       head.setAttribute(ATTRIBUTE, NAME);
     } else if (head.isChunked() && hasLength(head)) {
       head.setAttribute(ATTRIBUTE, BOTH);
     }
+    if (head.getAttribute(ATTRIBUTE) != null || isLast(head.getHeaders())) {
+      ofConnection.setAttribute(LAST, true);
+    }
+  }
+
+  /** Of these the connection is closed after the answer, whatever is wrong with them. */
+  private static boolean isLast(MimeHeaders headers) {
+    return headers.getValue(CODING_NAME) != null
+        || names(headers, LENGTH_NAME) > 1
+        || CLOSE.equalsIgnoreCase(headers.getHeader("Connection"));
+  }
+
+  private static int names(MimeHeaders headers, String name) {
+    int found = 0;
+    for (int i = 0; i < headers.size(); i++) {
+      if (headers.getName(i).equalsIgnoreCase(name)) {
+        found++;
+      }
+    }
+    return found;
   }
 
   /** RFC 9112, section 5.1: what the server takes for another name, others take for this one. */

@@ -36,6 +36,7 @@ final class Heads extends HttpProbe.Adapter implements AutoCloseable {
    */
   static AutoCloseable watch(ServletContext context) {
     try {
+      ReasonPhrases.teach();
       return watch(context.getClass().getClassLoader());
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       LOG.log(Level.WARNING, "this server shows no heads before it maps them", e);
@@ -100,7 +101,7 @@ final class Heads extends HttpProbe.Adapter implements AutoCloseable {
   public void onHeaderParseEvent(Connection connection, HttpHeader header, int size) {
     if (header instanceof HttpRequestPacket head) {
       try {
-        Framing.see(head);
+        Framing.see(connection, head);
         if (Ports.dav(head.getLocalPort())) {
           DavRequest.see(head);
         } else {

@@ -56,6 +56,10 @@ class EdgeIT {
   @ValueSource(
       strings = {
         "Content-Length: 3\r\nContent-Length: 2\r\n",
+        "Content-Length: 2\r\nContent-Length: 2\r\n",
+        "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n",
+        "Content-Length: 2\r\nTransfer-Encoding : chunked\r\n",
+        "Transfer-Encoding: gzip\r\n",
         "Content-Length: -1\r\n",
         "Content-Length: x\r\n",
         "Transfer-Encoding: gzip\r\nContent-Length: 2\r\n",

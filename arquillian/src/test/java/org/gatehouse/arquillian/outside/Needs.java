@@ -21,6 +21,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
   /** Programs in the path, whoever brought them there. */
   String[] programs() default {};
 
+  /** Devices, which not every container has. */
+  String[] devices() default {};
+
   /** Whether it needs root, for network namespaces and the like. */
   boolean root() default false;
 }

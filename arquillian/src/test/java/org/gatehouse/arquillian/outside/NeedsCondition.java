@@ -33,6 +33,11 @@ final class NeedsCondition implements ExecutionCondition {
     if (!unfound.isEmpty()) {
       return missing("these programs must be in the path: " + String.join(", ", unfound));
     }
+    List<String> absent =
+        Arrays.stream(needs.devices()).filter(name -> !Files.exists(Path.of(name))).toList();
+    if (!absent.isEmpty()) {
+      return missing("this machine must have " + String.join(", ", absent));
+    }
     if (needs.root() && !System.getProperty("user.name").equals("root")) {
       return missing("run this as root: it makes network namespaces");
     }
