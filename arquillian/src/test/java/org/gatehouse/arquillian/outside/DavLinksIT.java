@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,6 +167,9 @@ class DavLinksIT {
   /** Exchanges what is in a home with links, in one step each (renameat2(2)). */
   private static final class Swapping implements AutoCloseable {
 
+    /** Without one it would take a processor from the server, and swap no oftener than it looks. */
+    private static final Duration PAUSE = Duration.ofNanos(20_000);
+
     private static final int AT_FDCWD = -100;
     private static final int RENAME_NOREPLACE = 1;
     private static final int RENAME_EXCHANGE = 2;
@@ -215,6 +220,7 @@ class DavLinksIT {
             } else {
               prepare(name, link, name.equals("f") ? target.resolve("f") : target);
             }
+            LockSupport.parkNanos(PAUSE.toNanos());
           }
         }
       } catch (IOException | RuntimeException | AssertionError e) {

@@ -46,7 +46,8 @@ class DavUploadsIT {
   private static final String STAGING = ".gatehouse-staging";
   private static final int SIZE = 256 * 1024;
   private static final int UPLOADS = 100;
-  private static final int REPLACEMENTS = 100;
+  private static final int READERS = 2;
+  private static final int REPLACEMENTS = 50;
 
   private GatehouseServer server;
   private DavSite site;
@@ -83,9 +84,9 @@ class DavUploadsIT {
   void whoReadsWhileItIsReplacedGetsOneOrTheOther() throws Exception {
     guest.put("/read", text('0'));
     AtomicBoolean over = new AtomicBoolean();
-    try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(READERS)) {
       List<Future<Map<String, Integer>>> readers = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < READERS; i++) {
         readers.add(threads.submit(() -> read(over)));
       }
       try {

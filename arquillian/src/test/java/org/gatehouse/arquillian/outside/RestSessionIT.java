@@ -12,8 +12,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * REST also takes the panel's session, with the token of its pages. The tests run side by side: each
- * has an address of its own, and answers to strangers may be held back.
+ * REST also takes the panel's session, with the token of its pages. The tests run side by side:
+ * each has an address of its own, and answers to strangers may be held back.
  */
 @RunningGatehouse
 @Needs(
