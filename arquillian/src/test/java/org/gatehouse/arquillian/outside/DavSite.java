@@ -41,6 +41,11 @@ final class DavSite implements AutoCloseable {
     return call(ownerName() + ":" + OWNERS_PASSWORD, command, arguments);
   }
 
+  /** The same as the site's user. */
+  String asGuest(String command, String arguments) {
+    return call(guestName() + ":" + GUESTS_PASSWORD, command, arguments);
+  }
+
   /** The same as the server's admin. */
   String asAdmin(String command, String arguments) {
     return call(gatehouse.admin(), command, arguments);

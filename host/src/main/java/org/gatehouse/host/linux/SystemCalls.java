@@ -119,7 +119,6 @@ public final class SystemCalls implements AutoCloseable {
   private static final MethodHandle WRITE = function("write", LONG, INT, POINTER, LONG);
   private static final MethodHandle COPY_RANGE =
       function("copy_file_range", LONG, INT, POINTER, INT, POINTER, LONG, INT);
-  private static final MethodHandle SYNC = function("fsync", INT, INT);
   private static final MethodHandle LOCK = function("flock", INT, INT, INT);
   private static final MethodHandle GET_ATTRIBUTE =
       function("getxattr", LONG, POINTER, POINTER, POINTER, LONG);
@@ -452,11 +451,6 @@ public final class SystemCalls implements AutoCloseable {
             (long)
                 COPY_RANGE.invokeExact(
                     memory.errno, from, MemorySegment.NULL, target, MemorySegment.NULL, length, 0));
-  }
-
-  /** fsync(2). */
-  public int sync(int descriptor) {
-    return (int) call(() -> (long) (int) SYNC.invokeExact(memory.errno, descriptor));
   }
 
   /** flock(2): takes the lock for as long as this descriptor is open, if nobody has it. */

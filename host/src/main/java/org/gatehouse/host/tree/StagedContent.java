@@ -66,7 +66,6 @@ final class StagedContent implements StagedFile {
     writing.allow(descriptor(), mode);
     writing.stamp(
         descriptor(), Moments.after(replaced.map(FileStatus::modified).orElse(Instant.EPOCH)));
-    writing.sync(descriptor());
     writing.rename(
         entry.directory().number(), entry.name(), spot.directory().number(), spot.name(), flags);
     open = false;

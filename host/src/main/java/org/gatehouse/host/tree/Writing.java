@@ -161,14 +161,6 @@ final class Writing {
     return calls.status();
   }
 
-  /** Makes a content last over a power cut. */
-  void sync(int descriptor) throws TreeException {
-    int synced = calls.sync(descriptor);
-    if (synced < 0) {
-      throw Refusal.of("fsync", -synced);
-    }
-  }
-
   /** Renames, over what is there or, with {@code RENAME_NOREPLACE}, where nothing is. */
   void rename(int from, byte[] name, int target, byte[] newName, int flags) throws TreeException {
     int renamed = calls.rename(from, name, target, newName, flags);
