@@ -120,7 +120,16 @@ class CurlDavIT {
     String other = how.startsWith("Expect") ? "X: y" : "Expect:";
     for (String root : new String[] {account.url("/uploaded"), account.tlsUrl("/uploaded")}) {
       String said =
-          curl("--header", how, "--header", other, "--upload-file", sent.toString(), "--verbose", root).errors();
+          curl(
+                  "--header",
+                  how,
+                  "--header",
+                  other,
+                  "--upload-file",
+                  sent.toString(),
+                  "--verbose",
+                  root)
+              .errors();
       curl("--output", received.toString(), root);
 
       assertThat(said.contains("HTTP/1.1 100 Continue")).isEqualTo(how.startsWith("Expect"));
