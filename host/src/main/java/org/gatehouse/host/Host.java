@@ -5,15 +5,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.gatehouse.host.tree.AccountTree;
+import org.gatehouse.host.tree.StagedFile;
 
 /**
  * The host side's one API, whichever way it is reached: in-process ({@link EmbeddedHost}) or,
  * later, through the root daemon's socket.
  *
  * <p>Every call stands alone and is durable when it returns: files are synced and renamed into
- * place, so a crash leaves either the old state or the new one. Calls may come from any number of
- * threads and processes at once; none loses another's change. No method ever returns, logs or
- * throws a password or a hash.
+ * place, so a crash leaves either the old state or the new one ({@link StagedFile} tells of
+ * accounts' own files). Calls may come from any number of threads and processes at once; none loses
+ * another's change. No method ever returns, logs or throws a password or a hash.
  *
  * <p>An account exists exactly when the realm's {@code etc/passwd} names it. {@code etc/shadow}
  * says how it signs in.

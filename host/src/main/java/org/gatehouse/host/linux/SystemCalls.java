@@ -288,10 +288,14 @@ public final class SystemCalls implements AutoCloseable {
 
   /** getdents64(2): how many bytes {@link #names} are to be read from; zero at the end. */
   public int readDirectory(int directory) {
+    return readDirectory(directory, BUFFER);
+  }
+
+  /** The same of fewer names at once, in up to so many bytes. */
+  public int readDirectory(int directory, int most) {
     return (int)
         call(
-            () ->
-                (long) GETDENTS.invokeExact(memory.errno, directory, memory.buffer, (long) BUFFER));
+            () -> (long) GETDENTS.invokeExact(memory.errno, directory, memory.buffer, (long) most));
   }
 
   /** The names that were read last, but for the directory itself and its parent. */

@@ -66,6 +66,7 @@ public interface AccountTree extends AutoCloseable {
 
   /**
    * Begins a file that is to be at this path; the file that is there stays until it is committed.
+   * It is to be closed before this tree is.
    *
    * @throws TreeException {@code NO_PARENT}, {@code OTHER_KIND}, {@code FORBIDDEN}, {@code
    *     NAME_TOO_LONG}, {@code NO_SPACE}
@@ -86,7 +87,8 @@ public interface AccountTree extends AutoCloseable {
    * stays (RFC 4918, section 9.6.1).
    *
    * @param locked which members (by their canonical path) somebody else has locked; they stay
-   * @return what stayed and why, without the collections above it; empty when all is gone
+   * @return what stayed and why, without the collections above it; empty when all is gone. Of very
+   *     many the first ones
    * @throws TreeException {@code NOT_FOUND}, {@code FORBIDDEN}
    */
   List<Failure> remove(TreePath path, Predicate<TreePath> locked) throws TreeException;
@@ -96,7 +98,8 @@ public interface AccountTree extends AutoCloseable {
    * once. Links are copied as links.
    *
    * @param members whether what is in a collection is copied too (Depth: infinity)
-   * @return what could not be copied (devices and their kin are left out silently)
+   * @return what could not be copied (devices and their kin are left out silently), by where it was
+   *     copied from; of very many the first ones
    * @throws TreeException {@code NOT_FOUND}, {@code EXISTS}, {@code NO_PARENT}, {@code FORBIDDEN}
    *     (into itself too), {@code NAME_TOO_LONG}, {@code NO_SPACE}
    */

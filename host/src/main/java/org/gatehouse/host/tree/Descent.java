@@ -20,6 +20,9 @@ final class Descent implements AutoCloseable {
   /** How many directories are open at once; of the ones above, the way back up is looked at. */
   private static final int MOST_OPEN = 32;
 
+  /** Bytes of names that are read at once; some are kept of each level. */
+  private static final int NAMES_AT_ONCE = 8 << 10;
+
   private static final byte[] PARENT = "..".getBytes(StandardCharsets.US_ASCII);
 
   private final SystemCalls calls;
@@ -165,7 +168,7 @@ final class Descent implements AutoCloseable {
 
   private byte[] next(Level level) throws TreeException {
     while (level.names.isEmpty()) {
-      int size = calls.readDirectory(level.descriptor.number());
+      int size = calls.readDirectory(level.descriptor.number(), NAMES_AT_ONCE);
       if (size < 0 && size != -Errno.ENOENT) {
         throw Refusal.of("getdents64", -size);
       }

@@ -80,7 +80,7 @@ final class EmbeddedTree implements AccountTree {
       }
       return spot.status().filter(status -> !status.link()).isPresent()
           ? owners.owns(spot)
-          : owners.ownsDirectory(spot);
+          : !places.fixed(spot.path()) && owners.ownsDirectory(spot);
     }
   }
 
@@ -194,7 +194,7 @@ final class EmbeddedTree implements AccountTree {
 
   @Override
   public List<Failure> remove(TreePath path, Predicate<TreePath> locked) throws TreeException {
-    try (Spot spot = roots.spot(path, false)) {
+    try (Spot spot = existing(path)) {
       FileStatus status = writing.requireMovable(spot);
       if (!status.directory()) {
         unlink(spot, 0);
@@ -213,6 +213,15 @@ final class EmbeddedTree implements AccountTree {
       return failures.isEmpty()
           ? List.of(new Failure(spot.path(), TreeException.Reason.FAILED))
           : failures;
+    }
+  }
+
+  /** The place of something that is to be there: where it would be in nothing it is not. */
+  private Spot existing(TreePath path) throws TreeException {
+    try {
+      return roots.spot(path, false);
+    } catch (TreeException e) {
+      throw e.reason() == TreeException.Reason.NO_PARENT ? Refusal.notFound() : e;
     }
   }
 
@@ -314,7 +323,7 @@ final class EmbeddedTree implements AccountTree {
 
   @Override
   public void move(TreePath from, TreePath to) throws TreeException {
-    try (Spot source = roots.spot(from, false)) {
+    try (Spot source = existing(from)) {
       FileStatus status = writing.requireMovable(source);
       try (Spot target = roots.spot(to, false)) {
         writing.requireFree(target);
@@ -342,7 +351,7 @@ final class EmbeddedTree implements AccountTree {
 
   @Override
   public void moveOver(TreePath from, TreePath to) throws TreeException {
-    try (Spot source = roots.spot(from, false)) {
+    try (Spot source = existing(from)) {
       FileStatus status = writing.requireMovable(source);
       if (status.directory()) {
         throw Refusal.collection();

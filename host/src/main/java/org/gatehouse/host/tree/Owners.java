@@ -157,14 +157,13 @@ final class Owners {
     }
     Descriptor directory = new Descriptor(opened);
     try {
-      if (self == ROOT && !isFresh(opened)) {
-        throw Refusal.forbidden("somebody put another directory in its place");
+      if (self != ROOT || isFresh(opened)) {
+        int changed = calls.changeMode(opened, mode);
+        if (changed < 0) {
+          throw Refusal.of("chmod", -changed);
+        }
+        give(opened, path);
       }
-      int changed = calls.changeMode(opened, mode);
-      if (changed < 0) {
-        throw Refusal.of("chmod", -changed);
-      }
-      give(opened, path);
       return directory;
     } catch (TreeException e) {
       directory.close();
@@ -173,7 +172,10 @@ final class Owners {
     }
   }
 
-  /** Whether nothing is given away that is not new: who owns the parent may rename in it. */
+  /**
+   * Whether this is what was just made: who owns the parent may put another one of root's in its
+   * place, which is not to become theirs.
+   */
   private boolean isFresh(int directory) {
     if (calls.stat(directory) < 0 || calls.status().uid() != self) {
       return false;

@@ -12,7 +12,7 @@ import java.util.Set;
  */
 record Places(TreePath root) {
 
-  /** The directory of an account in which it stages what it writes. */
+  /** The directory of an account in which it stages what it writes; others begin with the same. */
   static final String STAGING = ".gatehouse-staging";
 
   private static final String HOME = "home";
@@ -27,8 +27,10 @@ record Places(TreePath root) {
   /** Whether what is at a path does not exist for any gate. */
   boolean hidden(TreePath path) {
     List<String> names = path.names();
-    if (names.contains(STAGING)) {
-      return true;
+    for (String name : names) {
+      if (name.startsWith(STAGING)) {
+        return true;
+      }
     }
     if (!root.isRoot() || names.isEmpty()) {
       return false;

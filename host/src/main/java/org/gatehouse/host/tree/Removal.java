@@ -85,7 +85,9 @@ final class Removal {
             @Override
             public Descent.Step closed(Descent.Member member) {
               // Perhaps it is empty.
-              return gone(member, SystemCalls.AT_REMOVEDIR);
+              return calls.unlink(member.directory(), member.name(), SystemCalls.AT_REMOVEDIR) == 0
+                  ? Descent.Step.PASS
+                  : keep(member, Reason.FORBIDDEN);
             }
           });
     }

@@ -13,7 +13,8 @@ public interface StagedFile extends AutoCloseable {
   void write(byte[] bytes, int from, int length) throws TreeException;
 
   /**
-   * Puts it in its place. What was there gives it its properties; its mode stays too.
+   * Puts it in its place. What was there gives it its properties; its mode stays too. The file
+   * system writes it out when it likes: a crash of this process loses nothing, a power cut may.
    *
    * @return the file as it is there now
    * @throws TreeException when the place is not to be had any more: {@code OTHER_KIND} for a

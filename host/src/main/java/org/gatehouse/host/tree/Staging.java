@@ -192,13 +192,21 @@ final class Staging {
         parent.number(), NAME, SystemCalls.O_PATH | SystemCalls.O_DIRECTORY, Roots.STRAIGHT);
   }
 
+  /** It is the account's when it appears, so that nobody finds it half made. */
   private void make(Descriptor parent) throws TreeException {
-    try {
-      owners.makeDirectory(parent.number(), NAME, PRIVATE, TreePath.ROOT).close();
-    } catch (TreeException e) {
-      if (e.reason() != TreeException.Reason.EXISTS) {
-        throw e;
-      }
+    byte[] fresh = Names.bytes(Places.STAGING + "-" + UUID.randomUUID());
+    int here = parent.number();
+    owners.makeDirectory(here, fresh, PRIVATE, TreePath.ROOT).close();
+    int named = calls.rename(here, fresh, here, NAME, SystemCalls.RENAME_NOREPLACE);
+    if (named == -Errno.EINVAL) {
+      // The file system cannot refuse it; only an empty one is replaced.
+      named = calls.rename(here, fresh, here, NAME, 0);
+    }
+    if (named < 0) {
+      calls.unlink(here, fresh, SystemCalls.AT_REMOVEDIR);
+    }
+    if (named < 0 && named != -Errno.EEXIST && named != -Errno.ENOTEMPTY) {
+      throw Refusal.of("name staging", -named);
     }
   }
 

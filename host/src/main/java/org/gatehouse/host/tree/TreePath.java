@@ -1,6 +1,5 @@
 package org.gatehouse.host.tree;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,10 +60,18 @@ public record TreePath(List<String> names) {
     if (name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
       throw new IllegalArgumentException("a name in a path has no slash and no NUL");
     }
-    if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
-      throw new IllegalArgumentException("a name in a path is Unicode text");
+    int length = 0;
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        length += c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
+      } else if (i + 1 < name.length() && Character.isSurrogatePair(c, name.charAt(i + 1))) {
+        length += 4;
+        i++;
+      } else {
+        throw new IllegalArgumentException("a name in a path is Unicode text");
+      }
     }
-    int length = name.getBytes(StandardCharsets.UTF_8).length;
     if (length > LONGEST_NAME) {
       throw new IllegalArgumentException("a name in a path has at most " + LONGEST_NAME + " bytes");
     }

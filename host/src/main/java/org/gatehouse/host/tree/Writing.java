@@ -49,7 +49,14 @@ final class Writing {
       throw Refusal.exists();
     }
     requireNotTheSystems(spot.path());
+    requireNotFixed(spot);
     requireOwnDirectory(spot);
+  }
+
+  private void requireNotFixed(Spot spot) throws TreeException {
+    if (places.fixed(spot.path())) {
+      throw Refusal.forbidden("homes are made, renamed and removed with their accounts");
+    }
   }
 
   private void requireOwnDirectory(Spot spot) throws TreeException {
@@ -70,14 +77,15 @@ final class Writing {
    */
   void requireReplaceable(Spot spot) throws TreeException {
     requireNotTheSystems(spot.path());
+    if (spot.status().filter(FileStatus::directory).isPresent()) {
+      throw Refusal.collection();
+    }
+    requireNotFixed(spot);
     if (spot.status().isEmpty()) {
       requireOwnDirectory(spot);
       return;
     }
     FileStatus status = spot.status().get();
-    if (status.directory()) {
-      throw Refusal.collection();
-    }
     if (!status.regular() && !status.link()) {
       throw Refusal.forbidden("what is there is neither a file nor a collection");
     }
@@ -94,9 +102,7 @@ final class Writing {
       throw Refusal.notFound();
     }
     requireNotTheSystems(spot.path());
-    if (places.fixed(spot.path())) {
-      throw Refusal.forbidden("a root or a home stays where it is");
-    }
+    requireNotFixed(spot);
     requireOwn(spot);
     requireOwnDirectory(spot);
     return status;

@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -181,6 +184,34 @@ class StagingTest {
         over.set(true);
       }
       assertThat(reading.get()).isPositive();
+    }
+  }
+
+  @Test
+  void theFirstWritersOfAnAccountDoNotDisturbEachOther() throws Exception {
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      for (int round = 0; round < 20; round++) {
+        Files.deleteIfExists(staging);
+        List<Callable<Node>> writers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+          String name = "f" + i;
+          writers.add(
+              () -> {
+                try (AccountTree jane = accounts.jane()) {
+                  return put(jane, name, "x");
+                }
+              });
+        }
+        for (Future<Node> written : threads.invokeAll(writers)) {
+          assertThat(written.get().size()).isEqualTo(1);
+        }
+      }
+    }
+    if (Tool.isRoot()) {
+      assertThat(Files.getAttribute(staging, "unix:uid")).isEqualTo((int) Accounts.JANE);
+    }
+    try (var all = Files.list(home)) {
+      assertThat(all).hasSize(9);
     }
   }
 
