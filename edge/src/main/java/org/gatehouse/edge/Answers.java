@@ -24,7 +24,6 @@ final class Answers {
           Map.entry(403, "Forbidden"),
           Map.entry(404, "Not found"),
           Map.entry(405, "Method not allowed"),
-          Map.entry(408, "Request timeout"),
           Map.entry(411, "Length required"),
           Map.entry(413, "Request too large"),
           Map.entry(415, "Unsupported media type"),

@@ -5,9 +5,13 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -28,6 +32,10 @@ final class DavDoor {
   private static final Logger LOG = Logger.getLogger(DavDoor.class.getName());
 
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "PROPFIND");
+
+  /** How long a client has to take the answer to a request whose body failed. */
+  private static final Duration PARTING = Duration.ofSeconds(1);
+
   private static final String CONNECTION = "Connection";
 
   private final GuardedGate guardedGate;
@@ -36,6 +44,7 @@ final class DavDoor {
   private final BooleanSupplier there;
   private final AccountRequests requests;
   private final IntSupplier slowest;
+  private final ScheduledExecutorService scheduler;
 
   /**
    * A door.
@@ -44,6 +53,7 @@ final class DavDoor {
    * @param there whether there is a DAV gate now
    * @param requests what is under way
    * @param slowest the fewest bytes a second that a body must bring now
+   * @param scheduler ends connections
    */
   DavDoor(
       GuardedGate guardedGate,
@@ -51,13 +61,15 @@ final class DavDoor {
       Function<ClientAddress, Optional<Instant>> blockedUntil,
       BooleanSupplier there,
       AccountRequests requests,
-      IntSupplier slowest) {
+      IntSupplier slowest,
+      ScheduledExecutorService scheduler) {
     this.guardedGate = guardedGate;
     this.blocked = blocked;
     this.blockedUntil = blockedUntil;
     this.there = there;
     this.requests = requests;
     this.slowest = slowest;
+    this.scheduler = scheduler;
   }
 
   /**
@@ -130,27 +142,31 @@ final class DavDoor {
         throw e;
       }
       LOG.log(Level.FINE, "the rest of a body did not come", e);
+      if (!response.isCommitted()) {
+        Answers.refuse(response, Gate.DAV, 400, "the rest of this request did not come");
+      }
     } finally {
       requests.end(account);
     }
     if (request.failed()) {
-      end(request, response);
+      end(request);
     }
   }
 
-  /** Nothing more of such a request is waited for, so its connection is of no use. */
-  private static void end(DavRequest request, HttpServletResponse response) {
-    try {
-      if (request.slow() && !response.isCommitted()) {
-        response.resetBuffer();
-        response.setHeader(CONNECTION, "close");
-        Answers.refuse(response, Gate.DAV, 408, "the rest of this request came too slowly");
-        response.flushBuffer();
-      }
-    } catch (IOException e) {
-      LOG.log(Level.FINE, "a slow client is gone", e);
-    } finally {
-      ServerConnection.of(request).ifPresent(ServerConnection::close);
-    }
+  /**
+   * Nothing more of such a request is waited for, so its connection is of no use. The client gets
+   * its answer first, if it takes one.
+   */
+  private void end(DavRequest request) {
+    ServerConnection.of(request)
+        .ifPresent(
+            connection -> {
+              try {
+                scheduler.schedule(connection::close, PARTING.toNanos(), TimeUnit.NANOSECONDS);
+              } catch (RejectedExecutionException e) {
+                LOG.log(Level.FINE, "the server is going down", e);
+                connection.close();
+              }
+            });
   }
 }

@@ -61,8 +61,9 @@ public final class DavRequest extends HttpServletRequestWrapper {
 
   /**
    * The body. Its client is told to send it ({@code Expect: 100-continue}) when it is read for the
-   * first time. To read it fails when it does not come as fast as {@code [dav] slowest_upload}
-   * asks, or ends before its framing says: whatever was read then is not the whole of it.
+   * first time. To read it fails when it ends before its framing says, and with {@link
+   * SlowBodyException} when it does not come as fast as {@code [dav] slowest_upload} asks: whatever
+   * was read then is not the whole of it. What is answered then is the last of its connection.
    */
   @Override
   public ServletInputStream getInputStream() throws IOException {
@@ -79,14 +80,9 @@ public final class DavRequest extends HttpServletRequestWrapper {
     return new BufferedReader(new InputStreamReader(getInputStream(), charset));
   }
 
-  /** Whether reading the body failed; what is answered then reaches nobody but a slow client. */
+  /** Whether reading the body failed, so that nobody knows where a next request begins. */
   boolean failed() {
     return stream != null && stream.failed();
-  }
-
-  /** Whether it failed because the body came too slowly. */
-  boolean slow() {
-    return stream != null && stream.slow();
   }
 
   /**

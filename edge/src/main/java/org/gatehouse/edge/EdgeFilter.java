@@ -107,7 +107,8 @@ public class EdgeFilter extends HttpFilter {
             anvil::blockedUntil,
             () -> configuration.value(Settings.DAV),
             new AccountRequests(() -> configuration.value(Settings.DAV_REQUESTS_PER_ACCOUNT)),
-            () -> configuration.value(Settings.DAV_SLOWEST_UPLOAD));
+            () -> configuration.value(Settings.DAV_SLOWEST_UPLOAD),
+            scheduler);
     heads = Heads.watch(filter.getServletContext());
   }
 

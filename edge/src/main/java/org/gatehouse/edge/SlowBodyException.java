@@ -7,7 +7,7 @@ public final class SlowBodyException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  SlowBodyException() {
-    super("the request's body comes too slowly");
+  SlowBodyException(Throwable cause) {
+    super("the request's body comes too slowly", cause);
   }
 }

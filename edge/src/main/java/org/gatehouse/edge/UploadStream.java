@@ -15,7 +15,6 @@ final class UploadStream extends ServletInputStream {
   private final Beginning beginning;
   private boolean begun;
   private boolean failed;
-  private boolean slow;
 
   /**
    * Nothing is read yet.
@@ -41,10 +40,6 @@ final class UploadStream extends ServletInputStream {
     return failed;
   }
 
-  boolean slow() {
-    return slow;
-  }
-
   @Override
   public int read() throws IOException {
     byte[] one = new byte[1];
@@ -64,13 +59,11 @@ final class UploadStream extends ServletInputStream {
     } catch (IOException e) {
       failed = true;
       // The server gives up by itself when nothing at all comes.
-      slow = e instanceof SlowBodyException || e.getCause() instanceof TimeoutException;
-      throw e;
+      throw e.getCause() instanceof TimeoutException ? new SlowBodyException(e) : e;
     }
     if (read > 0 && !pace.keptUp(nanoTime.getAsLong() - started, read)) {
       failed = true;
-      slow = true;
-      throw new SlowBodyException();
+      throw new SlowBodyException(null);
     }
     return read;
   }

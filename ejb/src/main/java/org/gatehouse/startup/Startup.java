@@ -15,6 +15,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.gatehouse.auth.PasswordChanges;
 import org.gatehouse.frontend.ServerCertificate;
+import org.gatehouse.host.Host;
 import org.gatehouse.metrics.MetricsToken;
 import org.gatehouse.persistence.Schema;
 import org.gatehouse.scope.LogLevels;
@@ -50,6 +51,7 @@ public class Startup {
   @Inject private FirstRun firstRun;
   @Inject private MetricsToken metricsToken;
   @Inject private PasswordChanges passwords;
+  @Inject private Host host;
 
   @PostConstruct
   void start() {
@@ -70,6 +72,8 @@ public class Startup {
       firstRun.carryOut();
       passwords.finish(Duration.ZERO);
     }
+    // What an earlier server, that was killed, had begun to write; a start does not depend on it.
+    new Attempts().at("emptying the staging directories", host::emptyStaging);
     // Made now, so that whoever collects the figures finds it before the first request for them.
     metricsToken.value();
   }

@@ -95,6 +95,11 @@ public class Upkeep {
     attempts.at("completing removals of files that were cut short", () -> host.completeRemovals());
   }
 
+  @Schedule(hour = "*", minute = "31", persistent = false)
+  void emptyStaging() {
+    attempts.at("emptying the staging directories", () -> host.emptyStaging());
+  }
+
   @Schedule(hour = "4", minute = "17", persistent = false)
   void sweepHistory() {
     attempts.at("removing old sign-ins", () -> history.sweep());

@@ -39,6 +39,7 @@ final class ApacheDav implements AutoCloseable {
       StartServers 1
       ServerLimit 1
       ThreadsPerChild 25
+      MaxRequestWorkers 25
       KeepAlive On
       MaxKeepAliveRequests 0
       KeepAliveTimeout 60

@@ -10,12 +10,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /** {@code [auth] admin_api = false} leaves the admin's commands to the local socket. */
-@Tag("outside")
+@OwnServers
 @Needs("curl")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdminApiIT {

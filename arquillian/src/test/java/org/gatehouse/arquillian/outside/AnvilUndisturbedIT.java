@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the anvil promises, where a test counts for the whole server or restarts it. */
+/** What the anvil promises, where a test counts for the whole server. */
 @RunningGatehouse
 @Needs(
     value = {"curl", "iproute2"},
@@ -30,21 +29,6 @@ class AnvilUndisturbedIT extends AnvilFromOutside {
       assertThat(statuses).containsOnly(401, 429).hasSize(30);
       assertThat(Collections.frequency(statuses, 401)).isEqualTo(LIMIT);
       assertThat(Figures.of(gatehouse).attempts("denied") - deniedBefore).isEqualTo(LIMIT);
-    }
-  }
-
-  @Test
-  void aBlockOutlivesTheServerAndTheAdminLiftsItAtOnce() {
-    try (Visitor visitor = Visitor.fromElsewhere(gatehouse)) {
-      failAtOnce(visitor, WayIn.SOAP, LIMIT);
-
-      gatehouse.restart();
-      assertRefusedEverywhere(visitor);
-
-      assertThat(unblock(visitor)).isEqualTo("true");
-      for (WayIn gate : List.of(WayIn.SOAP, WayIn.REST)) {
-        assertThat(attemptRight(visitor, gate).status()).isEqualTo(200);
-      }
     }
   }
 }

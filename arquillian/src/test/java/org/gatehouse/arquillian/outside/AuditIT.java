@@ -9,8 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What the audit has of what really happened at the gates (issue 3, "Audit"). */
+/**
+ * What the audit has of what really happened at the gates (issue 3, "Audit"). What is told once in
+ * a minute is waited for side by side.
+ */
 @RunningGatehouse
 @Needs(
     value = {"curl", "iproute2", "python3"},
@@ -44,6 +49,7 @@ class AuditIT extends AnvilFromOutside {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void signInsAndRefusalsAreInTheAudit() {
     try (Visitor visitor = Visitor.fromElsewhere(gatehouse)) {
       assertThat(attemptRight(visitor, WayIn.SOAP).status()).isEqualTo(200);
@@ -63,6 +69,7 @@ class AuditIT extends AnvilFromOutside {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   @Timeout(240)
   void theHeadGoesToALocalSyslogEachMinuteAndProvesTheChain() throws IOException {
     try (GatehouseServer server = GatehouseServer.withGivenSecrets()) {

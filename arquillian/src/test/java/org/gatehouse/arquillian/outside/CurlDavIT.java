@@ -49,7 +49,9 @@ class CurlDavIT {
     Answer answer = account.send("GET", "/digits", "--header", "Range: " + range);
 
     assertThat(answer.status()).isEqualTo(status);
-    assertThat(answer.body()).isEqualTo(content);
+    if (status < 300) {
+      assertThat(answer.body()).isEqualTo(content);
+    }
     assertThat(answer.header("Content-Range").orElse(null)).isEqualTo(contentRange);
   }
 
@@ -114,9 +116,20 @@ class CurlDavIT {
     Path sent = Files.write(directory.resolve("sent"), content);
     Path received = directory.resolve("received");
 
+    // curl waits to be told of its own accord, unless it is told not to.
+    String other = how.startsWith("Expect") ? "X: y" : "Expect:";
     for (String root : new String[] {account.url("/uploaded"), account.tlsUrl("/uploaded")}) {
       String said =
-          curl("--header", how, "--upload-file", sent.toString(), "--verbose", root).errors();
+          curl(
+                  "--header",
+                  how,
+                  "--header",
+                  other,
+                  "--upload-file",
+                  sent.toString(),
+                  "--verbose",
+                  root)
+              .errors();
       curl("--output", received.toString(), root);
 
       assertThat(said.contains("HTTP/1.1 100 Continue")).isEqualTo(how.startsWith("Expect"));

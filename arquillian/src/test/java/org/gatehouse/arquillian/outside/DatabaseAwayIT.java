@@ -13,18 +13,21 @@ import java.util.Map;
 import org.gatehouse.arquillian.domain.MariaDb;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * Database away: 503 within a second on every gate, no admission, no pile-up; back by itself (issue
  * 3, "When parts fail"). How long each gate took is printed; what fails is only what takes several
  * times as long, for other work may keep this machine busy.
  */
-@Tag("outside")
+@OwnServers
 @Needs({"curl", "mariadb-server"})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DatabaseAwayIT {
 
   private static final Duration FAR_TOO_LONG = Duration.ofSeconds(5);
@@ -140,8 +143,10 @@ class DatabaseAwayIT {
     }
   }
 
+  /** Last, since the server is started anew for it. */
   @Test
-  void aStartWithoutItSaysWhatIsMissing() throws IOException {
+  @Order(Integer.MAX_VALUE)
+  void aStartWithoutItSaysWhatIsMissingAndOneWithItFindsAllThatWasThere() throws IOException {
     server.stop().orFail();
     database.kill();
     Program.Ended start = server.start();
@@ -151,6 +156,10 @@ class DatabaseAwayIT {
     assertThat(start.status()).isNotZero();
     assertThat(start.errors()).contains("Gatehouse cannot start", "is it running");
     assertEveryGateAdmits();
+    assertThat(WayIn.REST.attempt(visitor, "admin", server.adminPassword()).text())
+        .isEqualTo("admin");
+    assertThat(WayIn.REST.attempt(visitor, "admin", "x").status()).isEqualTo(401);
+    assertThat(server.data().resolve("db")).as("all of it is on MariaDB").isEmptyDirectory();
   }
 
   /** The status of one request at each gate, and for the last a session that was live before. */
@@ -159,6 +168,16 @@ class DatabaseAwayIT {
     for (WayIn gate : WayIn.values()) {
       answers.put(gate.name(), gate.attempt(visitor, "demo@example.test", server.demoPassword()));
     }
+    answers.put(
+        "SOAP with a key",
+        visitor.send(
+            visitor.url("/soap?authkey=" + server.demoKey()),
+            "--header",
+            "Content-Type: text/xml",
+            "--data",
+            """
+            <e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>\
+            <common_whoami xmlns="urn:gatehouse:api"/></e:Body></e:Envelope>"""));
     answers.put("REST with a key", withKey("/api/common/whoami"));
     answers.put("CLI with a key", withKey("/cli/common/whoami"));
     answers.put(

@@ -132,8 +132,9 @@ class DavSlowClientsIT {
         assertThat(toItsEnd(head)).isEmpty();
       }
       for (Socket body : bodies) {
-        // What was on its way when it was cut may have taken the answer with it.
-        assertThat(toItsEnd(body)).matches("|(?s)HTTP/1.1 408 .*\r\nConnection: close\r\n.*");
+        assertThat(toItsEnd(body))
+            .startsWith("HTTP/1.1 408 ")
+            .contains("\r\nConnection: close\r\n");
       }
       Until.holds("answers that nobody takes are cut", () -> !isBusy(idle));
       assertThat(honest.get()).startsWith("HTTP/1.1 201 ");

@@ -10,7 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * running server is tried from each address. The addresses come from this machine as a trusted
  * forwarder. The column of DAV, which answers nobody yet, is held by {@code FiveGatesTest}.
  */
-@Tag("outside")
+@OwnServers
 @Needs("curl")
 class FiveGatesIT {
 
@@ -31,13 +32,29 @@ class FiveGatesIT {
       [anvil]
       limit = 500
       min_attempts = 500
-      [auth]
-      restriction_scope = %s
       """;
 
   private static final String DAV = "DAV";
 
-  private GatehouseServer server;
+  private static final String PASSWORD = "the owner's pass-word";
+
+  private static GatehouseServer server;
+
+  /** A site of which no restriction is known, for each table. */
+  private String site;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = GatehouseServer.withGivenSecrets();
+    Path custom = Files.createDirectories(server.data().resolve("custom"));
+    Files.writeString(custom.resolve("config.ini"), SETTINGS);
+    server.start().orFail();
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
 
   private static List<List<String>> table(String scope) throws IOException {
     String text = Files.readString(GatehouseServer.checkout().resolve("docs/restrictions.md"));
@@ -59,33 +76,39 @@ class FiveGatesIT {
     assertThat(table).hasSize(1 + 5 * 3);
     List<String> found = new ArrayList<>();
     List<String> said = new ArrayList<>();
-    server = GatehouseServer.withGivenSecrets();
-    try {
-      Path custom = Files.createDirectories(server.data().resolve("custom"));
-      Files.writeString(custom.resolve("config.ini"), SETTINGS.formatted(scope));
-      server.start().orFail();
-      String typed = "";
-      for (List<String> row : table.subList(1, table.size())) {
-        if (!row.getFirst().equals(typed)) {
-          typed = row.getFirst();
-          // A change that would end somebody's session is refused: those of the last line go.
-          cpcmd("admin:deactivate-site", "example.test");
-          cpcmd("admin:activate-site", "example.test");
-          cpcmd(
-              Stream.concat(
-                      Stream.of("-d", "example.test"), Stream.of(typed.replace("`", "").split(" ")))
-                  .toArray(String[]::new));
-        }
-        for (Map.Entry<String, Boolean> tried : tryGates(row.get(1)).entrySet()) {
-          String where = typed + ", from " + row.get(1) + " at " + tried.getKey() + ": ";
-          found.add(where + (tried.getValue() ? "yes" : "no"));
-          said.add(where + row.get(2 + gates.indexOf(tried.getKey())));
-        }
+    site = scope + ".test";
+    addSite();
+    cpcmd("scope:set", "cp.config", "auth", "restriction_scope", scope);
+    String typed = "";
+    for (List<String> row : table.subList(1, table.size())) {
+      if (!row.getFirst().equals(typed)) {
+        typed = row.getFirst();
+        // A change that would end somebody's session is refused: those of the last line go.
+        cpcmd("admin:deactivate-site", site);
+        cpcmd("admin:activate-site", site);
+        cpcmd(
+            Stream.concat(Stream.of("-d", site), Stream.of(typed.replace("`", "").split(" ")))
+                .toArray(String[]::new));
       }
-    } finally {
-      server.close();
+      for (Map.Entry<String, Boolean> tried : tryGates(row.get(1)).entrySet()) {
+        String where = typed + ", from " + row.get(1) + " at " + tried.getKey() + ": ";
+        found.add(where + (tried.getValue() ? "yes" : "no"));
+        said.add(where + row.get(2 + gates.indexOf(tried.getKey())));
+      }
     }
     assertThat(found).hasSize(5 * 3 * 4).isEqualTo(said);
+  }
+
+  private void addSite() {
+    Answer added =
+        Visitor.onThisMachine(server)
+            .send(
+                server.url("/api/admin/add-site"),
+                "--user",
+                server.admin(),
+                "--json",
+                "[\"%s\",\"owner\",{\"auth.tpasswd\":\"%s\"}]".formatted(site, PASSWORD));
+    assertThat(added.status()).as(added.body()).isEqualTo(200);
   }
 
   private void cpcmd(String... arguments) {
@@ -97,7 +120,6 @@ class FiveGatesIT {
   }
 
   private Map<String, Boolean> tryGates(String address) {
-    String name = "demo@example.test";
     Map<String, Boolean> admitted = new LinkedHashMap<>();
     admitted.put("UI", admitted(address, WayIn.SIGN_IN_PAGE.path(), 302, at(WayIn.SIGN_IN_PAGE)));
     admitted.put("SOAP", admitted(address, WayIn.SOAP.path(), 200, at(WayIn.SOAP)));
@@ -110,14 +132,14 @@ class FiveGatesIT {
             "/cli/common/whoami",
             200,
             "--user",
-            name + ":" + server.demoPassword(),
+            "owner@" + site + ":" + PASSWORD,
             "--json",
             "{}"));
     return admitted;
   }
 
   private String[] at(WayIn way) {
-    return way.attempt("demo@example.test", server.demoPassword());
+    return way.attempt("owner@" + site, PASSWORD);
   }
 
   private boolean admitted(String address, String path, int status, String... options) {

@@ -8,11 +8,10 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code [core] http_trusted_forward}, with this machine as the trusted forwarder. */
-@Tag("outside")
+@OwnServers
 @Needs(
     value = {"curl", "iproute2"},
     root = true)

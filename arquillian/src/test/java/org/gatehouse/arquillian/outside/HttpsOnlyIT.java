@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,7 +23,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plain HTTP closed to others, and the certificate of HTTPS (issue 5, shows 2). */
-@Tag("outside")
+@OwnServers
 @Needs(
     value = {"curl", "iproute2", "openssl"},
     root = true)
@@ -38,6 +39,9 @@ class HttpsOnlyIT {
 
   /** What curl ends with when nobody listens (its manual, EXIT CODES). */
   private static final int REFUSED = 7;
+
+  /** Who looks without a pause takes a processor from the server that starts. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private static final Pattern SUBJECT = Pattern.compile("CN ?= ?([a-z]+)");
 
@@ -210,6 +214,7 @@ class HttpsOnlyIT {
                 () -> {
                   while (!ready.get()) {
                     seen.addAll(plainListeners());
+                    LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
                   }
                 });
     gatehouse.start().orFail();

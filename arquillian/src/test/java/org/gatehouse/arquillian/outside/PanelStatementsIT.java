@@ -9,11 +9,10 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.SortedMap;
 import org.gatehouse.arquillian.domain.MariaDb;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What pages ask the database does not grow with what is in it. */
-@Tag("outside")
+@OwnServers
 @Needs({"curl", "mariadb-server"})
 class PanelStatementsIT {
 

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * A backup of a Gatehouse that is being used, and what is restored of it, by {@code ./gatehouse}
  * alone. The first test makes the backup that the others restore.
  */
-@Tag("outside")
+@OwnServers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Needs(

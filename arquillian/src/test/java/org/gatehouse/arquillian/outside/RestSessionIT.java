@@ -8,8 +8,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** REST also takes the panel's session, with the token of its pages. */
+/**
+ * REST also takes the panel's session, with the token of its pages. The tests run side by side:
+ * each has an address of its own, and answers to strangers may be held back.
+ */
 @RunningGatehouse
 @Needs(
     value = {"curl", "iproute2"},
@@ -61,6 +66,7 @@ class RestSessionIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void thePanelsSessionWithItsTokenIsACredential() {
     Answer answer = call("--header", "X-CSRF-Token: " + token());
 
@@ -69,6 +75,7 @@ class RestSessionIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void withoutATokenOrWithAnothersItIs403AndNotCounted() {
     String first = token();
     cookie = signIn();
@@ -81,6 +88,7 @@ class RestSessionIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aTokenWithoutItsSessionLetsNobodyIn() {
     String token = token();
     SignInForm button = SignInForm.of(visitor.send(visitor.url("/"), "--cookie", cookie));
@@ -102,6 +110,7 @@ class RestSessionIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void thePageOfWhoIsNotSignedInHasNoToken() {
     assertThat(visitor.send(visitor.url(SignInForm.PAGE)).body()).doesNotContain("csrf-token");
   }

@@ -14,18 +14,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Scopes, set by {@code cpcmd} while the server runs, and what is seen of them from outside. */
-@Tag("outside")
+@OwnServers
 @Needs("curl")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ScopeIT {
@@ -55,7 +54,7 @@ class ScopeIT {
   }
 
   /** Each test begins with the person's file, in force as any change by hand with the next set. */
-  @AfterEach
+  @BeforeEach
   void putBack() throws IOException {
     if (!Files.readString(file()).equals(A_PERSONS)) {
       Files.writeString(file(), A_PERSONS.replace("900", "901"));
@@ -302,8 +301,5 @@ class ScopeIT {
         .contains(
             "custom/config.ini, line 3: there is no setting 'limits' in [anvil]; did you mean"
                 + " limit?");
-
-    Files.writeString(file(), A_PERSONS);
-    gatehouse.start().orFail();
   }
 }

@@ -7,8 +7,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** Sessions of SOAP clients on the wire. */
+/**
+ * Sessions of SOAP clients on the wire. The tests run side by side: each has an address of its own,
+ * and answers to strangers may be held back.
+ */
 @RunningGatehouse
 @Needs(
     value = {"curl", "iproute2"},
@@ -66,6 +71,7 @@ class SoapSessionIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aCallWithBasicAndNoCookieStartsASessionAndAnswersSetCookie() {
     Answer answer = withPassword();
 
@@ -77,6 +83,7 @@ class SoapSessionIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aClientThatKeepsSendingBasicWithoutTheCookieReusesItsSession() {
     withPassword();
 
@@ -85,6 +92,7 @@ class SoapSessionIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void theCookieAloneIsACredential() {
     Answer answer = withoutPassword("--cookie", cookie(withPassword()));
 
@@ -94,6 +102,7 @@ class SoapSessionIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void whoShowsBothGoesOnInTheCookiesSession() {
     String cookie = cookie(withPassword());
 
@@ -104,6 +113,7 @@ class SoapSessionIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void whoShowsAnothersCookieGetsASessionOfTheirOwn() {
     String admins = cookie(call(WayIn.SOAP.attempt("admin", gatehouse.adminPassword())));
     Answer answer = withPassword("--cookie", admins);
@@ -113,6 +123,7 @@ class SoapSessionIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void keysStartNone() {
     String[] call = WayIn.SOAP.attempt(NAME, "");
     Answer answer =
@@ -125,6 +136,7 @@ class SoapSessionIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aSessionIsValidAtTheGateItWasStartedFor() {
     String cookie = cookie(withPassword());
     String panels =
@@ -137,6 +149,7 @@ class SoapSessionIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void anIdThatWasNeverIssuedIsAnsweredWithAFreshOneThatLetsNobodyIn() {
     String foreign = "esprit_id=" + "f".repeat(32);
     Answer refused = withoutPassword("--cookie", foreign);
@@ -151,6 +164,7 @@ class SoapSessionIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void anIdInTheAddressIsNeverTaken() {
     String id = cookie(withPassword()).replace("esprit_id=", "");
     String[] call = WayIn.SOAP.attempt(NAME, "");
@@ -161,6 +175,7 @@ class SoapSessionIT {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aForeignOriginIs403WhateverIsShown() {
     assertThat(withPassword("--header", "Origin: https://evil.test").status()).isEqualTo(403);
   }

@@ -3,7 +3,6 @@ package org.gatehouse.arquillian.outside;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,12 +10,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /** {@code [core] hostnames} and {@code [soap] enabled}. */
-@Tag("outside")
+@OwnServers
 @Needs("curl")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SoapSettingsIT {
@@ -27,9 +25,12 @@ class SoapSettingsIT {
   private final Visitor visitor = Visitor.onThisMachine(gatehouse);
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     gatehouse = GatehouseServer.withGivenSecrets();
-    set("[core]\nhostnames = panel.example.org, 192.0.2.7\n");
+    Path custom = Files.createDirectories(gatehouse.data().resolve("custom"));
+    Files.writeString(
+        custom.resolve("config.ini"),
+        "[core]\nhostnames = panel.example.org, 192.0.2.7\n[soap]\nenabled=0\n");
     gatehouse.start().orFail();
   }
 
@@ -38,18 +39,18 @@ class SoapSettingsIT {
     gatehouse.close();
   }
 
-  private static void set(String settings) {
-    try {
-      Path custom = Files.createDirectories(gatehouse.data().resolve("custom"));
-      Files.writeString(custom.resolve("config.ini"), settings);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @Test
-  @Order(1)
+  @Order(2)
   void aWsdlNamesTheHostnameThatTheClientUsedOrElseTheFirstAndNothingElse() {
+    Answer set =
+        visitor.send(
+            visitor.url("/api/scope/set"),
+            "--user",
+            gatehouse.admin(),
+            "--json",
+            "{\"scope\":\"cp.config\",\"first\":\"soap\",\"second\":\"enabled\",\"third\":true}");
+    assertThat(set.status()).as(set.body()).isEqualTo(200);
+
     for (String wsdl : WSDLS) {
       assertThat(address(wsdl, "192.0.2.7")).isEqualTo("http://192.0.2.7:" + port());
       for (String host : List.of("PANEL.example.org:1", "localhost", "127.0.0.1", "evil.example")) {
@@ -69,11 +70,8 @@ class SoapSettingsIT {
   }
 
   @Test
-  @Order(2)
+  @Order(1)
   void withoutSoapAllOfItAnswers404AsIfItWereNotThere() {
-    set("[soap]\nenabled=0\n");
-    gatehouse.restart();
-
     Answer nothing = visitor.send(visitor.url("/no-such-page"));
     for (String path : List.of("/soap", "//soap", "/gatehouse.wsdl", "/apnscp.wsdl")) {
       Answer answer = visitor.send(visitor.url(path), "--path-as-is");

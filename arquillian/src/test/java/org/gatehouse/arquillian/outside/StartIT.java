@@ -30,9 +30,11 @@ class StartIT {
 
   /** One story, since a start takes long: two starts are needed anyway. */
   @Test
+  @Needs(value = "iproute2", root = true)
   void aSecondServerRunsBesideTheFirstAndASecondStartKeepsEverythingAndPrintsNoSecret(
       @TempDir Path directory) throws Exception {
-    try (GatehouseServer second = GatehouseServer.withSecretsOfItsOwn()) {
+    try (GatehouseServer second = GatehouseServer.withSecretsOfItsOwn();
+        Visitor blocked = Visitor.fromElsewhere(second)) {
       Program.Ended first = second.start();
       assertThat(first.status()).as(first.errors()).isZero();
       String adminPassword = printed(first.output(), "admin's password:");
@@ -45,6 +47,11 @@ class StartIT {
           .isEqualTo("demo@example.test");
       assertThat(whoami(gatehouse, "--user", gatehouse.demo())).isEqualTo("demo@example.test");
 
+      blocked.sendAtOnce(
+          AnvilFromOutside.LIMIT,
+          blocked.url(WayIn.SOAP.path()),
+          WayIn.SOAP.attempt("demo@example.test", AnvilFromOutside.WRONG));
+
       long process = second.process();
       second.stop().orFail();
       assertThat(ended(process)).as("stop returns when the server has ended").isTrue();
@@ -56,6 +63,23 @@ class StartIT {
       assertThat(whoami(second, "--user", "admin:" + adminPassword)).isEqualTo("admin");
       assertThat(whoami(second, "--header", "Authorization: Bearer " + key))
           .isEqualTo("demo@example.test");
+      for (WayIn gate : WayIn.values()) {
+        AnvilFromOutside.assertRefused(gate.attempt(blocked, "demo@example.test", demoPassword));
+      }
+      assertThat(
+              Visitor.onThisMachine(second)
+                  .send(
+                      second.url("/api/anvil/unblock"),
+                      "--user",
+                      "admin:" + adminPassword,
+                      "--json",
+                      "{\"address\":\"" + blocked.address() + "\"}")
+                  .text())
+          .isEqualTo("true");
+      for (WayIn gate : List.of(WayIn.SOAP, WayIn.REST)) {
+        assertThat(gate.attempt(blocked, "demo@example.test", demoPassword).status())
+            .isEqualTo(200);
+      }
 
       long again = second.process();
       launcher.destroy();

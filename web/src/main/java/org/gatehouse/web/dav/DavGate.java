@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.gatehouse.dav.FileRefusal;
+import org.gatehouse.edge.SlowBodyException;
 import org.gatehouse.scope.Configuration;
 import org.gatehouse.scope.Settings;
 import org.gatehouse.startup.Readiness;
@@ -120,6 +121,12 @@ public class DavGate {
       return refuse(request, e);
     } catch (FileRefusal e) {
       return refuse(request, DavAnswers.refusal(e, request.getMethod()));
+    } catch (SlowBodyException e) {
+      LOG.log(Level.FINE, "a request came too slowly", e);
+      return Response.fromResponse(
+              DavAnswers.refuse(new DavRefusal(408, "the body of the request came too slowly")))
+          .header("Connection", "close")
+          .build();
     } catch (IOException e) {
       // What reads and writes files says so itself; this is the client.
       LOG.log(Level.FINE, "a request broke off", e);

@@ -110,6 +110,10 @@ record DavPath(String path, boolean slash) {
     if (uri.getRawPath() == null || !uri.getRawPath().startsWith("/")) {
       throw new DavRefusal(400, "a header has a reference without an absolute path");
     }
+    if (uri.getScheme() != null && uri.getRawAuthority() == null) {
+      // RFC 9110, section 4.2.1: such a URL is invalid.
+      throw new DavRefusal(400, "a header has a URL without a host");
+    }
     if (uri.getRawAuthority() != null && !sameServer(uri, host, secure)) {
       return Optional.empty();
     }

@@ -3,11 +3,14 @@ package org.gatehouse.web.dav;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -16,9 +19,9 @@ import org.gatehouse.dav.PropertyName;
 
 /**
  * Reads the XML bodies of requests, which are hostile until they have been read: at most {@value
- * #MOST_OCTETS} octets, {@value #DEEPEST} levels, {@value #MOST_ELEMENTS} elements and {@value
- * #MOST_ATTRIBUTES} attributes of an element, no document type, no entities of its own, nothing
- * from outside (RFC 4918, section 20.6).
+ * #MOST_OCTETS} octets, {@value #DEEPEST} levels, {@value #MOST_ELEMENTS} elements, {@value
+ * #MOST_NAMESPACES} declared namespaces and {@value #MOST_ATTRIBUTES} attributes of an element, no
+ * document type, no entities of its own, nothing from outside (RFC 4918, section 20.6).
  */
 final class DavXml {
 
@@ -27,8 +30,19 @@ final class DavXml {
   static final int MOST_ELEMENTS = 5_000;
   static final int MOST_ATTRIBUTES = 64;
 
+  /** The parser compares each with all others of its element before anything is known of it. */
+  static final int MOST_NAMESPACES = 5_000;
+
   /** Of a namespace or local name. */
   static final int LONGEST_NAME = 1_024;
+
+  /** In all of these, what declares a namespace is found among the octets. */
+  private static final Set<String> ENCODINGS = Set.of("UTF-8", "UTF-16", "US-ASCII", "ISO-8859-1");
+
+  private static final byte[] DECLARATION = "xmlns".getBytes(StandardCharsets.US_ASCII);
+
+  /** What a less-than sign is to a mainframe. */
+  private static final byte EBCDIC = 0x4C;
 
   private static final XMLInputFactory FACTORY = factory();
 
@@ -62,12 +76,45 @@ final class DavXml {
     if (octets.length == 0) {
       return Optional.empty();
     }
+    if (octets[0] == EBCDIC) {
+      throw anotherEncoding();
+    }
+    if (namespaces(octets) > MOST_NAMESPACES) {
+      throw new DavRefusal(
+          413, "the XML of a request declares at most " + MOST_NAMESPACES + " namespaces");
+    }
     try {
-      return Optional.of(
-          new DavXml(FACTORY.createXMLStreamReader(new ByteArrayInputStream(octets))).document());
+      XMLStreamReader reader = FACTORY.createXMLStreamReader(new ByteArrayInputStream(octets));
+      String encoding = reader.getCharacterEncodingScheme();
+      if (encoding != null && !ENCODINGS.contains(encoding.toUpperCase(Locale.ROOT))) {
+        throw anotherEncoding();
+      }
+      return Optional.of(new DavXml(reader).document());
     } catch (XMLStreamException e) {
       throw new DavRefusal(400, "the body of the request is not well-formed XML");
     }
+  }
+
+  private static DavRefusal anotherEncoding() {
+    return new DavRefusal(400, "the XML of a request is in UTF-8 or UTF-16");
+  }
+
+  /** How many are declared at most, in UTF-16 too: there each of these letters has a zero. */
+  private static int namespaces(byte[] octets) {
+    int found = 0;
+    int matched = 0;
+    for (byte octet : octets) {
+      if (octet == DECLARATION[matched]) {
+        matched++;
+        if (matched == DECLARATION.length) {
+          found++;
+          matched = 0;
+        }
+      } else if (octet != 0) {
+        matched = octet == DECLARATION[0] ? 1 : 0;
+      }
+    }
+    return found;
   }
 
   private Element document() throws XMLStreamException {

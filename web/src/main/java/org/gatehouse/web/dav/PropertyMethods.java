@@ -52,13 +52,20 @@ final class PropertyMethods {
     }
     Locks locks = new Locks(call);
     answer.write(new One(call, call.path(), resource, room, () -> locks.get().own()));
-    call.files()
-        .list(
-            call.path(),
-            (name, member) ->
-                answer.write(
-                    new One(
-                        call, call.url().child(name), member, room, () -> locks.get().of(name))));
+    try {
+      call.files()
+          .list(
+              call.path(),
+              (name, member) ->
+                  answer.write(
+                      new One(
+                          call, call.url().child(name), member, room, () -> locks.get().of(name))));
+    } catch (FileRefusal e) {
+      if (e.reason() == FileRefusal.Reason.FAILED) {
+        throw e;
+      }
+      // It went, or something else took its place, after it was told of: it has no members.
+    }
   }
 
   @FunctionalInterface

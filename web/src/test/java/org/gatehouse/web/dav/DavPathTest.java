@@ -90,6 +90,9 @@ class DavPathTest {
         "http://here/a?b",
         "http://here/a#b",
         "mailto:a",
+        "http:/a",
+        "http:///a",
+        "file:///a",
         "http://[",
         "http://here/%2e%2e/a"
       })

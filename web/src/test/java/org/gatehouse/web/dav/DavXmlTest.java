@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -56,7 +58,7 @@ class DavXmlTest {
                 .collect(Collectors.joining(" ", "<a ", "/>"))),
         Arguments.of(
             "namespaces",
-            IntStream.range(0, 10_000)
+            IntStream.range(0, 50_000)
                 .mapToObj(i -> "xmlns:a" + i + "='b'")
                 .collect(Collectors.joining(" ", "<a ", "/>"))),
         Arguments.of("elements", "<a>" + "<b/>".repeat(100_000) + "</a>"),
@@ -76,6 +78,34 @@ class DavXmlTest {
   @Test
   void noBodyIsNone() throws IOException {
     assertThat(DavXml.read(new ByteArrayInputStream(new byte[0]))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE", "ISO-8859-1"})
+  void tooManyNamespacesAreFoundBeforeTheyAreReadWhateverTheEncoding(String encoding) {
+    byte[] declared =
+        IntStream.rangeClosed(0, DavXml.MOST_NAMESPACES)
+            .mapToObj(i -> "<a xmlns='b'/>")
+            .collect(Collectors.joining())
+            .getBytes(Charset.forName(encoding));
+
+    assertThatThrownBy(() -> DavXml.read(new ByteArrayInputStream(declared)))
+        .isInstanceOfSatisfying(
+            DavRefusal.class, refusal -> assertThat(refusal.status()).isEqualTo(413));
+  }
+
+  @Test
+  void encodingsInWhichTheyWouldNotBeFoundAreRefused() {
+    for (byte[] xml :
+        List.of(
+            "<?xml version='1.0' encoding='Cp037'?><a/>".getBytes(Charset.forName("Cp037")),
+            "<a/>".getBytes(Charset.forName("Cp037")),
+            "<?xml version='1.0' encoding='Cp037'?><a/>".getBytes(StandardCharsets.US_ASCII),
+            "<?xml version='1.0' encoding='UTF-7'?><a/>".getBytes(StandardCharsets.US_ASCII))) {
+      assertThatThrownBy(() -> DavXml.read(new ByteArrayInputStream(xml)))
+          .isInstanceOfSatisfying(
+              DavRefusal.class, refusal -> assertThat(refusal.status()).isEqualTo(400));
+    }
   }
 
   @Test
