@@ -149,7 +149,10 @@ final class EmbeddedTree implements AccountTree {
     return roots.hold(path).orElseThrow(Refusal::notFound);
   }
 
-  /** Opens what is held, and nothing else, whatever has its name now. */
+  /**
+   * Opens what is held, and nothing else, whatever has its name now. Does not wait for who has a
+   * lease on it (fcntl(2)).
+   */
   private Descriptor opened(Held held, int flags) throws TreeException {
     boolean collection = (flags & SystemCalls.O_DIRECTORY) != 0;
     if (held.status().directory() != collection) {
@@ -159,7 +162,7 @@ final class EmbeddedTree implements AccountTree {
         calls.open(
             SystemCalls.WORKING_DIRECTORY,
             SystemCalls.pathOf(held.descriptor().number()),
-            SystemCalls.O_RDONLY | SystemCalls.O_NOCTTY | flags,
+            SystemCalls.O_NONBLOCK | SystemCalls.O_NOCTTY | flags,
             0);
     if (opened < 0) {
       throw Refusal.of("open", -opened);
