@@ -59,6 +59,9 @@ public final class SystemCalls implements AutoCloseable {
   /** As much as one call reads or writes. */
   public static final int BUFFER = 64 << 10;
 
+  /** Most attributes are smaller; the kernel clears as much memory as it is asked for. */
+  private static final long MOST_ATTRIBUTES = 4_096;
+
   /** The number of openat2(2), for which the C library has no function. */
   private static final long OPENAT2 = 437;
 
@@ -464,22 +467,32 @@ public final class SystemCalls implements AutoCloseable {
 
   /** getxattr(2): the length of what {@link #fetch} has. */
   public int attribute(byte[] file, byte[] attribute) {
-    return attribute(GET_ATTRIBUTE, file, attribute);
+    int length = attribute(file, attribute, MOST_ATTRIBUTES);
+    return length == -Errno.ERANGE ? attribute(file, attribute, BUFFER) : length;
+  }
+
+  private int attribute(byte[] file, byte[] attribute, long most) {
+    MemorySegment path = path(file);
+    MemorySegment name = written(attribute, memory.otherPath);
+    return (int)
+        call(() -> (long) GET_ATTRIBUTE.invokeExact(memory.errno, path, name, memory.buffer, most));
   }
 
   /** lgetxattr(2): the same, and a link is not followed. */
   public int attributeOfLink(byte[] file, byte[] attribute) {
-    return attribute(GET_ATTRIBUTE_OF_LINK, file, attribute);
+    int length = attributeOfLink(file, attribute, MOST_ATTRIBUTES);
+    return length == -Errno.ERANGE ? attributeOfLink(file, attribute, BUFFER) : length;
   }
 
-  private int attribute(MethodHandle function, byte[] file, byte[] attribute) {
+  private int attributeOfLink(byte[] file, byte[] attribute, long most) {
     MemorySegment path = path(file);
     MemorySegment name = written(attribute, memory.otherPath);
     return (int)
         call(
             () ->
                 (long)
-                    function.invokeExact(memory.errno, path, name, memory.buffer, (long) BUFFER));
+                    GET_ATTRIBUTE_OF_LINK.invokeExact(
+                        memory.errno, path, name, memory.buffer, most));
   }
 
   /** setxattr(2), of up to {@value #BUFFER} bytes. */

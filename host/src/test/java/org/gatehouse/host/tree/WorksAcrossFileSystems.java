@@ -61,6 +61,13 @@ final class WorksAcrossFileSystems {
           }) {
         assertThat(refusal(deed)).isEqualTo(Reason.FORBIDDEN);
       }
+      // As much as fits there, which is more than elsewhere, or not at all.
+      byte[] properties = new byte[20_000];
+      properties[19_999] = 1;
+      Reason refusal = refusal(() -> jane.setProperties(at("d/m/f"), properties));
+      assertThat(refusal).isIn(null, Reason.NO_SPACE);
+      assertThat(jane.properties(at("d/m/f")))
+          .isEqualTo(refusal == null ? properties : new byte[0]);
       assertThat(jane.remove(at("d"), member -> false))
           .containsExactly(new Failure(at("d/m"), Reason.FORBIDDEN));
       assertThat(list(jane, "d")).containsOnlyKeys("m");
