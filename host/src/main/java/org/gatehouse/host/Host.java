@@ -278,7 +278,8 @@ public interface Host {
 
   /**
    * Removes what writers that are no more have left in the staging directories of all accounts;
-   * what a live one holds, here or on another node, stays. Walks through nothing else.
+   * what a live one holds, here or on another node, stays. Walks through nothing else. Of very
+   * large collections the rest is left for the next call.
    */
   void emptyStaging() throws HostException;
 

@@ -32,7 +32,6 @@ public final class SystemCalls implements AutoCloseable {
 
   private static final boolean ARM = System.getProperty("os.arch").equals("aarch64");
 
-  public static final int O_RDONLY = 0;
   public static final int O_RDWR = 2;
   public static final int O_CREAT = 0x40;
   public static final int O_EXCL = 0x80;

@@ -182,7 +182,7 @@ final class Copying {
             calls.open(
                 SystemCalls.WORKING_DIRECTORY,
                 SystemCalls.pathOf(held),
-                SystemCalls.O_RDONLY | SystemCalls.O_NOCTTY | flags,
+                SystemCalls.O_NONBLOCK | SystemCalls.O_NOCTTY | flags,
                 0)));
   }
 

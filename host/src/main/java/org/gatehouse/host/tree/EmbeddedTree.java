@@ -25,6 +25,12 @@ final class EmbeddedTree implements AccountTree {
   private final Staging staging;
   private final Writing writing;
 
+  /** Who is told of members asks for the properties of each; its directory is open already. */
+  private Told beingTold = new Told(0, new byte[0], TreePath.ROOT);
+
+  /** A member of an open directory, and no link. */
+  private record Told(int directory, byte[] name, TreePath path) {}
+
   EmbeddedTree(SystemCalls calls, Places places, Roots roots, Owners owners, Staging staging) {
     this.calls = calls;
     this.places = places;
@@ -94,10 +100,7 @@ final class EmbeddedTree implements AccountTree {
         for (byte[] name : names) {
           Optional<TreePath> child = Names.path(path, List.of(name));
           if (child.isPresent() && !places.hidden(child.get())) {
-            Optional<Node> node = member(here, name, child.get());
-            if (node.isPresent()) {
-              members.next(child.get().name(), node.get());
-            }
+            tell(here, name, child.get(), members);
           }
         }
       }
@@ -119,26 +122,37 @@ final class EmbeddedTree implements AccountTree {
     }
   }
 
-  private Optional<Node> member(int directory, byte[] name, TreePath path) throws TreeException {
+  private void tell(int directory, byte[] name, TreePath path, Members members) throws IOException {
     int told = calls.stat(directory, name, SystemCalls.AT_SYMLINK_NOFOLLOW);
     if (told < 0) {
       // It is gone, or this process may not look.
-      return Optional.empty();
+      return;
     }
     FileStatus status = calls.status();
     if (status.link()) {
-      return find(path);
+      Optional<Node> node = find(path);
+      if (node.isPresent()) {
+        members.next(path.name(), node.get());
+      }
+    } else if ((status.directory() || status.regular()) && !roots.secret(status)) {
+      Told before = beingTold;
+      beingTold = new Told(directory, name, path);
+      try {
+        members.next(path.name(), node(status));
+      } finally {
+        beingTold = before;
+      }
     }
-    return (status.directory() || status.regular()) && !roots.secret(status)
-        ? Optional.of(node(status))
-        : Optional.empty();
   }
 
   private Held held(TreePath path) throws TreeException {
     return roots.hold(path).orElseThrow(Refusal::notFound);
   }
 
-  /** Opens what is held, and nothing else, whatever has its name now. */
+  /**
+   * Opens what is held, and nothing else, whatever has its name now. Does not wait for who has a
+   * lease on it (fcntl(2)).
+   */
   private Descriptor opened(Held held, int flags) throws TreeException {
     boolean collection = (flags & SystemCalls.O_DIRECTORY) != 0;
     if (held.status().directory() != collection) {
@@ -148,7 +162,7 @@ final class EmbeddedTree implements AccountTree {
         calls.open(
             SystemCalls.WORKING_DIRECTORY,
             SystemCalls.pathOf(held.descriptor().number()),
-            SystemCalls.O_RDONLY | SystemCalls.O_NOCTTY | flags,
+            SystemCalls.O_NONBLOCK | SystemCalls.O_NOCTTY | flags,
             0);
     if (opened < 0) {
       throw Refusal.of("open", -opened);
@@ -373,18 +387,27 @@ final class EmbeddedTree implements AccountTree {
 
   @Override
   public byte[] properties(TreePath path) throws TreeException {
-    try (Held held = held(path)) {
-      int length = calls.attribute(SystemCalls.pathOf(held.descriptor().number()), PROPERTIES);
-      return switch (-length) {
-        case Errno.ENODATA, Errno.ENOTSUP -> new byte[0];
-        default -> {
-          if (length < 0) {
-            throw Refusal.of("getxattr", -length);
-          }
-          yield calls.fetch(length);
-        }
-      };
+    if (!path.isRoot() && path.equals(beingTold.path())) {
+      return properties(
+          calls.attributeOfLink(
+              SystemCalls.pathOf(beingTold.directory(), beingTold.name()), PROPERTIES));
     }
+    try (Held held = held(path)) {
+      return properties(
+          calls.attribute(SystemCalls.pathOf(held.descriptor().number()), PROPERTIES));
+    }
+  }
+
+  private byte[] properties(int length) throws TreeException {
+    return switch (-length) {
+      case Errno.ENODATA, Errno.ENOTSUP -> new byte[0];
+      default -> {
+        if (length < 0) {
+          throw Refusal.of("getxattr", -length);
+        }
+        yield calls.fetch(length);
+      }
+    };
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.gatehouse.host.tree;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntFunction;
@@ -20,6 +21,9 @@ import org.gatehouse.host.site.SiteDirectories;
 public final class EmbeddedTrees {
 
   private static final System.Logger LOG = System.getLogger(EmbeddedTrees.class.getName());
+
+  /** How long one call goes on removing what were collections. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final byte[] virtual;
   private final SiteDirectories sites;
@@ -100,16 +104,16 @@ public final class EmbeddedTrees {
   /** As the host tells. */
   public void emptyStaging() throws HostException {
     try (SystemCalls calls = new SystemCalls()) {
+      Sweep sweep = new Sweep(calls, PATIENCE);
       for (int siteId : sites.all()) {
-        emptyStaging(calls, siteId);
+        emptyStaging(calls, sweep, siteId);
       }
     } catch (IOException e) {
       throw new Failed("empty the staging directories", e);
     }
   }
 
-  private void emptyStaging(SystemCalls calls, int siteId) {
-    Sweep sweep = new Sweep(calls);
+  private void emptyStaging(SystemCalls calls, Sweep sweep, int siteId) {
     try (Roots roots =
         Roots.open(calls, new Places(TreePath.ROOT), virtual, realm(siteId)).orElse(null)) {
       if (roots == null) {

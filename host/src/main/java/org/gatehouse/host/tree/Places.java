@@ -37,6 +37,8 @@ record Places(TreePath root) {
     }
     return switch (names.getFirst()) {
       case "info" -> true;
+      // Where they are mounted, they tell of this very process.
+      case "proc", "sys" -> names.size() > 1;
       case ETC -> secret(names);
       // Homes that are set aside or on their way out; no account has such a name.
       case HOME -> names.size() > 1 && names.get(1).startsWith(".");

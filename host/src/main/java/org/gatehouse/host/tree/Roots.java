@@ -211,9 +211,17 @@ final class Roots implements AutoCloseable {
       throw Refusal.making("open", -directory);
     }
     Spot spot = spot(new Descriptor(directory), parent, path.name());
-    if (last
-        && spot.status().filter(FileStatus::link).isPresent()
-        && follow(spot.path()) instanceof Way.To(TreePath target)) {
+    if (!last || spot.status().filter(FileStatus::link).isEmpty()) {
+      return spot;
+    }
+    Way way;
+    try {
+      way = follow(spot.path());
+    } catch (TreeException e) {
+      spot.close();
+      throw e;
+    }
+    if (way instanceof Way.To(TreePath target)) {
       spot.close();
       return spot(target, false);
     }
@@ -226,7 +234,13 @@ final class Roots implements AutoCloseable {
       throw Refusal.of("open", -again);
     }
     Descriptor directory = new Descriptor(again);
-    return new Spot(directory, path, Names.bytes("."), status(directory, Names.bytes(".")));
+    byte[] name = Names.bytes(".");
+    try {
+      return new Spot(directory, path, name, status(directory, name));
+    } catch (TreeException e) {
+      directory.close();
+      throw e;
+    }
   }
 
   private Spot spot(Descriptor directory, TreePath parent, String last) throws TreeException {

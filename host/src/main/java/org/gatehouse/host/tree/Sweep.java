@@ -11,13 +11,13 @@ import org.gatehouse.host.linux.SystemCalls;
 /** Removes from a staging directory what nobody holds any more. */
 final class Sweep {
 
-  /** How long it goes on with what was one collection. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
   private final SystemCalls calls;
+  private final long end;
 
-  Sweep(SystemCalls calls) {
+  /** One that goes on for so long with what were collections; what is left then stays. */
+  Sweep(SystemCalls calls, Duration patience) {
     this.calls = calls;
+    this.end = System.nanoTime() + patience.toNanos();
   }
 
   /**
@@ -72,7 +72,7 @@ final class Sweep {
       }
       if (!status.directory()) {
         calls.unlink(staging, name, 0);
-      } else if (DeepRemoval.empty(content.number(), PATIENCE)) {
+      } else if (DeepRemoval.empty(content.number(), Duration.ofNanos(end - System.nanoTime()))) {
         calls.unlink(staging, name, SystemCalls.AT_REMOVEDIR);
       }
     }

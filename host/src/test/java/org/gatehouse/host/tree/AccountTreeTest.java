@@ -17,7 +17,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.assertj.core.api.Assertions;
 import org.gatehouse.host.HostException;
 import org.gatehouse.host.tree.TreeException.Reason;
@@ -382,6 +384,35 @@ class AccountTreeTest {
     jane.setProperties(at("f"), new byte[0]);
     jane.setProperties(at("f"), new byte[0]);
     assertThat(jane.properties(at("f"))).isEmpty();
+  }
+
+  @Test
+  void propertiesOfMembersAreToldWhileTheyAreListed() throws Exception {
+    makeCollections(jane, "d", "d/e");
+    for (int i = 0; i < 20; i++) {
+      put(jane, "d/f" + i, "x");
+      jane.setProperties(at("d/f" + i), ("of " + i).getBytes(StandardCharsets.UTF_8));
+      put(jane, "d/e/f" + i, "x");
+    }
+    Files.createSymbolicLink(home.resolve("d/link"), Path.of("f7"));
+    Map<String, String> told = new TreeMap<>();
+    jane.list(
+        at("d"),
+        (name, node) -> {
+          // Another list meanwhile, as nobody does.
+          jane.list(
+              at("d/e"), (other, _) -> assertThat(jane.properties(at("d/e/" + other))).isEmpty());
+          told.put(name, new String(jane.properties(at("d/" + name)), StandardCharsets.UTF_8));
+          assertThat(jane.properties(at("d/f3")))
+              .asString(StandardCharsets.UTF_8)
+              .isEqualTo("of 3");
+        });
+    assertThat(told)
+        .hasSize(22)
+        .containsEntry("f11", "of 11")
+        .containsEntry("link", "of 7")
+        .containsEntry("e", "");
+    assertThat(jane.properties(at("d/f19"))).asString(StandardCharsets.UTF_8).isEqualTo("of 19");
   }
 
   @Test

@@ -246,6 +246,21 @@ class PlacesTest {
   }
 
   @Test
+  void whatTheKernelTellsOfItselfIsNotShown() throws Exception {
+    for (String system : new String[] {"proc", "sys"}) {
+      Files.createDirectories(site.resolve(system).resolve("self"));
+      Files.writeString(site.resolve(system).resolve("self/environ"), "SECRET");
+      assertThat(list(admin, system)).isEmpty();
+      assertNotFound(() -> get(admin, system + "/self/environ"));
+      Path link = site.resolve("home/admin/" + system);
+      Files.createSymbolicLink(link, Path.of("/" + system + "/self"));
+      assertNotFound(() -> get(admin, "home/admin/" + system + "/environ"));
+      assertThat(admin.copy(at(system), at("var/" + system), true)).isEmpty();
+      assertThat(site.resolve("var").resolve(system)).isEmptyDirectory();
+    }
+  }
+
+  @Test
   void theAdminSeesTheSystemsAndEverybodysFiles() throws Exception {
     assertThat(list(admin, "")).containsOnlyKeys("etc", "home", "usr", "var");
     assertThat(get(admin, "etc/passwd")).contains("admin:", "jane:");

@@ -122,6 +122,15 @@ final class WorksUnprivileged {
     assertThat(refusal(() -> get(jane, "c/unreadable"))).isEqualTo(Reason.FORBIDDEN);
     assertThat(refusal(() -> get(jane, "c/closed/f"))).isEqualTo(Reason.FORBIDDEN);
     assertThat(refusal(() -> put(jane, "c/closed/f", "x"))).isEqualTo(Reason.FORBIDDEN);
+    Files.createSymbolicLink(accounts.home("jane").resolve("into"), Path.of("c/closed/f"));
+    long before = descriptors();
+    for (int i = 0; i < 50; i++) {
+      assertThat(refusal(() -> get(jane, "into"))).isEqualTo(Reason.FORBIDDEN);
+      assertThat(refusal(() -> put(jane, "into", "x"))).isEqualTo(Reason.FORBIDDEN);
+      assertThat(refusal(() -> put(jane, "into/x", "x"))).isEqualTo(Reason.FORBIDDEN);
+      assertThat(refusal(() -> jane.canonical(at("into"), true))).isEqualTo(Reason.FORBIDDEN);
+    }
+    assertThat(descriptors()).isLessThan(before + 10);
     assertThat(jane.copy(at("c"), at("copy"), true))
         .containsExactlyInAnyOrder(
             new Failure(at("c/closed"), Reason.FORBIDDEN),
@@ -129,5 +138,11 @@ final class WorksUnprivileged {
     assertThat(list(jane, "copy")).containsOnlyKeys("f");
     assertThat(jane.remove(at("c"), member -> false))
         .containsExactly(new Failure(at("c/closed"), Reason.FORBIDDEN));
+  }
+
+  private static long descriptors() throws Exception {
+    try (var all = Files.list(Path.of("/proc/self/fd"))) {
+      return all.count();
+    }
   }
 }
