@@ -26,6 +26,15 @@ final class Frontend implements AutoCloseable {
   private static final List<String> PLAIN = List.of("panel", "dav");
   private static final List<String> TLS = List.of("panel-tls", "dav-tls");
 
+  private static final List<String> TRANSFERS = List.of("dav", "dav-tls");
+
+  /**
+   * How much of an answer waits in the heap for a client, besides what the kernel takes; whoever
+   * writes more waits too. By itself the server keeps four times what the kernel does, some ten
+   * megabytes for each client that does not read.
+   */
+  private static final int MOST_PENDING = 64 << 10;
+
   private final Configuration configuration;
   private final ServerCertificate certificate;
   private final ScheduledExecutorService scheduler;
@@ -67,14 +76,14 @@ final class Frontend implements AutoCloseable {
       Optional<ServerListeners.Listener> listener = ServerListeners.named(name);
       if (listener.isPresent()) {
         taken.push(TlsListener.on(listener.get().transport(), certificate.contexts()));
-        door(listener.get()).open();
+        door(name, listener.get()).open();
       }
     }
     boolean httpsOnly = configuration.value(Settings.HTTPS_ONLY);
     for (String name : PLAIN) {
       Optional<ServerListeners.Listener> listener = ServerListeners.named(name);
       if (listener.isPresent()) {
-        plain.add(door(listener.get()));
+        plain.add(door(name, listener.get()));
       } else if (httpsOnly) {
         throw new IllegalStateException(
             Settings.HTTPS_ONLY.name() + " is true, and this server lets no port be closed");
@@ -83,7 +92,15 @@ final class Frontend implements AutoCloseable {
     apply(httpsOnly);
   }
 
-  private Door door(ServerListeners.Listener listener) throws IOException {
+  private Door door(String name, ServerListeners.Listener listener) throws IOException {
+    if (TRANSFERS.contains(name)) {
+      // Not of the panel: held answers leave by the scheduler's thread, which must not wait.
+      listener
+          .transport()
+          .getAsyncQueueIO()
+          .getWriter()
+          .setMaxPendingBytesPerConnection(MOST_PENDING);
+    }
     Door door = new Door(listener.transport(), listener.port(), scheduler);
     taken.push(door);
     taken.push(

@@ -69,18 +69,18 @@ class RcloneIT {
   @ValueSource(strings = {"http", "https"})
   void aDirectoryIsSynchronizedThereAndBackWithAllItsBytes(
       String scheme, @TempDir Path here, @TempDir Path back) throws IOException {
-    String url = scheme.equals("http") ? account.url("/" + scheme) : account.tlsUrl("/" + scheme);
+    String url = scheme.equals("http") ? account.url("/") : account.tlsUrl("/");
     List<Path> files = fill(here);
 
-    rclone(url, "sync", here.toString(), "there:copy");
-    assertThat(rclone(url, "check", "--download", here.toString(), "there:copy"))
+    rclone(url, "sync", here.toString(), "there:" + scheme);
+    assertThat(rclone(url, "check", "--download", here.toString(), "there:" + scheme))
         .contains("0 differences found", FILES + " matching files");
     for (Path file : files.subList(0, FILES / 2)) {
       Files.delete(file);
     }
     Files.write(files.getLast(), new byte[LARGEST + 1]);
-    rclone(url, "sync", here.toString(), "there:copy");
-    rclone(url, "sync", "there:copy", back.toString());
+    rclone(url, "sync", here.toString(), "there:" + scheme);
+    rclone(url, "sync", "there:" + scheme, back.toString());
 
     assertThat(relative(back)).isEqualTo(relative(here)).hasSize(FILES / 2);
     for (Path file : files.subList(FILES / 2, FILES)) {
