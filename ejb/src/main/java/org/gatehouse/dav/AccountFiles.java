@@ -21,6 +21,7 @@ import org.gatehouse.host.tree.AccountTree;
 import org.gatehouse.host.tree.Failure;
 import org.gatehouse.host.tree.Node;
 import org.gatehouse.host.tree.OpenFile;
+import org.gatehouse.host.tree.SetAside;
 import org.gatehouse.host.tree.StagedFile;
 import org.gatehouse.host.tree.TreeException;
 import org.gatehouse.host.tree.TreePath;
@@ -361,10 +362,7 @@ public final class AccountFiles implements AutoCloseable {
             });
         return new Outcome(false, Map.of());
       }
-      Map<String, Reason> stayed = removeWithin(target, Set.of());
-      return new Outcome(
-          false,
-          stayed.isEmpty() ? stayed(told(() -> tree.copy(source, target, members))) : stayed);
+      return new Outcome(false, instead(target, () -> stayed(tree.copy(source, target, members))));
     }
   }
 
@@ -385,31 +383,40 @@ public final class AccountFiles implements AutoCloseable {
       respect(source, true, tokens);
       requireUnlocked(lockedBelow(source, tokens));
       Optional<Node> there = destination(target, overwrite, tokens);
-      Map<String, Reason> stayed = Map.of();
-      if (there.isPresent() && !moved.collection() && !there.get().collection()) {
+      if (there.isEmpty()) {
+        told(() -> moved(source, target));
+      } else if (moved.collection() || there.get().collection()) {
+        instead(target, () -> moved(source, target));
+      } else {
         told(
             () -> {
               tree.moveOver(source, target);
               return null;
             });
-      } else {
-        if (there.isPresent()) {
-          stayed = removeWithin(target, Set.of());
-        }
-        if (stayed.isEmpty()) {
-          told(
-              () -> {
-                tree.move(source, target);
-                return null;
-              });
-        }
       }
-      if (stayed.isEmpty()) {
-        // Locks stay where they were taken (RFC 4918, section 7.7), and there is nothing now.
-        locks.gone(site, sitePath(source));
-      }
-      return new Outcome(there.isEmpty(), stayed);
+      // Locks stay where they were taken (RFC 4918, section 7.7), and there is nothing now.
+      locks.gone(site, sitePath(source));
+      return new Outcome(there.isEmpty(), Map.of());
     }
+  }
+
+  private Map<String, Reason> moved(TreePath source, TreePath target) throws IOException {
+    tree.move(source, target);
+    return Map.of();
+  }
+
+  /** Puts something in the place of another thing, which comes back when that fails. */
+  private Map<String, Reason> instead(TreePath target, TreeCall<Map<String, Reason>> deed)
+      throws IOException {
+    return told(
+        () -> {
+          try (SetAside aside = tree.setAside(target)) {
+            Map<String, Reason> stayed = deed.made();
+            aside.discard();
+            locks.gone(site, sitePath(target));
+            return stayed;
+          }
+        });
   }
 
   private Node found(TreePath source) throws IOException {

@@ -64,6 +64,23 @@ class DatabaseAwayIT {
   }
 
   @Test
+  void filesAreServedAndLockedHereToo() {
+    DavClient client = new DavClient(server, "demo@example.test", server.demoPassword());
+    client.put("/a", "one");
+    DavClient.Reply locked = client.lock("/", "exclusive", "infinity");
+    String token = locked.header("Lock-Token").orElseThrow();
+
+    assertThat(locked.status()).isEqualTo(200);
+    assertThat(client.put("/a", "two").status()).isEqualTo(423);
+    assertThat(client.put("/a", "two", "If", "(" + token + ")").status()).isEqualTo(204);
+    assertThat(client.propfind("/", "1").body()).contains(token.replaceAll("[<>]", ""));
+    assertThat(client.send("MOVE", "/a", "", "Destination", "/b", "If", "(" + token + ")").status())
+        .isEqualTo(201);
+    assertThat(client.send("UNLOCK", "/b", "", "Lock-Token", token).status()).isEqualTo(204);
+    assertThat(client.send("DELETE", "/b", "").status()).isEqualTo(204);
+  }
+
+  @Test
   void aDatabaseThatIsGoneIsTold() throws IOException {
     assertEveryGateAdmits();
 
@@ -178,6 +195,9 @@ class DatabaseAwayIT {
             """
             <e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body>\
             <common_whoami xmlns="urn:gatehouse:api"/></e:Body></e:Envelope>"""));
+    answers.put(
+        "DAV",
+        visitor.send(visitor.davUrl("/"), "--user", "demo@example.test:" + server.demoPassword()));
     answers.put("REST with a key", withKey("/api/common/whoami"));
     answers.put("CLI with a key", withKey("/cli/common/whoami"));
     answers.put(

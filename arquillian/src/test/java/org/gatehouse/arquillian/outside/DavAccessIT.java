@@ -237,6 +237,18 @@ class DavAccessIT {
   }
 
   @Test
+  void aRefusedAddressLooksLikeAWrongPassword() {
+    DavClient.Reply wrong = new DavClient(gatehouse, site.guestName(), "something else").get("/");
+
+    site.asGuest("auth/restrict-ip", "[\"192.0.2.0/24\",\"DAV\",true]");
+    DavClient.Reply refused = guest.get("/");
+
+    assertThat(refused.status()).isEqualTo(wrong.status()).isEqualTo(401);
+    assertThat(refused.body()).isEqualTo(wrong.body());
+    assertThat(refused.response().headers().map()).isEqualTo(wrong.response().headers().map());
+  }
+
+  @Test
   void aWrongPasswordIsCountedThoughTheRightOneIsRemembered() {
     try (Visitor visitor = Visitor.fromElsewhere(gatehouse)) {
       String right = site.guestName() + ":" + DavSite.GUESTS_PASSWORD;

@@ -94,6 +94,15 @@ public interface AccountTree extends AutoCloseable {
   List<Failure> remove(TreePath path, Predicate<TreePath> locked) throws TreeException;
 
   /**
+   * Takes a file, or a collection with all that is in it, from its place at once, so that something
+   * else can be there instead, or, when that fails, the same again.
+   *
+   * @throws TreeException {@code NOT_FOUND}; {@code FORBIDDEN} when something of it has to stay,
+   *     and so all of it stays
+   */
+  SetAside setAside(TreePath path) throws TreeException;
+
+  /**
    * Copies a file, or a collection, with properties; the place is free. A whole copy appears at
    * once. Links are copied as links.
    *

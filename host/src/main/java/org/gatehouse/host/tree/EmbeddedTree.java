@@ -266,31 +266,107 @@ final class EmbeddedTree implements AccountTree {
 
   /** Takes a whole collection from its place at once; false where that cannot be. */
   private boolean vanish(Spot spot, FileStatus status, Removal removal) throws TreeException {
-    Staging.Entry grave;
+    Staging.Entry entry;
     try {
-      grave = staging.directory(writing.device(spot));
+      entry = staging.directory(writing.device(spot));
     } catch (TreeException e) {
       // Then one by one.
       return false;
     }
-    int there = grave.content().number();
-    boolean removed = false;
-    try {
-      writing.rename(spot.directory().number(), spot.name(), there, REMOVED, 0);
+    try (Grave grave = new Grave(spot, entry, () -> {})) {
+      grave.bury();
       // Where others work with the rights of their own, what they put there meanwhile may be
       // somebody else's. In the grave they cannot any more.
-      removed =
-          !owners.givesAway()
-              || removal.mayGo(spot.path(), status, directory(there, REMOVED, status));
-      return removed;
-    } finally {
+      boolean removed = !owners.givesAway() || grave.mayGo(status, removal);
       if (removed) {
-        staging.discard(grave);
+        grave.discard();
+      }
+      return removed;
+    }
+  }
+
+  @Override
+  public SetAside setAside(TreePath path) throws TreeException {
+    Spot spot = existing(path);
+    Grave grave = null;
+    try {
+      FileStatus status = writing.requireMovable(spot);
+      Removal removal = new Removal(calls, owners, member -> false);
+      if (status.directory() && !removal.mayGo(spot.path(), status, directory(spot, status))) {
+        throw Refusal.forbidden("something in it belongs to somebody else");
+      }
+      grave = new Grave(spot, staging.directory(writing.device(spot)), spot::close);
+      grave.bury();
+      if (status.directory() && owners.givesAway() && !grave.mayGo(status, removal)) {
+        throw Refusal.forbidden("something in it belongs to somebody else");
+      }
+      return grave;
+    } catch (TreeException | RuntimeException e) {
+      if (grave == null) {
+        spot.close();
       } else {
-        calls.rename(
-            there, REMOVED, spot.directory().number(), spot.name(), SystemCalls.RENAME_NOREPLACE);
-        calls.unlink(grave.directory().number(), grave.name(), SystemCalls.AT_REMOVEDIR);
         grave.close();
+      }
+      throw e;
+    }
+  }
+
+  /** Something in staging that was taken from its place. */
+  private final class Grave implements SetAside {
+
+    private final Spot spot;
+    private final Staging.Entry entry;
+    private final Runnable whenOver;
+    private boolean buried;
+    private boolean over;
+
+    /**
+     * For what is at a place.
+     *
+     * @param entry a directory in staging, which ends with this
+     */
+    Grave(Spot spot, Staging.Entry entry, Runnable whenOver) {
+      this.spot = spot;
+      this.entry = entry;
+      this.whenOver = whenOver;
+    }
+
+    void bury() throws TreeException {
+      writing.rename(spot.directory().number(), spot.name(), entry.content().number(), REMOVED, 0);
+      buried = true;
+    }
+
+    boolean mayGo(FileStatus status, Removal removal) throws TreeException {
+      return removal.mayGo(
+          spot.path(), status, directory(entry.content().number(), REMOVED, status));
+    }
+
+    @Override
+    public void discard() {
+      over = true;
+      staging.discard(entry);
+      whenOver.run();
+    }
+
+    @Override
+    public void close() throws TreeException {
+      if (over) {
+        return;
+      }
+      over = true;
+      try {
+        if (buried) {
+          writing.rename(
+              entry.content().number(),
+              REMOVED,
+              spot.directory().number(),
+              spot.name(),
+              SystemCalls.RENAME_NOREPLACE);
+        }
+      } finally {
+        calls.unlink(entry.directory().number(), entry.name(), SystemCalls.AT_REMOVEDIR);
+        entry.close();
+        whenOver.run();
       }
     }
   }

@@ -120,7 +120,12 @@ final class PropertyMethods {
 
     @Override
     public List<DavLock> locks() throws IOException {
-      return lockQuestion.asked();
+      try {
+        return lockQuestion.asked();
+      } catch (FileRefusal e) {
+        // It went while it was told.
+        return List.of();
+      }
     }
 
     @Override
