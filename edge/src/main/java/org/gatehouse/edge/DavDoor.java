@@ -78,10 +78,7 @@ final class DavDoor {
    * @throws RuntimeException when a part of Gatehouse is away; nothing was answered then
    */
   void enter(
-      HttpServletRequest sent,
-      HttpServletResponse response,
-      ClientAddress address,
-      FilterChain chain)
+      HttpServletRequest sent, DavResponse response, ClientAddress address, FilterChain chain)
       throws IOException, ServletException {
     Optional<Instant> until = blockedUntil.apply(address);
     if (Continuing.waits(sent)) {
@@ -122,7 +119,7 @@ final class DavDoor {
     }
   }
 
-  private void pass(DavRequest request, HttpServletResponse response, FilterChain chain)
+  private void pass(DavRequest request, DavResponse response, FilterChain chain)
       throws IOException, ServletException {
     AccountName account =
         CallerAttribute.caller(request)
@@ -138,17 +135,20 @@ final class DavDoor {
     try {
       chain.doFilter(request, response);
     } catch (IOException | ServletException | RuntimeException e) {
-      if (!request.failed()) {
+      if (!request.failed() && !response.failed()) {
         throw e;
       }
-      LOG.log(Level.FINE, "the rest of a body did not come", e);
+      LOG.log(Level.FINE, "the rest of a message did not come or go", e);
       if (!response.isCommitted()) {
         Answers.refuse(response, Gate.DAV, 400, "the rest of this request did not come");
       }
     } finally {
       requests.end(account);
     }
-    if (request.failed()) {
+    if (response.failed()) {
+      // The kernel would keep what it has for a client that does not read, and the connection.
+      ServerConnection.of(request).ifPresent(ServerConnection::cut);
+    } else if (request.failed()) {
       end(request);
     }
   }

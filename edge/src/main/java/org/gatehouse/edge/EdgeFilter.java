@@ -156,7 +156,7 @@ public class EdgeFilter extends HttpFilter {
     } else if (broken.isPresent()) {
       refuseFraming(response, gate, broken.get());
     } else if (gate == Gate.DAV) {
-      enterDav(forwarding.get().asSent(request), new RelativeRedirects(response), chain);
+      enterDav(forwarding.get().asSent(request), new DavResponse(response), chain);
     } else if (route == Route.WATCH) {
       protectPage(response, route);
       chain.doFilter(request, response);
@@ -174,7 +174,7 @@ public class EdgeFilter extends HttpFilter {
     }
   }
 
-  private void enterDav(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  private void enterDav(HttpServletRequest request, DavResponse response, FilterChain chain)
       throws IOException, ServletException {
     try {
       ClientAddress address = forwarding.get().client(request);

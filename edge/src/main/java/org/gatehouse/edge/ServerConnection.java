@@ -2,13 +2,17 @@ package org.gatehouse.edge;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.glassfish.grizzly.nio.NIOConnection;
 
 /**
  * The connection that a request came by, as GlassFish and Payara have it: one of Grizzly's. No
@@ -73,6 +77,19 @@ record ServerConnection(
       ask(connection, "closeSilently");
     } catch (ReflectiveOperationException | RuntimeException e) {
       LOG.log(Level.FINE, "a connection could not be closed", e);
+    }
+  }
+
+  /** Ends it at once, with what was written to it and is not sent yet. */
+  void cut() {
+    try {
+      if (connection instanceof NIOConnection socket
+          && socket.getChannel() instanceof SocketChannel channel) {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        socket.terminateSilently();
+      }
+    } catch (IOException e) {
+      LOG.log(Level.FINE, "it has ended already", e);
     }
   }
 
