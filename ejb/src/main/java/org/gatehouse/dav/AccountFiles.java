@@ -21,7 +21,6 @@ import org.gatehouse.host.tree.AccountTree;
 import org.gatehouse.host.tree.Failure;
 import org.gatehouse.host.tree.Node;
 import org.gatehouse.host.tree.OpenFile;
-import org.gatehouse.host.tree.SetAside;
 import org.gatehouse.host.tree.StagedFile;
 import org.gatehouse.host.tree.TreeException;
 import org.gatehouse.host.tree.TreePath;
@@ -43,6 +42,7 @@ public final class AccountFiles implements AutoCloseable {
   private final AccountTree tree;
   private final Locks locks;
   private final Stripes stripes;
+  private final Stripes takers;
   private final SiteRoom room;
   private final Caller caller;
   private final int site;
@@ -53,6 +53,7 @@ public final class AccountFiles implements AutoCloseable {
       AccountTree tree,
       Locks locks,
       Stripes stripes,
+      Stripes takers,
       SiteRoom room,
       Caller caller,
       int site,
@@ -60,6 +61,7 @@ public final class AccountFiles implements AutoCloseable {
     this.tree = tree;
     this.locks = locks;
     this.stripes = stripes;
+    this.takers = takers;
     this.room = room;
     this.caller = caller;
     this.site = site;
@@ -223,11 +225,14 @@ public final class AccountFiles implements AutoCloseable {
   /**
    * Writes a file: who reads it meanwhile sees the old content or the new one, never a part.
    *
-   * @throws FileRefusal {@code OTHER_KIND} when there is a collection, {@code NO_PARENT} and others
+   * @param length how many bytes it will have, as far as that is known; less than 0 otherwise
+   * @throws FileRefusal {@code OTHER_KIND} when there is a collection, {@code NO_PARENT} and
+   *     others; {@code NO_SPACE} when the site may not store so much more
    */
-  public Written write(String path, Content content, Check check, Set<String> tokens)
+  public Written write(String path, long length, Content content, Check check, Set<String> tokens)
       throws IOException {
     requireWriteAccess();
+    requireRoom(length);
     TreePath place = canonical(path, true);
     check.make();
     respect(place, told(() -> tree.find(place)).isEmpty(), tokens);
@@ -239,6 +244,14 @@ public final class AccountFiles implements AutoCloseable {
         respect(place, created, tokens);
         return new Written(Resource.of(told(staged::commit)), created);
       }
+    }
+  }
+
+  /** Before anything is stored; what a site stores is measured now and then. */
+  private void requireRoom(long length) throws IOException {
+    long available = quota().available();
+    if (available <= 0 || available < length) {
+      throw new FileRefusal(Reason.NO_SPACE, "there is no room for so much more");
     }
   }
 
@@ -312,9 +325,8 @@ public final class AccountFiles implements AutoCloseable {
     TreePath place = existing(path, false);
     try (Stripes.Held _ = hold(place)) {
       check.make();
-      if (told(() -> tree.find(place)).isPresent()) {
-        respect(place, true, tokens);
-      }
+      // A link that leads nowhere is a member too.
+      respect(place, true, tokens);
       return new Outcome(false, removeWithin(place, lockedBelow(place, tokens)));
     }
   }
@@ -323,7 +335,7 @@ public final class AccountFiles implements AutoCloseable {
       throws IOException {
     List<Failure> failures = told(() -> tree.remove(place, locked::contains));
     if (failures.isEmpty()) {
-      locks.gone(site, sitePath(place));
+      forget(place);
     }
     return stayed(failures);
   }
@@ -347,6 +359,7 @@ public final class AccountFiles implements AutoCloseable {
     TreePath source = existing(from, true);
     TreePath target = canonical(to, false);
     requireApart(source, target);
+    requireRoom(0);
     try (Stripes.Held _ = hold(target)) {
       check.make();
       Node copied = found(source);
@@ -362,7 +375,9 @@ public final class AccountFiles implements AutoCloseable {
             });
         return new Outcome(false, Map.of());
       }
-      return new Outcome(false, instead(target, () -> stayed(tree.copy(source, target, members))));
+      Map<String, Reason> stayed = stayed(told(() -> tree.copyInstead(source, target, members)));
+      forget(target);
+      return new Outcome(false, stayed);
     }
   }
 
@@ -384,9 +399,13 @@ public final class AccountFiles implements AutoCloseable {
       requireUnlocked(lockedBelow(source, tokens));
       Optional<Node> there = destination(target, overwrite, tokens);
       if (there.isEmpty()) {
-        told(() -> moved(source, target));
+        told(
+            () -> {
+              tree.move(source, target);
+              return null;
+            });
       } else if (moved.collection() || there.get().collection()) {
-        instead(target, () -> moved(source, target));
+        moveInstead(source, target);
       } else {
         told(
             () -> {
@@ -395,28 +414,35 @@ public final class AccountFiles implements AutoCloseable {
             });
       }
       // Locks stay where they were taken (RFC 4918, section 7.7), and there is nothing now.
-      locks.gone(site, sitePath(source));
+      forget(source);
       return new Outcome(there.isEmpty(), Map.of());
     }
   }
 
-  private Map<String, Reason> moved(TreePath source, TreePath target) throws IOException {
-    tree.move(source, target);
-    return Map.of();
+  /**
+   * What was there is where the other came from for a moment, and nowhere else it could be lost.
+   */
+  private void moveInstead(TreePath source, TreePath target) throws IOException {
+    told(
+        () -> {
+          tree.exchange(source, target);
+          if (!tree.remove(source, _ -> false).isEmpty()) {
+            tree.exchange(source, target);
+            throw new FileRefusal(
+                Reason.FORBIDDEN, "something at the destination could not be removed");
+          }
+          return null;
+        });
+    forget(target);
   }
 
-  /** Puts something in the place of another thing, which comes back when that fails. */
-  private Map<String, Reason> instead(TreePath target, TreeCall<Map<String, Reason>> deed)
-      throws IOException {
-    return told(
-        () -> {
-          try (SetAside aside = tree.setAside(target)) {
-            Map<String, Reason> stayed = deed.made();
-            aside.discard();
-            locks.gone(site, sitePath(target));
-            return stayed;
-          }
-        });
+  /** What was done is done, whether its locks can be forgotten now or end by themselves. */
+  private void forget(TreePath place) {
+    try {
+      locks.gone(site, sitePath(place));
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "locks of what is gone stay until they end", e);
+    }
   }
 
   private Node found(TreePath source) throws IOException {
@@ -582,7 +608,8 @@ public final class AccountFiles implements AutoCloseable {
   }
 
   private DavLock take(TreePath place, LockWish wish) throws FileRefusal {
-    try {
+    // Of one site they wait for each other anyway: here, not with a connection each.
+    try (Stripes.Held _ = takers.hold(site)) {
       return locks.take(
           caller, sitePath(place), wish.exclusive(), wish.deep(), wish.owner(), wish.timeout());
     } catch (LockedException e) {
@@ -638,7 +665,14 @@ public final class AccountFiles implements AutoCloseable {
   /** Where something is to be made or replaced. */
   private TreePath canonical(String path, boolean last) throws IOException {
     TreePath asked = path(path);
-    return told(() -> tree.canonical(asked, last));
+    TreePath place = told(() -> tree.canonical(asked, last));
+    try {
+      tree.root().resolve(place);
+      return place;
+    } catch (IllegalArgumentException e) {
+      // From the site's root it is longer.
+      throw new FileRefusal(Reason.NAME_TOO_LONG, e.getMessage());
+    }
   }
 
   /** Where something is; where it would be, there is nothing for who looks for it. */

@@ -15,6 +15,9 @@ public class DavFiles {
 
   private final Stripes stripes = new Stripes();
 
+  /** Of locks, by site. */
+  private final Stripes takers = new Stripes();
+
   private Host host;
   private Locks locks;
   private AccessModes modes;
@@ -54,7 +57,14 @@ public class DavFiles {
           FileRefusal.Reason.FORBIDDEN, "this account has no access to its files over DAV");
     }
     return new AccountFiles(
-        tree(caller, site), locks, stripes, room, caller, site, access == Access.READ_WRITE);
+        tree(caller, site),
+        locks,
+        stripes,
+        takers,
+        room,
+        caller,
+        site,
+        access == Access.READ_WRITE);
   }
 
   private AccountTree tree(Caller caller, int site) {

@@ -26,7 +26,7 @@ public record DeadProperties(Map<PropertyName, String> elements) {
   public static final DeadProperties NONE = new DeadProperties(Map.of());
 
   /** What is read back has at most this many octets; what somebody else wrote may be a bomb. */
-  private static final int MOST_OCTETS = 1 << 20;
+  private static final int MOST_OCTETS = 1 << 16;
 
   private static final int PLAIN = 1;
   private static final int COMPRESSED = 2;
@@ -55,8 +55,8 @@ public record DeadProperties(Map<PropertyName, String> elements) {
       for (int count = in.readUnsignedShort(); count > 0; count--) {
         PropertyName name = new PropertyName(in.readUTF(), in.readUTF());
         int length = in.readInt();
-        left -= length;
-        if (length < 0 || left < 0) {
+        left -= length + name.namespace().length() + name.name().length();
+        if (length < 0 || length > MOST_OCTETS || left < 0) {
           throw new IOException("too long");
         }
         elements.put(name, new String(in.readNBytes(length), StandardCharsets.UTF_8));

@@ -1,5 +1,7 @@
 package org.gatehouse.site;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -15,6 +17,17 @@ public class SiteRoom {
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
   private static final int KIBIBYTE = 1_024;
+  private static final int MOST_REMEMBERED = 10_000;
+
+  /** Who writes a thousand small files does not ask for the plan a thousand times. */
+  private static final Duration REMEMBERED = Duration.ofSeconds(5);
+
+  private final Cache<Integer, Room> lately =
+      Caffeine.newBuilder()
+          .maximumSize(MOST_REMEMBERED)
+          .expireAfterWrite(REMEMBERED)
+          .executor(Runnable::run)
+          .build();
 
   private KnownSites known;
   private StorageUsage storage;
@@ -36,8 +49,17 @@ public class SiteRoom {
    */
   public record Room(Optional<Long> used, Optional<Long> most) {}
 
-  /** The room of a site; nothing is known of one that is not there. */
+  /** The room of a site, some seconds ago; nothing is known of one that is not there. */
   public Room of(int siteId) {
+    Room known = lately.getIfPresent(siteId);
+    if (known == null) {
+      known = now(siteId);
+      lately.put(siteId, known);
+    }
+    return known;
+  }
+
+  private Room now(int siteId) {
     Optional<Long> used =
         Optional.ofNullable(storage.of(List.of(siteId), PATIENCE).get(siteId))
             .flatMap(StorageUsage.Known::usage)

@@ -106,11 +106,7 @@ final class DavModel {
 
   Set<Integer> delete(String path, boolean submitted) {
     Set<Integer> refused =
-        refused(
-            404,
-            !things.containsKey(path),
-            423,
-            things.containsKey(path) && mayNot(path, true, submitted));
+        refused(404, !things.containsKey(path), 423, mayNot(path, true, submitted));
     if (!refused.isEmpty()) {
       return refused;
     }

@@ -55,6 +55,7 @@ public final class SystemCalls implements AutoCloseable {
   public static final int AT_REMOVEDIR = 0x200;
 
   public static final int RENAME_NOREPLACE = 1;
+  public static final int RENAME_EXCHANGE = 2;
 
   /** As much as one call reads or writes. */
   public static final int BUFFER = 64 << 10;

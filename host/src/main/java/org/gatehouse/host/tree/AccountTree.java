@@ -94,15 +94,6 @@ public interface AccountTree extends AutoCloseable {
   List<Failure> remove(TreePath path, Predicate<TreePath> locked) throws TreeException;
 
   /**
-   * Takes a file, or a collection with all that is in it, from its place at once, so that something
-   * else can be there instead, or, when that fails, the same again.
-   *
-   * @throws TreeException {@code NOT_FOUND}; {@code FORBIDDEN} when something of it has to stay,
-   *     and so all of it stays
-   */
-  SetAside setAside(TreePath path) throws TreeException;
-
-  /**
    * Copies a file, or a collection, with properties; the place is free. A whole copy appears at
    * once. Links are copied as links.
    *
@@ -120,6 +111,25 @@ public interface AccountTree extends AutoCloseable {
    * @throws TreeException as {@link #copy}; {@code OTHER_KIND} when either is a collection
    */
   void copyOver(TreePath from, TreePath to) throws TreeException;
+
+  /**
+   * Copies a file, or a collection, to where something else is, and takes that away: whoever looks
+   * sees the one or the other, and when it fails nothing has changed.
+   *
+   * @param members whether what is in a collection is copied too (Depth: infinity)
+   * @return what could not be copied, as {@link #copy}
+   * @throws TreeException as {@link #copy}; {@code FORBIDDEN} too when something of what is there
+   *     has to stay, or the file system cannot do it
+   */
+  List<Failure> copyInstead(TreePath from, TreePath to, boolean members) throws TreeException;
+
+  /**
+   * Puts each of two things in the place of the other, at once.
+   *
+   * @throws TreeException {@code NOT_FOUND}, {@code FORBIDDEN} (of one within the other too, when
+   *     something in either is not the account's, and when the file system cannot do it)
+   */
+  void exchange(TreePath one, TreePath other) throws TreeException;
 
   /**
    * Renames; the place is free. Properties go along.

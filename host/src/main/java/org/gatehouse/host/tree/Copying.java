@@ -27,6 +27,8 @@ final class Copying {
   private final Staging staging;
   private final List<Failure> failures = new ArrayList<>();
 
+  private static final int FEW_NAMES = 8 << 10;
+
   Copying(
       SystemCalls calls,
       Places places,
@@ -48,19 +50,46 @@ final class Copying {
    * @param members whether what is in it is copied too
    */
   List<Failure> copy(Held source, Spot target, boolean members) throws TreeException {
+    return copy(
+        source,
+        target,
+        members,
+        there ->
+            writing.rename(
+                there,
+                COPY,
+                target.directory().number(),
+                target.name(),
+                SystemCalls.RENAME_NOREPLACE));
+  }
+
+  /** Copies it to a place where something is, which goes with the directory of staging. */
+  List<Failure> copyInstead(Held source, Spot target, boolean members) throws TreeException {
+    return copy(
+        source,
+        target,
+        members,
+        there -> writing.exchange(there, COPY, target.directory().number(), target.name()));
+  }
+
+  /** Puts the copy, which is in a directory of staging, in its place. */
+  @FunctionalInterface
+  private interface Placing {
+    void from(int there) throws TreeException;
+  }
+
+  private List<Failure> copy(Held source, Spot target, boolean members, Placing placing)
+      throws TreeException {
     Staging.Entry workshop = staging.directory(writing.device(target));
     int there = workshop.content().number();
+    int held = source.descriptor().number();
     try {
-      collection(
-          source.descriptor().number(),
-          source.status(),
-          source.path(),
-          there,
-          COPY,
-          target.path(),
-          members);
-      writing.rename(
-          there, COPY, target.directory().number(), target.name(), SystemCalls.RENAME_NOREPLACE);
+      if (source.status().directory()) {
+        collection(held, source.status(), source.path(), there, COPY, target.path(), members);
+      } else {
+        file(held, source.status(), there, COPY, target.path());
+      }
+      placing.from(there);
       return List.copyOf(failures);
     } finally {
       staging.discard(workshop);
@@ -104,7 +133,8 @@ final class Copying {
   }
 
   private int read(int source) throws TreeException {
-    int size = calls.readDirectory(source);
+    // Few, since each level of the tree keeps its own.
+    int size = calls.readDirectory(source, FEW_NAMES);
     if (size < 0 && size != -Errno.ENOENT) {
       throw Refusal.of("getdents64", -size);
     }

@@ -96,6 +96,10 @@ final class Descent implements AutoCloseable {
 
     /** Where it is; empty when that is no text, or deeper than a path may be. */
     Optional<TreePath> path() {
+      if (start.names().size() + levels.size() > TreePath.MOST_NAMES) {
+        // Asked of each member of whatever somebody nested deeper.
+        return Optional.empty();
+      }
       List<byte[]> names = way();
       names.add(name);
       return Names.path(start, names);
@@ -105,6 +109,8 @@ final class Descent implements AutoCloseable {
     TreePath nearestPath() {
       List<byte[]> names = way();
       names.add(name);
+      int most = Math.max(0, TreePath.MOST_NAMES - start.names().size());
+      names.subList(Math.min(most, names.size()), names.size()).clear();
       while (!names.isEmpty()) {
         Optional<TreePath> path = Names.path(start, names);
         if (path.isPresent()) {

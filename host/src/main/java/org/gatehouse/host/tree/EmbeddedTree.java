@@ -266,107 +266,31 @@ final class EmbeddedTree implements AccountTree {
 
   /** Takes a whole collection from its place at once; false where that cannot be. */
   private boolean vanish(Spot spot, FileStatus status, Removal removal) throws TreeException {
-    Staging.Entry entry;
+    Staging.Entry grave;
     try {
-      entry = staging.directory(writing.device(spot));
+      grave = staging.directory(writing.device(spot));
     } catch (TreeException e) {
       // Then one by one.
       return false;
     }
-    try (Grave grave = new Grave(spot, entry, () -> {})) {
-      grave.bury();
+    int there = grave.content().number();
+    boolean removed = false;
+    try {
+      writing.rename(spot.directory().number(), spot.name(), there, REMOVED, 0);
       // Where others work with the rights of their own, what they put there meanwhile may be
       // somebody else's. In the grave they cannot any more.
-      boolean removed = !owners.givesAway() || grave.mayGo(status, removal);
-      if (removed) {
-        grave.discard();
-      }
+      removed =
+          !owners.givesAway()
+              || removal.mayGo(spot.path(), status, directory(there, REMOVED, status));
       return removed;
-    }
-  }
-
-  @Override
-  public SetAside setAside(TreePath path) throws TreeException {
-    Spot spot = existing(path);
-    Grave grave = null;
-    try {
-      FileStatus status = writing.requireMovable(spot);
-      Removal removal = new Removal(calls, owners, member -> false);
-      if (status.directory() && !removal.mayGo(spot.path(), status, directory(spot, status))) {
-        throw Refusal.forbidden("something in it belongs to somebody else");
-      }
-      grave = new Grave(spot, staging.directory(writing.device(spot)), spot::close);
-      grave.bury();
-      if (status.directory() && owners.givesAway() && !grave.mayGo(status, removal)) {
-        throw Refusal.forbidden("something in it belongs to somebody else");
-      }
-      return grave;
-    } catch (TreeException | RuntimeException e) {
-      if (grave == null) {
-        spot.close();
+    } finally {
+      if (removed) {
+        staging.discard(grave);
       } else {
+        calls.rename(
+            there, REMOVED, spot.directory().number(), spot.name(), SystemCalls.RENAME_NOREPLACE);
+        calls.unlink(grave.directory().number(), grave.name(), SystemCalls.AT_REMOVEDIR);
         grave.close();
-      }
-      throw e;
-    }
-  }
-
-  /** Something in staging that was taken from its place. */
-  private final class Grave implements SetAside {
-
-    private final Spot spot;
-    private final Staging.Entry entry;
-    private final Runnable whenOver;
-    private boolean buried;
-    private boolean over;
-
-    /**
-     * For what is at a place.
-     *
-     * @param entry a directory in staging, which ends with this
-     */
-    Grave(Spot spot, Staging.Entry entry, Runnable whenOver) {
-      this.spot = spot;
-      this.entry = entry;
-      this.whenOver = whenOver;
-    }
-
-    void bury() throws TreeException {
-      writing.rename(spot.directory().number(), spot.name(), entry.content().number(), REMOVED, 0);
-      buried = true;
-    }
-
-    boolean mayGo(FileStatus status, Removal removal) throws TreeException {
-      return removal.mayGo(
-          spot.path(), status, directory(entry.content().number(), REMOVED, status));
-    }
-
-    @Override
-    public void discard() {
-      over = true;
-      staging.discard(entry);
-      whenOver.run();
-    }
-
-    @Override
-    public void close() throws TreeException {
-      if (over) {
-        return;
-      }
-      over = true;
-      try {
-        if (buried) {
-          writing.rename(
-              entry.content().number(),
-              REMOVED,
-              spot.directory().number(),
-              spot.name(),
-              SystemCalls.RENAME_NOREPLACE);
-        }
-      } finally {
-        calls.unlink(entry.directory().number(), entry.name(), SystemCalls.AT_REMOVEDIR);
-        entry.close();
-        whenOver.run();
       }
     }
   }
@@ -412,18 +336,53 @@ final class EmbeddedTree implements AccountTree {
   }
 
   @Override
+  public List<Failure> copyInstead(TreePath from, TreePath to, boolean members)
+      throws TreeException {
+    try (Held source = held(from);
+        Spot target = existing(to)) {
+      requireApart(source.path(), target.path());
+      requireWholeMovable(target);
+      return new Copying(calls, places, roots, owners, writing, staging)
+          .copyInstead(source, target, members);
+    }
+  }
+
+  @Override
+  public void exchange(TreePath one, TreePath other) throws TreeException {
+    try (Spot first = existing(one);
+        Spot second = existing(other)) {
+      requireApart(first.path(), second.path());
+      requireWholeMovable(first);
+      requireWholeMovable(second);
+      writing.exchange(
+          first.directory().number(), first.name(), second.directory().number(), second.name());
+    }
+  }
+
+  private static void requireApart(TreePath one, TreePath other) throws TreeException {
+    if (one.startsWith(other) || other.startsWith(one)) {
+      throw Refusal.forbidden("one of the two is within the other");
+    }
+  }
+
+  private FileStatus requireWholeMovable(Spot spot) throws TreeException {
+    FileStatus status = writing.requireMovable(spot);
+    if (status.directory()
+        && !new Removal(calls, owners, member -> false)
+            .mayGo(spot.path(), status, directory(spot, status))) {
+      throw Refusal.forbidden("something in it belongs to somebody else");
+    }
+    return status;
+  }
+
+  @Override
   public void move(TreePath from, TreePath to) throws TreeException {
     try (Spot source = existing(from)) {
-      FileStatus status = writing.requireMovable(source);
+      requireWholeMovable(source);
       try (Spot target = roots.spot(to, false)) {
         writing.requireFree(target);
         if (target.path().startsWith(source.path())) {
           throw Refusal.forbidden("nothing can be moved into itself");
-        }
-        if (status.directory()
-            && !new Removal(calls, owners, member -> false)
-                .mayGo(source.path(), status, directory(source, status))) {
-          throw Refusal.forbidden("something in it belongs to somebody else");
         }
         rename(source, target, SystemCalls.RENAME_NOREPLACE);
       }

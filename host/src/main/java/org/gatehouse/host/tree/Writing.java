@@ -167,6 +167,17 @@ final class Writing {
     return calls.status();
   }
 
+  /** Puts each of two things in the place of the other. */
+  void exchange(int from, byte[] name, int target, byte[] newName) throws TreeException {
+    int renamed = calls.rename(from, name, target, newName, SystemCalls.RENAME_EXCHANGE);
+    if (renamed == -Errno.EINVAL) {
+      throw Refusal.forbidden("the file system cannot put one thing in the place of another");
+    }
+    if (renamed < 0) {
+      throw Refusal.making("rename", -renamed);
+    }
+  }
+
   /** Renames, over what is there or, with {@code RENAME_NOREPLACE}, where nothing is. */
   void rename(int from, byte[] name, int target, byte[] newName, int flags) throws TreeException {
     int renamed = calls.rename(from, name, target, newName, flags);

@@ -446,27 +446,4 @@ class AccountTreeTest {
     Assertions.assertThatThrownBy(() -> accounts.host().openHome(Accounts.SITE, "jane"))
         .isInstanceOf(HostException.UnknownAccount.class);
   }
-
-  @Test
-  void whatIsSetAsideComesBackUnlessItIsDiscarded() throws Exception {
-    makeCollections(jane, "a", "a/b");
-    put(jane, "a/b/file", "kept");
-    put(jane, "file", "kept too");
-
-    try (SetAside _ = jane.setAside(at("a"));
-        SetAside _ = jane.setAside(at("file"))) {
-      assertThat(jane.find(at("a"))).isEmpty();
-      assertThat(jane.find(at("file"))).isEmpty();
-    }
-
-    assertThat(get(jane, "a/b/file")).isEqualTo("kept");
-    assertThat(get(jane, "file")).isEqualTo("kept too");
-    try (SetAside aside = jane.setAside(at("a"))) {
-      put(jane, "a", "another");
-      aside.discard();
-    }
-    assertThat(get(jane, "a")).isEqualTo("another");
-    assertThat(home.resolve(Places.STAGING)).isEmptyDirectory();
-    assertThat(refused(() -> jane.setAside(at("nothing")).close())).isEqualTo(Reason.NOT_FOUND);
-  }
 }

@@ -59,15 +59,20 @@ final class CollectionMethods {
   }
 
   static Response delete(DavCall call) throws IOException {
-    if (Headers.depth(call.header("Depth"), Depth.INFINITY) != Depth.INFINITY
-        && call.files().find(call.path()).filter(there -> there.collection()).isPresent()) {
-      throw new DavRefusal(400, "DELETE of a collection has Depth: infinity");
-    }
+    requireInfinity(call);
     AccountFiles.Outcome outcome =
         call.files().remove(call.path(), call.conditions()::require, call.tokens());
     return outcome.stayed().isEmpty()
         ? Response.noContent().build()
         : DavAnswers.stayed(outcome.stayed());
+  }
+
+  /** A collection goes as a whole; of a file any depth is the same. */
+  private static void requireInfinity(DavCall call) throws IOException {
+    if (Headers.depth(call.header("Depth"), Depth.INFINITY) != Depth.INFINITY
+        && call.files().find(call.path()).filter(there -> there.collection()).isPresent()) {
+      throw new DavRefusal(400, "DELETE and MOVE of a collection have Depth: infinity");
+    }
   }
 
   static Response copy(DavCall call) throws IOException {
@@ -89,9 +94,7 @@ final class CollectionMethods {
   }
 
   static Response move(DavCall call) throws IOException {
-    if (Headers.depth(call.header("Depth"), Depth.INFINITY) != Depth.INFINITY) {
-      throw new DavRefusal(400, "MOVE has Depth: infinity");
-    }
+    requireInfinity(call);
     DavPath destination = call.destination();
     return answer(
         destination,

@@ -1,7 +1,5 @@
 package org.gatehouse.web.dav;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The path of a URL, decoded once (RFC 3986): names as they are on disk, in whatever Unicode form.
@@ -25,6 +25,10 @@ record DavPath(String path, boolean slash) {
 
   /** What stands in a path as it is: unreserved characters and some more that clients expect. */
   private static final String PLAIN = "-._~!$'()*+,=:@";
+
+  /** Scheme and authority, or neither of them, or the authority alone; and a path. */
+  private static final Pattern REFERENCE =
+      Pattern.compile("(?:(?:(https?):)?//([^/?#]+))?(/[^?#]*)", Pattern.CASE_INSENSITIVE);
 
   private static final char[] DIGITS = "0123456789ABCDEF".toCharArray();
 
@@ -98,38 +102,24 @@ record DavPath(String path, boolean slash) {
    * @throws DavRefusal 400 when it is not to be understood
    */
   static Optional<DavPath> referred(String reference, String host, boolean secure) {
-    URI uri;
-    try {
-      uri = new URI(reference);
-    } catch (URISyntaxException e) {
-      throw new DavRefusal(400, "a header has a reference that is no URL");
+    Matcher parts = REFERENCE.matcher(reference);
+    if (!parts.matches()) {
+      throw new DavRefusal(
+          400,
+          "a header has a reference that is neither an absolute path nor a URL of http or https");
     }
-    if (uri.getRawQuery() != null || uri.getRawFragment() != null || uri.isOpaque()) {
-      throw new DavRefusal(400, "a header has a reference with more than a path");
-    }
-    if (uri.getRawPath() == null || !uri.getRawPath().startsWith("/")) {
-      throw new DavRefusal(400, "a header has a reference without an absolute path");
-    }
-    if (uri.getScheme() != null && uri.getRawAuthority() == null) {
-      // RFC 9110, section 4.2.1: such a URL is invalid.
-      throw new DavRefusal(400, "a header has a URL without a host");
-    }
-    if (uri.getRawAuthority() != null && !sameServer(uri, host, secure)) {
-      return Optional.empty();
-    }
-    return Optional.of(of(uri.getRawPath()));
+    String authority = parts.group(2);
+    return authority == null || sameServer(parts.group(1), authority, host, secure)
+        ? Optional.of(of(parts.group(3)))
+        : Optional.empty();
   }
 
   /** A proxy may speak TLS for us, so the scheme says nothing but which port is usual. */
-  private static boolean sameServer(URI uri, String host, boolean secure) {
-    String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-    if (uri.getScheme() != null && !scheme.equals("http") && !scheme.equals("https")) {
-      return false;
-    }
-    boolean named = scheme.equals("https");
-    String usual = named ? ":443" : ":80";
+  private static boolean sameServer(String scheme, String authority, String host, boolean secure) {
+    String usual = "https".equalsIgnoreCase(scheme) ? ":443" : ":80";
     String usualHere = secure ? ":443" : ":80";
-    String there = uri.getRawAuthority().toLowerCase(Locale.ROOT);
+    // Some clients write whom they sign in as before the host.
+    String there = authority.substring(authority.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
     String here = host.toLowerCase(Locale.ROOT);
     return there.equals(here)
         || without(there, usual).equals(without(here, usualHere))

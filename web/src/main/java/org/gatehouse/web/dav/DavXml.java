@@ -25,7 +25,7 @@ import org.gatehouse.dav.PropertyName;
  */
 final class DavXml {
 
-  static final int MOST_OCTETS = 1 << 20;
+  static final int MOST_OCTETS = 1 << 18;
   static final int DEEPEST = 64;
   static final int MOST_ELEMENTS = 5_000;
   static final int MOST_ATTRIBUTES = 64;

@@ -90,7 +90,6 @@ record Element(
 
   private void write(
       StringBuilder target, Map<String, String> outer, Optional<String> inheritedLanguage) {
-    Map<String, String> scope = new HashMap<>(outer);
     Map<String, String> fresh = new HashMap<>(declarations);
     declareIfNeeded(prefix, name.namespace(), outer, fresh);
     for (Attribute one : attributes) {
@@ -98,7 +97,11 @@ record Element(
         declareIfNeeded(one.prefix(), one.namespace(), outer, fresh);
       }
     }
-    scope.putAll(fresh);
+    Map<String, String> scope = outer;
+    if (!fresh.isEmpty()) {
+      scope = new HashMap<>(outer);
+      scope.putAll(fresh);
+    }
     String tag = prefix.isEmpty() ? name.name() : prefix + ":" + name.name();
     target.append('<').append(tag);
     fresh.forEach(

@@ -5,6 +5,8 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.gatehouse.dav.AccountFiles;
 import org.gatehouse.dav.FileRefusal;
@@ -25,6 +27,9 @@ final class FileMethods {
   private static final int PARTIAL_CONTENT = 206;
   private static final int RANGE_NOT_SATISFIABLE = 416;
   private static final int BUFFER = 64 << 10;
+
+  /** A time to the second stands for one content when another cannot have it any more. */
+  private static final Duration SETTLED = Duration.ofSeconds(2);
 
   /** Whatever an uploaded page is, it is nobody here: no script, no form, no frame. */
   private static final String SANDBOX = "sandbox; default-src 'none'";
@@ -143,7 +148,8 @@ final class FileMethods {
     String ifRange = call.header("If-Range");
     return ifRange == null
         || ifRange.strip().equals(EntityTags.of(resource))
-        || ifRange.strip().equals(HttpDate.write(resource.modified()));
+        || ifRange.strip().equals(HttpDate.write(resource.modified()))
+            && resource.modified().isBefore(Instant.now().minus(SETTLED));
   }
 
   private static Response send(
@@ -170,6 +176,7 @@ final class FileMethods {
         call.files()
             .write(
                 call.path(),
+                call.request().getContentLengthLong(),
                 target -> copy(body, target),
                 call.conditions()::require,
                 call.tokens());

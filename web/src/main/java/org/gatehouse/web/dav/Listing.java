@@ -23,7 +23,7 @@ import org.gatehouse.dav.Resource;
 final class Listing {
 
   /** More are not shown: a page of so many is of use to nobody, and they are sorted in memory. */
-  static final int MOST = 5_000;
+  static final int MOST = 2_000;
 
   private static final String STYLE = read("listing.css");
   private static final String SCRIPT = read("listing.js");

@@ -9,6 +9,9 @@ import org.gatehouse.dav.PropertyName;
 /** What a PROPFIND asks for (RFC 4918, section 9.1). */
 sealed interface PropfindRequest {
 
+  /** Each is answered for each member of a collection, whether it has it or not. */
+  int MOST_NAMES = 256;
+
   /**
    * All that a resource has, but for what is costly to find.
    *
@@ -53,6 +56,9 @@ sealed interface PropfindRequest {
   private static Set<PropertyName> names(Element list) {
     Set<PropertyName> names = new LinkedHashSet<>();
     list.children().forEach(child -> names.add(child.name()));
+    if (names.size() > MOST_NAMES) {
+      throw new DavRefusal(413, "PROPFIND asks for at most " + MOST_NAMES + " properties");
+    }
     return names;
   }
 

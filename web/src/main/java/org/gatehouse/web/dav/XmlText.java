@@ -12,6 +12,9 @@ final class XmlText {
 
   private static final int BUFFER = 16_384;
 
+  /** Stands for what XML cannot have. */
+  private static final char REPLACEMENT = '\uFFFD';
+
   private final OutputStream target;
   private final StringBuilder text = new StringBuilder(BUFFER + BUFFER / 4);
 
@@ -21,9 +24,12 @@ final class XmlText {
 
   /** Writes what is XML already. */
   XmlText markup(String xml) throws IOException {
-    text.append(xml);
-    if (text.length() >= BUFFER) {
-      flush();
+    // In pieces: what is long waits for a slow client a piece at a time.
+    for (int from = 0; from < xml.length(); from += BUFFER) {
+      text.append(xml, from, Math.min(xml.length(), from + BUFFER));
+      if (text.length() >= BUFFER) {
+        flush();
+      }
     }
     return this;
   }
@@ -47,8 +53,18 @@ final class XmlText {
 
   /** Writes what is left. */
   void flush() throws IOException {
-    target.write(text.toString().getBytes(StandardCharsets.UTF_8));
+    // The second half of a pair may still come.
+    int end = text.length();
+    String kept =
+        end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? text.substring(end - 1) : "";
+    target.write(text.substring(0, end - kept.length()).getBytes(StandardCharsets.UTF_8));
     text.setLength(0);
+    text.append(kept);
+  }
+
+  /** XML 1.0, section 2.2; a name of a file may have any character. */
+  private static boolean isAllowed(char one) {
+    return one >= ' ' && one < 0xFFFE;
   }
 
   /** Adds text, in an element or an attribute's value. */
@@ -63,7 +79,7 @@ final class XmlText {
         case '\r' -> target.append("&#13;");
         case '\n' -> target.append("&#10;");
         case '\t' -> target.append("&#9;");
-        default -> target.append(one);
+        default -> target.append(isAllowed(one) ? one : REPLACEMENT);
       }
     }
   }

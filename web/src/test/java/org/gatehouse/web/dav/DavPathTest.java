@@ -66,7 +66,6 @@ class DavPathTest {
   void aReferenceToAnotherServerLeadsNowhere() {
     assertThat(DavPath.referred("http://other/a", "here:2077", false)).isEmpty();
     assertThat(DavPath.referred("http://here:2078/a", "here:2077", false)).isEmpty();
-    assertThat(DavPath.referred("ftp://here:2077/a", "here:2077", false)).isEmpty();
     assertThat(DavPath.referred("//here@other/a", "here:2077", false)).isEmpty();
   }
 
@@ -77,6 +76,8 @@ class DavPathTest {
         .contains(new DavPath("A", false));
     assertThat(DavPath.referred("https://here/a", "here:443", true))
         .contains(new DavPath("a", false));
+    assertThat(DavPath.referred("https://jane%40example.com@here/a[1]", "here", true))
+        .contains(new DavPath("a[1]", false));
     // A proxy before us speaks TLS.
     assertThat(DavPath.referred("https://here/a", "here", false)).contains(new DavPath("a", false));
   }
@@ -90,6 +91,7 @@ class DavPathTest {
         "http://here/a?b",
         "http://here/a#b",
         "mailto:a",
+        "ftp://here/a",
         "http:/a",
         "http:///a",
         "file:///a",
