@@ -33,4 +33,20 @@ class AccountRequestsTest {
     assertThat(requests.begin(OTHER)).isTrue();
     assertThat(requests.begin(OTHER)).isTrue();
   }
+
+  @Test
+  void aSiteHasNoMoreThanSomeOfItsAccountsMayHave() {
+    for (int i = 0; i < AccountRequests.SHARES_OF_A_SITE * 2; i++) {
+      assertThat(requests.begin(account("user" + i + "@example.test"))).isTrue();
+    }
+
+    assertThat(requests.begin(account("another@example.test"))).isFalse();
+    assertThat(requests.begin(account("another@example.com"))).isTrue();
+    requests.end(account("user0@example.test"));
+    assertThat(requests.begin(account("another@example.test"))).isTrue();
+  }
+
+  private static AccountName account(String name) {
+    return AccountName.parse(name).orElseThrow();
+  }
 }

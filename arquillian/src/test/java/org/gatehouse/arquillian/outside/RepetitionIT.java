@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.gatehouse.arquillian.outside.CutCall.Cut;
 import org.gatehouse.arquillian.outside.CutCall.Request;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * read is done anew (issue 4, shows 3).
  */
 @RunningGatehouse
+@Isolated("who closes a connection first tells by milliseconds whether an answer was read")
 class RepetitionIT {
 
   private static final int CUTS = 5;

@@ -446,4 +446,40 @@ class AccountTreeTest {
     Assertions.assertThatThrownBy(() -> accounts.host().openHome(Accounts.SITE, "jane"))
         .isInstanceOf(HostException.UnknownAccount.class);
   }
+
+  @Test
+  void aCopyTakesThePlaceOfACollectionAtOnceOrNotAtAll() throws Exception {
+    makeCollections(jane, "old", "old/within", "new");
+    put(jane, "old/within/file", "old");
+    put(jane, "new/file", "new");
+    put(jane, "file", "a file");
+
+    assertThat(jane.copyInstead(at("new"), at("old"), true)).isEmpty();
+
+    assertThat(list(jane, "old")).containsOnlyKeys("file");
+    assertThat(get(jane, "old/file")).isEqualTo("new");
+    assertThat(jane.copyInstead(at("file"), at("old"), true)).isEmpty();
+    assertThat(get(jane, "old")).isEqualTo("a file");
+    assertThat(jane.copyInstead(at("new"), at("old"), false)).isEmpty();
+    assertThat(list(jane, "old")).isEmpty();
+    assertThat(home.resolve(Places.STAGING)).isEmptyDirectory();
+    assertThat(refused(() -> jane.copyInstead(at("new"), at("new"), true)))
+        .isEqualTo(Reason.FORBIDDEN);
+    assertThat(refused(() -> jane.copyInstead(at("new"), at("nothing"), true)))
+        .isEqualTo(Reason.NOT_FOUND);
+  }
+
+  @Test
+  void twoThingsAreExchangedAtOnce() throws Exception {
+    makeCollections(jane, "a");
+    put(jane, "a/file", "of a");
+    put(jane, "b", "b");
+
+    jane.exchange(at("a"), at("b"));
+
+    assertThat(get(jane, "a")).isEqualTo("b");
+    assertThat(get(jane, "b/file")).isEqualTo("of a");
+    assertThat(refused(() -> jane.exchange(at("b"), at("b/file")))).isEqualTo(Reason.FORBIDDEN);
+    assertThat(refused(() -> jane.exchange(at("a"), at("nothing")))).isEqualTo(Reason.NOT_FOUND);
+  }
 }
