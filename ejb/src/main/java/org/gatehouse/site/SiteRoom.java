@@ -51,12 +51,7 @@ public class SiteRoom {
 
   /** The room of a site, some seconds ago; nothing is known of one that is not there. */
   public Room of(int siteId) {
-    Room known = lately.getIfPresent(siteId);
-    if (known == null) {
-      known = now(siteId);
-      lately.put(siteId, known);
-    }
-    return known;
+    return lately.get(siteId, this::now);
   }
 
   private Room now(int siteId) {

@@ -172,7 +172,11 @@ class DavUploadsIT {
     }
     List<Path> precious = makePrecious(elsewhere);
     Map<Integer, Boolean> answered = new ConcurrentHashMap<>();
-    kill(answered);
+    try (Upload underWay = new Upload("/half", "Content-Length: " + SIZE)) {
+      underWay.send(SIZE / 2);
+      Until.holds("it is being staged", () -> !staged().isEmpty());
+      kill(answered);
+    }
 
     assertThat(answered).as("some were done, and some were not").hasSizeBetween(1, UPLOADS - 1);
     assertThat(staged()).as("some were under way").isNotEmpty();

@@ -26,9 +26,14 @@ record DavPath(String path, boolean slash) {
   /** What stands in a path as it is: unreserved characters and some more that clients expect. */
   private static final String PLAIN = "-._~!$'()*+,=:@";
 
-  /** Scheme and authority, or neither of them, or the authority alone; and a path. */
+  /**
+   * Scheme and host, or neither of them, or the host alone; and a path. Before the host some
+   * clients write whom they sign in as.
+   */
   private static final Pattern REFERENCE =
-      Pattern.compile("(?:(?:(https?):)?//([^/?#]+))?(/[^?#]*)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "(?:(?:(https?):)?//(?:[\\w.~!$&'()*+,;=:%-]*@)?([\\w.~:\\[\\]-]+))?(/[^?#]*)",
+          Pattern.CASE_INSENSITIVE);
 
   private static final char[] DIGITS = "0123456789ABCDEF".toCharArray();
 
@@ -118,8 +123,7 @@ record DavPath(String path, boolean slash) {
   private static boolean sameServer(String scheme, String authority, String host, boolean secure) {
     String usual = "https".equalsIgnoreCase(scheme) ? ":443" : ":80";
     String usualHere = secure ? ":443" : ":80";
-    // Some clients write whom they sign in as before the host.
-    String there = authority.substring(authority.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+    String there = authority.toLowerCase(Locale.ROOT);
     String here = host.toLowerCase(Locale.ROOT);
     return there.equals(here)
         || without(there, usual).equals(without(here, usualHere))
