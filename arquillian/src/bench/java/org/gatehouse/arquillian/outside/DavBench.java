@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -294,12 +295,17 @@ final class DavBench {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
     Program.run(jcmd, process, "GC.run").orFail();
     String told = Program.run(jcmd, process, "GC.heap_info").orFail();
-    java.util.regex.Matcher used =
-        java.util.regex.Pattern.compile("used (\\d+)([KM])").matcher(told);
-    if (!used.find()) {
+    // Of the young generation and the old one; what follows is no heap.
+    List<Long> used =
+        Pattern.compile("(?:DefNew|Tenured).* used (\\d+)K")
+            .matcher(told)
+            .results()
+            .map(one -> Long.parseLong(one.group(1)) * 1_024)
+            .toList();
+    if (used.size() != 2) {
       throw new IllegalStateException(told);
     }
-    return Long.parseLong(used.group(1)) * (used.group(2).equals("K") ? 1_024 : MEBIBYTE);
+    return used.getFirst() + used.getLast();
   }
 
   private void tellHeap(String after, long before) {
