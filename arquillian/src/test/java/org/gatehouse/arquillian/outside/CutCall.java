@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -76,14 +77,24 @@ record CutCall(int port, boolean tls, String protocol, boolean close) {
     }
   }
 
-  /** Sends a request and cuts the connection without reading anything of its answer. */
-  void cut(Request request, Cut cut) {
+  /**
+   * Sends a request and cuts the connection without reading anything of its answer.
+   *
+   * @return how long it took at most from when the answer was there, unread, until the connection
+   *     was closed: a busy machine may let some time pass in between
+   */
+  Duration cut(Request request, Cut cut) {
+    long unanswered;
     try (Socket wire = new Socket("127.0.0.1", port)) {
       wire.setTcpNoDelay(true);
-      send(stream(wire), request);
+      Socket stream = stream(wire);
+      unanswered = System.nanoTime();
+      send(stream, request);
       if (cut.answered) {
+        long now = unanswered;
         while (!readable(wire)) {
-          Thread.onSpinWait();
+          unanswered = now;
+          now = System.nanoTime();
         }
       }
       if (cut.reset) {
@@ -92,6 +103,7 @@ record CutCall(int port, boolean tls, String protocol, boolean close) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return Duration.ofNanos(System.nanoTime() - unanswered);
   }
 
   /** Sends a request, reads its answer, and closes the connection in an orderly way. */
