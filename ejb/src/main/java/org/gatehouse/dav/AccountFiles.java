@@ -4,18 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
-import org.gatehouse.auth.Caller;
-import org.gatehouse.command.CommandException;
 import org.gatehouse.dav.FileRefusal.Reason;
 import org.gatehouse.host.tree.AccountTree;
 import org.gatehouse.host.tree.Failure;
@@ -40,30 +35,24 @@ public final class AccountFiles implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(AccountFiles.class.getName());
 
   private final AccountTree tree;
-  private final Locks locks;
+  private final AccountLocks locks;
   private final Stripes stripes;
-  private final Stripes takers;
   private final SiteRoom room;
-  private final Caller caller;
   private final int site;
   private final boolean mayChange;
   private final List<OpenFile> open = new ArrayList<>();
 
   AccountFiles(
       AccountTree tree,
-      Locks locks,
+      AccountLocks locks,
       Stripes stripes,
-      Stripes takers,
       SiteRoom room,
-      Caller caller,
       int site,
       boolean mayChange) {
     this.tree = tree;
     this.locks = locks;
     this.stripes = stripes;
-    this.takers = takers;
     this.room = room;
-    this.caller = caller;
     this.site = site;
     this.mayChange = mayChange;
   }
@@ -235,13 +224,13 @@ public final class AccountFiles implements AutoCloseable {
     requireRoom(length);
     TreePath place = canonical(path, true);
     check.make();
-    respect(place, told(() -> tree.find(place)).isEmpty(), tokens);
+    locks.respect(place, told(() -> tree.find(place)).isEmpty(), tokens);
     try (StagedFile staged = told(() -> tree.stage(place))) {
       content.writeTo(new Staging(staged));
       try (Stripes.Held _ = hold(place)) {
         boolean created = told(() -> tree.find(place)).isEmpty();
         check.make();
-        respect(place, created, tokens);
+        locks.respect(place, created, tokens);
         return new Written(Resource.of(told(staged::commit)), created);
       }
     }
@@ -290,7 +279,7 @@ public final class AccountFiles implements AutoCloseable {
       if (told(() -> tree.find(place)).isPresent()) {
         throw new FileRefusal(Reason.EXISTS, "there is something of this name already");
       }
-      respect(place, true, tokens);
+      locks.respect(place, true, tokens);
       told(
           () -> {
             tree.makeCollection(place);
@@ -326,8 +315,8 @@ public final class AccountFiles implements AutoCloseable {
     try (Stripes.Held _ = hold(place)) {
       check.make();
       // A link that leads nowhere is a member too.
-      respect(place, true, tokens);
-      return new Outcome(false, removeWithin(place, lockedBelow(place, tokens)));
+      locks.respect(place, true, tokens);
+      return new Outcome(false, removeWithin(place, locks.closedBelow(place, tokens)));
     }
   }
 
@@ -395,8 +384,8 @@ public final class AccountFiles implements AutoCloseable {
     try (Stripes.Held _ = hold(source, target)) {
       check.make();
       Node moved = found(source);
-      respect(source, true, tokens);
-      requireUnlocked(lockedBelow(source, tokens));
+      locks.respect(source, true, tokens);
+      locks.requireOpenBelow(source, tokens);
       Optional<Node> there = destination(target, overwrite, tokens);
       if (there.isEmpty()) {
         told(
@@ -439,7 +428,7 @@ public final class AccountFiles implements AutoCloseable {
   /** What was done is done, whether its locks can be forgotten now or end by themselves. */
   private void forget(TreePath place) {
     try {
-      locks.gone(site, sitePath(place));
+      locks.gone(place);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "locks of what is gone stay until they end", e);
     }
@@ -458,9 +447,9 @@ public final class AccountFiles implements AutoCloseable {
       throw new FileRefusal(
           Reason.CONDITION, "there is something at the destination, which was not to be replaced");
     }
-    respect(target, there.isEmpty(), tokens);
+    locks.respect(target, there.isEmpty(), tokens);
     if (there.filter(Node::collection).isPresent()) {
-      requireUnlocked(lockedBelow(target, tokens));
+      locks.requireOpenBelow(target, tokens);
     }
     return there;
   }
@@ -469,12 +458,6 @@ public final class AccountFiles implements AutoCloseable {
     if (source.startsWith(target) || target.startsWith(source)) {
       throw new FileRefusal(
           Reason.FORBIDDEN, "source and destination are the same, or one is within the other");
-    }
-  }
-
-  private void requireUnlocked(Set<TreePath> locked) throws FileRefusal {
-    if (!locked.isEmpty()) {
-      throw FileRefusal.locked(locked.stream().map(TreePath::toString).toList());
     }
   }
 
@@ -508,7 +491,7 @@ public final class AccountFiles implements AutoCloseable {
     try (Stripes.Held _ = hold(place)) {
       check.make();
       found(place);
-      respect(place, false, tokens);
+      locks.respect(place, false, tokens);
       byte[] kept = change.of(properties(place.toString())).bytes();
       told(
           () -> {
@@ -520,7 +503,7 @@ public final class AccountFiles implements AutoCloseable {
 
   /** The locks that hold for a path, with their paths as the account sees them. */
   public List<DavLock> locksOn(String path) throws IOException {
-    return seen(locks.on(site, sitePath(existing(path, true))));
+    return locks.on(existing(path, true));
   }
 
   /**
@@ -540,44 +523,7 @@ public final class AccountFiles implements AutoCloseable {
 
   /** The locks that hold for a collection or one of its members: one question for all of them. */
   public CollectionLocks locksOnMembers(String collection) throws IOException {
-    TreePath place = existing(collection, true);
-    String own = sitePath(place);
-    Map<Boolean, List<DavLock>> parted =
-        locks.onMembers(site, own).stream()
-            .collect(Collectors.partitioningBy(lock -> isBelow(lock.path(), own)));
-    return new CollectionLocks(
-        seen(parted.get(false)),
-        seen(parted.get(true)).stream()
-            .collect(
-                Collectors.groupingBy(
-                    lock -> lock.path().substring(lock.path().lastIndexOf('/') + 1))));
-  }
-
-  private static boolean isBelow(String path, String collection) {
-    return path.length() > collection.length() && path.startsWith(collection);
-  }
-
-  private List<DavLock> seen(Collection<DavLock> all) {
-    return all.stream()
-        .map(
-            lock ->
-                new DavLock(
-                    lock.token(),
-                    seen(TreePath.of(lock.path())).toString(),
-                    lock.exclusive(),
-                    lock.deep(),
-                    lock.owner(),
-                    lock.account(),
-                    lock.remaining()))
-        .toList();
-  }
-
-  /** As the account sees it; what is above all that it sees is its root. */
-  private TreePath seen(TreePath ofSite) {
-    TreePath root = tree.root();
-    return ofSite.startsWith(root)
-        ? new TreePath(ofSite.names().subList(root.names().size(), ofSite.names().size()))
-        : TreePath.ROOT;
+    return locks.onMembers(existing(collection, true));
   }
 
   /**
@@ -594,31 +540,16 @@ public final class AccountFiles implements AutoCloseable {
       check.make();
       boolean created = told(() -> tree.find(place)).isEmpty();
       if (created) {
-        respect(place.parent(), false, tokens);
+        locks.respect(place.parent(), false, tokens);
       }
       if (!told(() -> tree.writable(place))) {
         throw new FileRefusal(Reason.FORBIDDEN, "what cannot be changed cannot be locked");
       }
-      DavLock lock = take(place, wish);
+      DavLock lock = locks.take(place, wish);
       if (created) {
         makeEmptyOrRelease(place, lock);
       }
-      return new Locked(seen(List.of(lock)).getFirst(), created);
-    }
-  }
-
-  private DavLock take(TreePath place, LockWish wish) throws FileRefusal {
-    // Of one site they wait for each other anyway: here, not with a connection each.
-    try (Stripes.Held _ = takers.hold(site)) {
-      return locks.take(
-          caller, sitePath(place), wish.exclusive(), wish.deep(), wish.owner(), wish.timeout());
-    } catch (LockedException e) {
-      throw FileRefusal.locked(seen(e.locks()).stream().map(DavLock::path).toList());
-    } catch (TooManyLocksException e) {
-      throw new FileRefusal(Reason.NO_SPACE, e.getMessage());
-    } catch (CommandException e) {
-      // Its site was deleted meanwhile.
-      throw new FileRefusal(Reason.FORBIDDEN, e.getMessage());
+      return new Locked(lock, created);
     }
   }
 
@@ -629,7 +560,7 @@ public final class AccountFiles implements AutoCloseable {
       made = true;
     } finally {
       if (!made) {
-        locks.release(caller, lock.path(), lock.token());
+        locks.release(place, lock.token());
       }
     }
   }
@@ -642,9 +573,7 @@ public final class AccountFiles implements AutoCloseable {
   public Optional<DavLock> refresh(
       String path, String token, Optional<Duration> timeout, Check check) throws IOException {
     check.make();
-    return locks
-        .refresh(caller, sitePath(existing(path, true)), token, timeout)
-        .map(lock -> seen(List.of(lock)).getFirst());
+    return locks.refresh(existing(path, true), token, timeout);
   }
 
   /**
@@ -653,7 +582,7 @@ public final class AccountFiles implements AutoCloseable {
    * @return false when the account has no lock of this token that holds for the path
    */
   public boolean unlock(String path, String token) throws IOException {
-    return locks.release(caller, sitePath(existing(path, true)), token);
+    return locks.release(existing(path, true), token);
   }
 
   private void requireWriteAccess() throws FileRefusal {
@@ -667,7 +596,7 @@ public final class AccountFiles implements AutoCloseable {
     TreePath asked = path(path);
     TreePath place = told(() -> tree.canonical(asked, last));
     try {
-      tree.root().resolve(place);
+      locks.sitePath(place);
       return place;
     } catch (IllegalArgumentException e) {
       // From the site's root it is longer.
@@ -686,55 +615,12 @@ public final class AccountFiles implements AutoCloseable {
     }
   }
 
-  private String sitePath(TreePath canonical) {
-    return tree.root().resolve(canonical).toString();
-  }
-
   private Stripes.Held hold(TreePath... paths) {
     Object[] keys = new Object[paths.length];
     for (int i = 0; i < paths.length; i++) {
-      keys[i] = site + "/" + sitePath(paths[i]);
+      keys[i] = site + "/" + locks.sitePath(paths[i]);
     }
     return stripes.hold(keys);
-  }
-
-  /**
-   * Refuses what a lock protects whose taker did not submit it: at the path and above, and, when
-   * its collection gets or loses a member by it, at that (RFC 4918, section 7.4).
-   */
-  private void respect(TreePath place, boolean membership, Set<String> tokens) throws FileRefusal {
-    Set<DavLock> holding = new LinkedHashSet<>(locks.on(site, sitePath(place)));
-    if (membership && !place.isRoot()) {
-      holding.addAll(locks.on(site, sitePath(place.parent())));
-    }
-    Set<String> closed = unopened(holding, tokens);
-    if (!closed.isEmpty()) {
-      throw FileRefusal.locked(
-          closed.stream().map(path -> seen(TreePath.of(path)).toString()).toList());
-    }
-  }
-
-  /** What is locked below a path and may not be touched. */
-  private Set<TreePath> lockedBelow(TreePath place, Set<String> tokens) {
-    String own = sitePath(place);
-    List<DavLock> below =
-        locks.within(site, own).stream().filter(lock -> isBelow(lock.path(), own)).toList();
-    return unopened(below, tokens).stream()
-        .map(path -> seen(TreePath.of(path)))
-        .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  /** The locked paths for none of whose locks a token was submitted by who took it. */
-  private Set<String> unopened(Collection<DavLock> holding, Set<String> tokens) {
-    Set<String> closed = new LinkedHashSet<>();
-    Set<String> opened = new LinkedHashSet<>();
-    String user = caller.account().name().user();
-    for (DavLock lock : holding) {
-      boolean submitted = tokens.contains(lock.token()) && lock.account().equals(user);
-      (submitted ? opened : closed).add(lock.path());
-    }
-    closed.removeAll(opened);
-    return closed;
   }
 
   @Override

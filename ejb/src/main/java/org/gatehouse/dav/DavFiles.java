@@ -56,13 +56,12 @@ public class DavFiles {
       throw new FileRefusal(
           FileRefusal.Reason.FORBIDDEN, "this account has no access to its files over DAV");
     }
+    AccountTree tree = tree(caller, site);
     return new AccountFiles(
-        tree(caller, site),
-        locks,
+        tree,
+        new AccountLocks(locks, takers, caller, site, tree.root()),
         stripes,
-        takers,
         room,
-        caller,
         site,
         access == Access.READ_WRITE);
   }
