@@ -216,17 +216,18 @@ public final class AccountFiles implements AutoCloseable {
    *
    * @param length how many bytes it will have, as far as that is known; less than 0 otherwise
    * @throws FileRefusal {@code OTHER_KIND} when there is a collection, {@code NO_PARENT} and
-   *     others; {@code NO_SPACE} when the site may not store so much more
+   *     others; {@code NO_SPACE} when the site may not store so much more: before anything is
+   *     written as far as the length is known, else as soon as more came than could be stored
    */
   public Written write(String path, long length, Content content, Check check, Set<String> tokens)
       throws IOException {
     requireWriteAccess();
-    requireRoom(length);
+    long most = requireRoom(length);
     TreePath place = canonical(path, true);
     check.make();
     locks.respect(place, told(() -> tree.find(place)).isEmpty(), tokens);
     try (StagedFile staged = told(() -> tree.stage(place))) {
-      content.writeTo(new Staging(staged));
+      content.writeTo(new Staging(staged, most));
       try (Stripes.Held _ = hold(place)) {
         boolean created = told(() -> tree.find(place)).isEmpty();
         check.make();
@@ -236,21 +237,32 @@ public final class AccountFiles implements AutoCloseable {
     }
   }
 
-  /** Before anything is stored; what a site stores is measured now and then. */
-  private void requireRoom(long length) throws IOException {
+  /**
+   * Before anything is stored; what a site stores is measured now and then.
+   *
+   * @return how many bytes may be
+   */
+  private long requireRoom(long length) throws IOException {
     long available = quota().available();
     if (available <= 0 || available < length) {
-      throw new FileRefusal(Reason.NO_SPACE, "there is no room for so much more");
+      throw noRoom();
     }
+    return available;
   }
 
-  /** What is written goes to the staged file; refusals are told as ours. */
+  private static FileRefusal noRoom() {
+    return new FileRefusal(Reason.NO_SPACE, "there is no room for so much more");
+  }
+
+  /** What is written goes to the staged file, while there is room; refusals are told as ours. */
   private static final class Staging extends OutputStream {
 
     private final StagedFile staged;
+    private long left;
 
-    Staging(StagedFile staged) {
+    Staging(StagedFile staged, long most) {
       this.staged = staged;
+      this.left = most;
     }
 
     @Override
@@ -260,6 +272,10 @@ public final class AccountFiles implements AutoCloseable {
 
     @Override
     public void write(byte[] bytes, int from, int length) throws IOException {
+      if (length > left) {
+        throw noRoom();
+      }
+      left -= length;
       told(
           () -> {
             staged.write(bytes, from, length);
