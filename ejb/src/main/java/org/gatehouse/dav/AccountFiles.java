@@ -36,7 +36,7 @@ public final class AccountFiles implements AutoCloseable {
 
   private final AccountTree tree;
   private final AccountLocks locks;
-  private final Stripes stripes;
+  private final Turns turns;
   private final SiteRoom room;
   private final int site;
   private final boolean mayChange;
@@ -45,13 +45,13 @@ public final class AccountFiles implements AutoCloseable {
   AccountFiles(
       AccountTree tree,
       AccountLocks locks,
-      Stripes stripes,
+      Turns turns,
       SiteRoom room,
       int site,
       boolean mayChange) {
     this.tree = tree;
     this.locks = locks;
-    this.stripes = stripes;
+    this.turns = turns;
     this.room = room;
     this.site = site;
     this.mayChange = mayChange;
@@ -228,7 +228,7 @@ public final class AccountFiles implements AutoCloseable {
     locks.respect(place, told(() -> tree.find(place)).isEmpty(), tokens);
     try (StagedFile staged = told(() -> tree.stage(place))) {
       content.writeTo(new Staging(staged, most));
-      try (Stripes.Held _ = hold(place)) {
+      try (Turns.Held _ = hold(place)) {
         boolean created = told(() -> tree.find(place)).isEmpty();
         check.make();
         locks.respect(place, created, tokens);
@@ -290,7 +290,7 @@ public final class AccountFiles implements AutoCloseable {
     requireWriteAccess();
     TreePath place = canonical(path, true);
     byte[] kept = properties.bytes();
-    try (Stripes.Held _ = hold(place)) {
+    try (Turns.Held _ = hold(place)) {
       check.make();
       if (told(() -> tree.find(place)).isPresent()) {
         throw new FileRefusal(Reason.EXISTS, "there is something of this name already");
@@ -328,7 +328,7 @@ public final class AccountFiles implements AutoCloseable {
   public Outcome remove(String path, Check check, Set<String> tokens) throws IOException {
     requireWriteAccess();
     TreePath place = existing(path, false);
-    try (Stripes.Held _ = hold(place)) {
+    try (Turns.Held _ = hold(place)) {
       check.make();
       // A link that leads nowhere is a member too.
       locks.respect(place, true, tokens);
@@ -365,7 +365,7 @@ public final class AccountFiles implements AutoCloseable {
     TreePath target = canonical(to, false);
     requireApart(source, target);
     requireRoom(0);
-    try (Stripes.Held _ = hold(target)) {
+    try (Turns.Held _ = hold(target)) {
       check.make();
       Node copied = found(source);
       Optional<Node> there = destination(target, overwrite, tokens);
@@ -397,7 +397,7 @@ public final class AccountFiles implements AutoCloseable {
     TreePath source = existing(from, false);
     TreePath target = canonical(to, false);
     requireApart(source, target);
-    try (Stripes.Held _ = hold(source, target)) {
+    try (Turns.Held _ = hold(source, target)) {
       check.make();
       Node moved = found(source);
       locks.respect(source, true, tokens);
@@ -504,7 +504,7 @@ public final class AccountFiles implements AutoCloseable {
       throws IOException {
     requireWriteAccess();
     TreePath place = existing(path, true);
-    try (Stripes.Held _ = hold(place)) {
+    try (Turns.Held _ = hold(place)) {
       check.make();
       found(place);
       locks.respect(place, false, tokens);
@@ -552,7 +552,7 @@ public final class AccountFiles implements AutoCloseable {
       throws IOException {
     requireWriteAccess();
     TreePath place = canonical(path, true);
-    try (Stripes.Held _ = hold(place)) {
+    try (Turns.Held _ = hold(place)) {
       check.make();
       boolean created = told(() -> tree.find(place)).isEmpty();
       if (created) {
@@ -631,12 +631,12 @@ public final class AccountFiles implements AutoCloseable {
     }
   }
 
-  private Stripes.Held hold(TreePath... paths) {
-    Object[] keys = new Object[paths.length];
+  private Turns.Held hold(TreePath... paths) {
+    String[] names = new String[paths.length];
     for (int i = 0; i < paths.length; i++) {
-      keys[i] = site + "/" + locks.sitePath(paths[i]);
+      names[i] = site + "/" + locks.sitePath(paths[i]);
     }
-    return stripes.hold(keys);
+    return turns.hold(names);
   }
 
   @Override

@@ -21,7 +21,7 @@ import org.gatehouse.host.tree.TreePath;
 final class AccountLocks {
 
   private final Locks locks;
-  private final Stripes takers;
+  private final Turns takers;
   private final Caller caller;
   private final int site;
   private final TreePath root;
@@ -32,7 +32,7 @@ final class AccountLocks {
    * @param takers in which those who take locks at one site wait for each other
    * @param root what the account sees, from the site's root
    */
-  AccountLocks(Locks locks, Stripes takers, Caller caller, int site, TreePath root) {
+  AccountLocks(Locks locks, Turns takers, Caller caller, int site, TreePath root) {
     this.locks = locks;
     this.takers = takers;
     this.caller = caller;
@@ -103,7 +103,7 @@ final class AccountLocks {
    */
   DavLock take(TreePath place, AccountFiles.LockWish wish) throws FileRefusal {
     // Of one site they wait for each other anyway: here, not with a connection each.
-    try (Stripes.Held _ = takers.hold(site)) {
+    try (Turns.Held _ = takers.hold(Integer.toString(site))) {
       return seen(
           locks.take(
               caller,

@@ -13,10 +13,10 @@ import org.gatehouse.site.SiteRoom;
 @ApplicationScoped
 public class DavFiles {
 
-  private final Stripes stripes = new Stripes();
+  private final Turns turns = new Turns();
 
   /** Of locks, by site. */
-  private final Stripes takers = new Stripes();
+  private final Turns takers = new Turns();
 
   private Host host;
   private Locks locks;
@@ -60,7 +60,7 @@ public class DavFiles {
     return new AccountFiles(
         tree,
         new AccountLocks(locks, takers, caller, site, tree.root()),
-        stripes,
+        turns,
         room,
         site,
         access == Access.READ_WRITE);

@@ -45,7 +45,7 @@ class AccountLocksTest {
   }
 
   private AccountLocks locks(Caller caller, TreePath root) {
-    return new AccountLocks(house.locks, new Stripes(), caller, 12, root);
+    return new AccountLocks(house.locks, new Turns(), caller, 12, root);
   }
 
   private static AccountFiles.LockWish wish(boolean exclusive, boolean deep) {
