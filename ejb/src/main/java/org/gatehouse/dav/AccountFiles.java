@@ -332,17 +332,31 @@ public final class AccountFiles implements AutoCloseable {
       check.make();
       // A link that leads nowhere is a member too.
       locks.respect(place, true, tokens);
-      return new Outcome(false, removeWithin(place, locks.closedBelow(place, tokens)));
+      return new Outcome(false, removeWithin(place, locks.below(place, tokens)));
     }
   }
 
-  private Map<String, Reason> removeWithin(TreePath place, Set<TreePath> locked)
+  private Map<String, Reason> removeWithin(TreePath place, AccountLocks.Below locked)
       throws IOException {
-    List<Failure> failures = told(() -> tree.remove(place, locked::contains));
+    List<Failure> failures = told(() -> tree.remove(place, locked.closed()::contains));
     if (failures.isEmpty()) {
       forget(place);
+    } else {
+      forgetGone(locked);
     }
     return stayed(failures);
+  }
+
+  /** What is locked and not open stays; of the rest, some is gone and some stays. */
+  private void forgetGone(AccountLocks.Below locked) throws IOException {
+    for (TreePath member : locked.open()) {
+      // Greater than the collection's path, which is held: still in one order.
+      try (Turns.Held _ = hold(member)) {
+        if (told(() -> tree.find(member)).isEmpty()) {
+          forget(member);
+        }
+      }
+    }
   }
 
   private Map<String, Reason> stayed(List<Failure> failures) {

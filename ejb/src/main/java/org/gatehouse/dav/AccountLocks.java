@@ -1,7 +1,6 @@
 package org.gatehouse.dav;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -148,7 +147,7 @@ final class AccountLocks {
     if (membership && !place.isRoot()) {
       holding.addAll(locks.on(site, sitePath(place.parent())));
     }
-    refuse(unopened(holding, tokens));
+    refuse(parted(holding, tokens).closed());
   }
 
   /**
@@ -157,7 +156,7 @@ final class AccountLocks {
    * @throws FileRefusal {@code LOCKED}
    */
   void requireOpenBelow(TreePath place, Set<String> tokens) throws FileRefusal {
-    refuse(closedBelow(place, tokens));
+    refuse(below(place, tokens).closed());
   }
 
   private static void refuse(Set<TreePath> closed) throws FileRefusal {
@@ -166,24 +165,36 @@ final class AccountLocks {
     }
   }
 
-  /** What is locked below a path and may not be touched. */
-  Set<TreePath> closedBelow(TreePath place, Set<String> tokens) {
+  /**
+   * What is locked, in order of the paths.
+   *
+   * @param closed what may not be touched: for none of its locks a token was submitted by who took
+   *     that
+   * @param open the rest
+   */
+  record Below(Set<TreePath> closed, Set<TreePath> open) {}
+
+  /** What is locked below a path. */
+  Below below(TreePath place, Set<String> tokens) {
     String own = sitePath(place);
-    return unopened(
+    return parted(
         locks.within(site, own).stream().filter(lock -> isBelow(lock.path(), own)).toList(),
         tokens);
   }
 
-  /** The locked paths for none of whose locks a token was submitted by who took it. */
-  private Set<TreePath> unopened(Collection<DavLock> holding, Set<String> tokens) {
+  private Below parted(Collection<DavLock> holding, Set<String> tokens) {
     Set<String> closed = new LinkedHashSet<>();
-    List<String> opened = new ArrayList<>();
+    Set<String> open = new LinkedHashSet<>();
     String user = caller.account().name().user();
     for (DavLock lock : holding) {
       boolean submitted = tokens.contains(lock.token()) && lock.account().equals(user);
-      (submitted ? opened : closed).add(lock.path());
+      (submitted ? open : closed).add(lock.path());
     }
-    opened.forEach(closed::remove);
-    return closed.stream().map(this::seen).collect(Collectors.toCollection(LinkedHashSet::new));
+    closed.removeAll(open);
+    return new Below(seenPaths(closed), seenPaths(open));
+  }
+
+  private Set<TreePath> seenPaths(Set<String> paths) {
+    return paths.stream().map(this::seen).collect(Collectors.toCollection(LinkedHashSet::new));
   }
 }

@@ -31,7 +31,10 @@ final class Turns {
     void close();
   }
 
-  /** Waits for all of these, in one order, whoever asks. */
+  /**
+   * Waits for all of these, from the least to the greatest, whoever asks. Who holds something
+   * already may ask for what is greater still: so nobody waits in a circle.
+   */
   Held hold(String... names) {
     List<String> wanted = Stream.of(names).distinct().sorted().toList();
     Deque<String> held = new ArrayDeque<>();

@@ -68,13 +68,13 @@ class AccountLocksTest {
         .containsExactly(file.toString());
     assertThat(refused(() -> owner.requireOpenBelow(TreePath.of("home"), janes)).locked())
         .containsExactly(file.toString());
-    assertThat(owner.closedBelow(HOME, janes)).containsExactly(file);
+    assertThat(owner.below(HOME, janes).closed()).containsExactly(file);
     // Two accounts of one home, as after a rename: the name counts, not the place.
-    assertThat(locks(EVE, HOME).closedBelow(NOTES, janes)).containsExactly(FILE);
+    assertThat(locks(EVE, HOME).below(NOTES, janes).closed()).containsExactly(FILE);
 
     assertThatCode(() -> jane.respect(FILE, ALONE, janes)).doesNotThrowAnyException();
     assertThatCode(() -> jane.requireOpenBelow(NOTES, janes)).doesNotThrowAnyException();
-    assertThat(jane.closedBelow(NOTES, janes)).isEmpty();
+    assertThat(jane.below(NOTES, janes).closed()).isEmpty();
   }
 
   @Test
@@ -85,7 +85,7 @@ class AccountLocksTest {
     for (Set<String> tokens : Set.of(NO_TOKENS, other)) {
       assertThat(refused(() -> jane.respect(FILE, ALONE, tokens)).locked())
           .containsExactly(FILE.toString());
-      assertThat(jane.closedBelow(NOTES, tokens)).containsExactly(FILE);
+      assertThat(jane.below(NOTES, tokens).closed()).containsExactly(FILE);
     }
   }
 
@@ -96,7 +96,7 @@ class AccountLocksTest {
     owner.take(HOME.resolve(NOTES).child("more"), wish(SHARED, ALONE));
 
     assertThatCode(() -> jane.respect(FILE, ALONE, janes)).doesNotThrowAnyException();
-    assertThat(jane.closedBelow(NOTES, janes)).containsExactly(NOTES.child("more"));
+    assertThat(jane.below(NOTES, janes).closed()).containsExactly(NOTES.child("more"));
   }
 
   @Test
