@@ -576,20 +576,31 @@ public final class AccountFiles implements AutoCloseable {
         throw new FileRefusal(Reason.FORBIDDEN, "what cannot be changed cannot be locked");
       }
       DavLock lock = locks.take(place, wish);
-      if (created) {
-        makeEmptyOrRelease(place, lock);
-      }
-      return new Locked(lock, created);
+      return new Locked(lock, created && makeEmptyOrRelease(place, lock));
     }
   }
 
-  private void makeEmptyOrRelease(TreePath place, DavLock lock) throws IOException {
-    boolean made = false;
+  /**
+   * Makes the file that is locked; what another node, or a program, put there meanwhile stays, and
+   * is what the lock is on.
+   *
+   * @return whether there was nothing
+   */
+  private boolean makeEmptyOrRelease(TreePath place, DavLock lock) throws IOException {
+    boolean locked = false;
     try (StagedFile staged = told(() -> tree.stage(place))) {
-      told(staged::commit);
-      made = true;
+      told(staged::commitNew);
+      locked = true;
+      return true;
+    } catch (FileRefusal e) {
+      boolean appeared = e.reason() == Reason.EXISTS || e.reason() == Reason.OTHER_KIND;
+      if (!appeared || !told(() -> tree.writable(place))) {
+        throw e;
+      }
+      locked = true;
+      return false;
     } finally {
-      if (!made) {
+      if (!locked) {
         locks.release(place, lock.token());
       }
     }
