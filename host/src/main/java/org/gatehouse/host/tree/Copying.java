@@ -144,6 +144,7 @@ final class Copying {
 
     private final Reach start;
 
+    /** From the realm's root, as the site's admin sees it. */
     private final Reach target;
 
     private record Pair(TreePath from, TreePath to) {}
@@ -151,7 +152,7 @@ final class Copying {
     Members(TreePath from, TreePath to, DirectoryStack copies) {
       this.copies = copies;
       this.start = Reach.of(from);
-      this.target = Reach.of(to);
+      this.target = Reach.of(places.root()).plus(Reach.of(to));
       pairs.push(new Pair(from, to));
     }
 
@@ -167,8 +168,7 @@ final class Copying {
       }
       Pair above = pairs.element();
       if (!target.plus(member.reach()).fits()) {
-        fail(above.from(), Reason.NAME_TOO_LONG);
-        return Descent.Step.PASS;
+        throw Refusal.tooDeep();
       }
       if (!start.plus(member.reach()).fits()) {
         // Who asks does not see it where it is.
