@@ -7,13 +7,11 @@ import static org.gatehouse.host.tree.Accounts.put;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** However deep a tree is, few descriptors are open for it: others need some too. */
-class FewDescriptorsTest {
+class FewDescriptorsTest extends InAHome {
 
   private static final int DEPTH = 200;
   private static final int FILES = 300;
@@ -21,14 +19,11 @@ class FewDescriptorsTest {
   /** On the way down two trees, and what is open beside. */
   private static final int FEW = 80;
 
-  @TempDir Path data;
-  private AccountTree jane;
   private TreePath deepest;
   private int before;
 
   @BeforeEach
   void aDeepTree() throws Exception {
-    jane = Accounts.make(data).jane();
     deepest = TreePath.ROOT;
     for (int i = 0; i < DEPTH; i++) {
       deepest = deepest.child("d");
@@ -42,11 +37,6 @@ class FewDescriptorsTest {
     jane.copy(TreePath.of("d/f"), TreePath.of("f"), true);
     jane.remove(TreePath.of("f"), member -> false);
     before = descriptors();
-  }
-
-  @AfterEach
-  void close() {
-    jane.close();
   }
 
   private static int descriptors() {

@@ -21,34 +21,10 @@ import java.util.Map;
 import org.gatehouse.host.tool.Needs;
 import org.gatehouse.host.tool.Tool;
 import org.gatehouse.host.tree.TreeException.Reason;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files, names and trees that no gate makes, and some that one does. */
-class StrangeFilesTest {
-
-  @TempDir Path data;
-  private Accounts accounts;
-  private AccountTree jane;
-  private Path home;
-
-  @BeforeEach
-  void aHome() throws Exception {
-    accounts = Accounts.make(data);
-    jane = accounts.jane();
-    home = accounts.home("jane");
-  }
-
-  @AfterEach
-  void close() {
-    jane.close();
-  }
-
-  private static TreePath at(String path) {
-    return TreePath.of(path);
-  }
+class StrangeFilesTest extends InAHome {
 
   private void perl(String program) throws Exception {
     // As the account, where that can be: what it makes is its own.
