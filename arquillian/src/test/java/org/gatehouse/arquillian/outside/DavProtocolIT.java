@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -24,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Needs("curl")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DavProtocolIT {
+
+  private static final int FEW_LOCKS = 200;
 
   private static final Pattern TAG = Pattern.compile("<D:getetag>&quot;([^&]*)&quot;");
 
@@ -368,6 +374,36 @@ class DavProtocolIT {
     assertThat(client.propfind(here + "a", "0").body().split("<D:activelock>")).hasSize(3);
     assertThat(client.put(here + "a", "two").status()).isEqualTo(423);
     assertThat(client.put(here + "a", "two", "If", "(" + token + ")").status()).isEqualTo(204);
+  }
+
+  @Test
+  void anAccountHasOnlySoManyLocks() throws Exception {
+    String setting =
+        "{\"scope\":\"cp.config\",\"first\":\"dav\",\"second\":\"locks\",\"third\":%d}";
+    site.asAdmin("scope/set", setting.formatted(FEW_LOCKS));
+    try (DavSite crowded = new DavSite(gatehouse);
+        ExecutorService clients = Executors.newFixedThreadPool(8)) {
+      DavClient locker = crowded.guest();
+      locker.put("/file", "x");
+      List<Future<Integer>> all = new ArrayList<>();
+      for (int i = 0; i < FEW_LOCKS * 3 / 2; i++) {
+        all.add(clients.submit(() -> locker.lock("/file", "shared", "0").status()));
+      }
+      List<Integer> statuses = new ArrayList<>();
+      for (Future<Integer> one : all) {
+        statuses.add(one.get());
+      }
+
+      assertThat(statuses).containsOnly(200, 507);
+      assertThat(statuses.stream().filter(status -> status == 200)).hasSize(FEW_LOCKS);
+      assertThat(locker.lock("/new", "exclusive", "0").status()).isEqualTo(507);
+      assertThat(locker.get("/new").status()).as("nothing was made for it").isEqualTo(404);
+      assertThat(crowded.owner().lock("/home/guest/file", "shared", "0").status())
+          .as("others have room")
+          .isIn(200, 403);
+    } finally {
+      site.asAdmin("scope/set", setting.formatted(1000));
+    }
   }
 
   @Test
