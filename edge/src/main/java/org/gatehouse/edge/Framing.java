@@ -19,9 +19,9 @@ import org.glassfish.grizzly.http.util.DataChunk;
 import org.glassfish.grizzly.http.util.MimeHeaders;
 
 /**
- * Whether a head says in one way, and one way alone, where its message ends. Where it does not, two
- * readers of one connection may take what follows for different requests (RFC 9112, section 11.2),
- * or half a body for the whole of it.
+ * Whether a head says in one way, and one way alone, where its message ends and which server is
+ * meant. Where it does not, two readers of one connection may take what follows for different
+ * requests (RFC 9112, section 11.2), or half a body for the whole of it.
  */
 final class Framing {
 
@@ -56,6 +56,10 @@ final class Framing {
   static Optional<String> broken(HttpServletRequest request) {
     if (request.getAttribute(ATTRIBUTE) instanceof String reason) {
       return Optional.of(reason);
+    }
+    if (Collections.list(request.getHeaders("Host")).size() > 1) {
+      // RFC 9112, section 3.2: of two readers each may take another for the server that is meant.
+      return Optional.of("send one Host");
     }
     List<String> codings = Collections.list(request.getHeaders(CODING_NAME));
     if (Collections.list(request.getHeaders(LENGTH_NAME)).size() > 1) {

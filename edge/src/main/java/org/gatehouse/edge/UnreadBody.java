@@ -49,6 +49,7 @@ final class UnreadBody implements ReadListener {
       throws IOException {
     Optional<ServletInputStream> unread = unread(request);
     if (unread.isEmpty()) {
+      closeTunnel(request, response);
       return;
     }
     AsyncContext context;
@@ -73,11 +74,21 @@ final class UnreadBody implements ReadListener {
       if (unread.isPresent()) {
         throwAway(context, unread.get(), response, scheduler);
       } else {
+        closeTunnel(request, response);
         context.complete();
       }
     } catch (IOException e) {
       LOG.log(Level.FINE, "the client has gone", e);
       context.complete();
+    }
+  }
+
+  /** There the server waits half a minute for what would come through, though there is no body. */
+  private static void closeTunnel(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (DeclinedUpgrade.isTunnel(request)) {
+      response.flushBuffer();
+      ServerConnection.of(request).ifPresent(ServerConnection::close);
     }
   }
 

@@ -83,6 +83,40 @@ class DavFramingIT {
     assertThat(get("/kept")).isEqualTo("old");
   }
 
+  /** RFC 9112, section 3.2. */
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "other.test"})
+  void soIsAHeadThatNamesTwoServers(String second) {
+    account.send("PUT", "/kept", "--data", "old");
+
+    Wire.Heard heard =
+        Wire.send(
+            account.port(),
+            put("/kept") + "Host: " + second + "\r\nContent-Length: 3\r\n\r\nnew" + NEXT + "\r\n");
+
+    assertThat(heard.text()).startsWith("HTTP/1.1 400 ").contains("send one Host");
+    assertThat(heard.text()).containsOnlyOnce("HTTP/1.1 ");
+    assertThat(heard.closed()).isTrue();
+    assertThat(get("/kept")).isEqualTo("old");
+  }
+
+  /** The server would wait half a minute for what comes through the tunnel. */
+  @ParameterizedTest
+  @ValueSource(strings = {"CONNECT localhost:80", "PRI *"})
+  void noTunnelIsMadeAndItsConnectionIsClosed(String begin) {
+    for (String credential : new String[] {account.authorization(), ""}) {
+      Wire.Heard heard =
+          Wire.send(
+              account.port(),
+              begin + " HTTP/1.1\r\nHost: localhost\r\n" + credential + "\r\n" + NEXT);
+
+      assertThat(heard.text())
+          .startsWith("HTTP/1.1 " + (credential.isEmpty() ? "401 " : "405 "))
+          .containsOnlyOnce("HTTP/1.1 ");
+      assertThat(heard.closed()).isTrue();
+    }
+  }
+
   @Test
   void nothingThatFollowsAChunkedBodyIsDone() {
     account.send("PUT", "/kept", "--data", "old");
