@@ -49,7 +49,7 @@ final class UnreadBody implements ReadListener {
       throws IOException {
     Optional<ServletInputStream> unread = unread(request);
     if (unread.isEmpty()) {
-      closeTunnel(request, response);
+      closeTunnel(request, response, scheduler);
       return;
     }
     AsyncContext context;
@@ -74,7 +74,7 @@ final class UnreadBody implements ReadListener {
       if (unread.isPresent()) {
         throwAway(context, unread.get(), response, scheduler);
       } else {
-        closeTunnel(request, response);
+        closeTunnel(request, response, scheduler);
         context.complete();
       }
     } catch (IOException e) {
@@ -83,12 +83,24 @@ final class UnreadBody implements ReadListener {
     }
   }
 
-  /** There the server waits half a minute for what would come through, though there is no body. */
-  private static void closeTunnel(HttpServletRequest request, HttpServletResponse response)
+  /**
+   * There the server waits half a minute for what would come through, though there is no body. The
+   * client has its time here too: what it sent already would reset the connection.
+   */
+  private static void closeTunnel(
+      HttpServletRequest request, HttpServletResponse response, ScheduledExecutorService scheduler)
       throws IOException {
-    if (DeclinedUpgrade.isTunnel(request)) {
-      response.flushBuffer();
-      ServerConnection.of(request).ifPresent(ServerConnection::close);
+    if (!DeclinedUpgrade.isTunnel(request)) {
+      return;
+    }
+    response.flushBuffer();
+    Optional<ServerConnection> connection = ServerConnection.of(request);
+    try {
+      connection.ifPresent(
+          open -> scheduler.schedule(open::close, LONGEST.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.FINE, "the server is going down", e);
+      connection.ifPresent(ServerConnection::close);
     }
   }
 
