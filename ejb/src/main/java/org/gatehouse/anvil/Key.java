@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.gatehouse.auth.AccountName;
 import org.gatehouse.auth.ClientAddress;
 import org.gatehouse.restriction.Network;
@@ -28,6 +29,8 @@ public record Key(String text, String what) {
   private static final int GROUPS_OF_64 = 4;
   private static final int BYTES_OF_PAIR = 12;
   private static final int LONGEST_NAME = 100;
+
+  private static final Pattern INVISIBLE = Pattern.compile("\\p{C}");
 
   /** Keys are one key when their texts are, however a name was written. */
   @Override
@@ -126,7 +129,7 @@ public record Key(String text, String what) {
   /** A name as it may be shown: bounded, and without what could break a line. */
   private static String named(String account) {
     String cut = account.substring(0, Math.min(account.length(), LONGEST_NAME));
-    return cut.isBlank() ? "no name" : cut.replaceAll("\\p{C}", "?");
+    return cut.isBlank() ? "no name" : INVISIBLE.matcher(cut).replaceAll("?");
   }
 
   /** An account from an address, or whatever else two texts name together, in 64 bits. */

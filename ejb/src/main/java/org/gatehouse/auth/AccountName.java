@@ -15,12 +15,8 @@ import java.util.regex.Pattern;
 public record AccountName(String user, Optional<String> domain) {
 
   private static final Pattern USER = Pattern.compile("[a-z_][a-z0-9_.-]{0,31}");
-  private static final Pattern DOMAIN =
-      Pattern.compile(
-          "(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)"
-              + "(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*"
-              // No top-level domain is a number, so that no address is a domain (RFC 3696, 2).
-              + "\\.(?!\\d+$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+  private static final int LONGEST_DOMAIN = 253;
+  private static final int LONGEST_LABEL = 63;
 
   /** The longest text that is looked at as a name, in characters. */
   private static final int LONGEST = 300;
@@ -71,11 +67,58 @@ public record AccountName(String user, Optional<String> domain) {
       return Optional.empty();
     }
     try {
-      String ascii = IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
-      return DOMAIN.matcher(ascii).matches() ? Optional.of(ascii) : Optional.empty();
+      // Every request that shows a name asks this several times, and most names are ASCII.
+      String ascii = isAscii(text) ? text : IDN.toASCII(text, IDN.USE_STD3_ASCII_RULES);
+      return Optional.of(ascii.toLowerCase(Locale.ROOT)).filter(AccountName::isDomain);
     } catch (IllegalArgumentException notADomain) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isAscii(String text) {
+    return text.chars().allMatch(letter -> letter <= '~');
+  }
+
+  /** At least two labels (RFC 1123, section 2.1). */
+  private static boolean isDomain(String text) {
+    int last = text.lastIndexOf('.') + 1;
+    if (last == 0 || text.length() > LONGEST_DOMAIN) {
+      return false;
+    }
+    // No top-level domain is a number, so that no address is a domain (RFC 3696, 2).
+    boolean numeric = true;
+    for (int i = last; i < text.length(); i++) {
+      numeric &= isDigit(text.charAt(i));
+    }
+    int start = 0;
+    for (int end = text.indexOf('.'); end >= 0; end = text.indexOf('.', start)) {
+      if (!isLabel(text, start, end)) {
+        return false;
+      }
+      start = end + 1;
+    }
+    return !numeric && isLabel(text, last, text.length());
+  }
+
+  /** Letters and digits, and hyphens between them. */
+  private static boolean isLabel(String text, int start, int end) {
+    if (start == end
+        || end - start > LONGEST_LABEL
+        || text.charAt(start) == '-'
+        || text.charAt(end - 1) == '-') {
+      return false;
+    }
+    for (int i = start; i < end; i++) {
+      char letter = text.charAt(i);
+      if (!(letter >= 'a' && letter <= 'z' || isDigit(letter) || letter == '-')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isDigit(char letter) {
+    return letter >= '0' && letter <= '9';
   }
 
   /** The name as it is written, {@code user@domain} or {@code user}. */

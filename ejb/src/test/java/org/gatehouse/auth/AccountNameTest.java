@@ -2,12 +2,20 @@ package org.gatehouse.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccountNameTest {
+
+  private static final List<String> LETTERS =
+      List.of("a", "z", "0", "9", "-", ".", ".", "_", "/", "a".repeat(31), "b".repeat(62));
 
   @ParameterizedTest
   @CsvSource({
@@ -49,6 +57,29 @@ class AccountNameTest {
       })
   void knowsWhatCannotBeAName(String written) {
     assertThat(AccountName.parse(written)).isEmpty();
+  }
+
+  @Test
+  void takesTheSameDomainsAsTheGrammarOfTheirLabels() {
+    Pattern label = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+    Random random = new Random(4);
+    for (int i = 0; i < 20_000; i++) {
+      String text =
+          random
+              .ints(random.nextInt(1, 9), 0, LETTERS.size())
+              .mapToObj(LETTERS::get)
+              .collect(Collectors.joining());
+      List<String> labels = List.of(text.split("\\.", -1));
+      boolean wanted =
+          labels.size() > 1
+              && text.length() <= 253
+              && labels.stream().allMatch(one -> label.matcher(one).matches())
+              && !labels.getLast().matches("[0-9]+");
+
+      assertThat(AccountName.domain(text))
+          .as(text)
+          .isEqualTo(Optional.of(text).filter(_ -> wanted));
+    }
   }
 
   @Test
