@@ -92,12 +92,47 @@ class DavFramingIT {
     Wire.Heard heard =
         Wire.send(
             account.port(),
-            put("/kept") + "Host: " + second + "\r\nContent-Length: 3\r\n\r\nnew" + NEXT + "\r\n");
+            put("/kept")
+                + "Host: "
+                + second
+                + "\r\nContent-Length: 3\r\n\r\nnew"
+                + NEXT
+                + account.authorization()
+                + "\r\n");
 
     assertThat(heard.text()).startsWith("HTTP/1.1 400 ").contains("send one Host");
     assertThat(heard.text()).containsOnlyOnce("HTTP/1.1 ");
     assertThat(heard.closed()).isTrue();
     assertThat(get("/kept")).isEqualTo("old");
+  }
+
+  /** RFC 9110, section 5.5. Of a header that goes on in a next line the server makes one line. */
+  @ParameterizedTest
+  @ValueSource(strings = {"X: y\rContent-Length: 3", "X: y\u0000z"})
+  void soIsAHeaderWithALineBreakOrANulInIt(String header) {
+    account.send("PUT", "/kept", "--data", "old");
+
+    Wire.Heard heard =
+        Wire.send(
+            account.port(),
+            put("/kept") + header + "\r\n\r\n" + NEXT + account.authorization() + "\r\n");
+
+    assertThat(heard.text()).startsWith("HTTP/1.1 400 ").containsOnlyOnce("HTTP/1.1 ");
+    assertThat(heard.closed()).isTrue();
+    assertThat(get("/kept")).isEqualTo("old");
+  }
+
+  @Test
+  void anEmptyHostIsNone() {
+    for (String path : new String[] {"/", "/kept"}) {
+      Wire.Heard heard =
+          Wire.send(
+              account.port(),
+              "GET " + path + " HTTP/1.1\r\nHost:\r\n" + account.authorization() + "\r\n");
+
+      assertThat(heard.text()).startsWith("HTTP/1.1 400 ").contains("send one Host");
+      assertThat(heard.closed()).isTrue();
+    }
   }
 
   /** The server would wait half a minute for what comes through the tunnel. */
@@ -180,6 +215,17 @@ class DavFramingIT {
                 + "Expect: 100-continue\r\n\r\n");
 
     assertThat(heard.text()).startsWith("HTTP/1.1 401 ").containsOnlyOnce("HTTP/1.1 ");
+  }
+
+  @Test
+  void norIsWhoSaysThatItHasTooMuchXml() {
+    Wire.Heard heard =
+        Wire.send(
+            account.port(),
+            put("/").replace("PUT", "PROPFIND")
+                + "Content-Length: 10000000\r\nExpect: 100-continue\r\n\r\n");
+
+    assertThat(heard.text()).startsWith("HTTP/1.1 413 ").containsOnlyOnce("HTTP/1.1 ");
   }
 
   @Test

@@ -67,8 +67,11 @@ final class DavCall {
     return Headers.only(request, name);
   }
 
-  /** The body, which is XML. */
+  /** The body, which is XML; one that says that it is too large is not waited for. */
   Optional<Element> xml() throws IOException {
+    if (request.getContentLengthLong() > DavXml.MOST_OCTETS) {
+      throw DavXml.tooLarge();
+    }
     return DavXml.read(request.getInputStream());
   }
 
