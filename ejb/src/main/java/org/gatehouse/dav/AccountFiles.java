@@ -703,11 +703,10 @@ public final class AccountFiles implements AutoCloseable {
    * its collection gets or loses a member by it, at that (RFC 4918, section 7.4).
    */
   private void respect(TreePath place, boolean membership, Set<String> tokens) throws FileRefusal {
-    Set<DavLock> holding = new LinkedHashSet<>(locks.on(site, sitePath(place)));
+    Set<String> closed = new LinkedHashSet<>(unopened(place, tokens));
     if (membership && !place.isRoot()) {
-      holding.addAll(locks.on(site, sitePath(place.parent())));
+      closed.addAll(unopened(place.parent(), tokens));
     }
-    Set<String> closed = unopened(holding, tokens);
     if (!closed.isEmpty()) {
       throw FileRefusal.locked(
           closed.stream().map(path -> seen(TreePath.of(path)).toString()).toList());
@@ -724,17 +723,30 @@ public final class AccountFiles implements AutoCloseable {
         .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
+  /**
+   * Where the locks are that hold for a resource, if no token of any was submitted by who took it:
+   * whoever has one of several shared ones may change it (RFC 4918, section 6.2).
+   */
+  private Set<String> unopened(TreePath place, Set<String> tokens) {
+    List<DavLock> holding = locks.on(site, sitePath(place));
+    return holding.stream().anyMatch(lock -> submitted(lock, tokens))
+        ? Set.of()
+        : holding.stream().map(DavLock::path).collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
   /** The locked paths for none of whose locks a token was submitted by who took it. */
   private Set<String> unopened(Collection<DavLock> holding, Set<String> tokens) {
     Set<String> closed = new LinkedHashSet<>();
     Set<String> opened = new LinkedHashSet<>();
-    String user = caller.account().name().user();
     for (DavLock lock : holding) {
-      boolean submitted = tokens.contains(lock.token()) && lock.account().equals(user);
-      (submitted ? opened : closed).add(lock.path());
+      (submitted(lock, tokens) ? opened : closed).add(lock.path());
     }
     closed.removeAll(opened);
     return closed;
+  }
+
+  private boolean submitted(DavLock lock, Set<String> tokens) {
+    return tokens.contains(lock.token()) && lock.account().equals(caller.account().name().user());
   }
 
   @Override

@@ -406,6 +406,23 @@ class DavProtocolIT {
     }
   }
 
+  /** RFC 4918, section 6.2: whoever has one of them may. */
+  @Test
+  void ofSharedLocksOnACollectionAndOnAMemberOneIsEnough() {
+    client.put(here + "a", "one");
+    String deep = client.lock(here, "shared", "infinity").header("Lock-Token").orElseThrow();
+    String own = client.lock(here + "a", "shared", "0").header("Lock-Token").orElseThrow();
+
+    assertThat(client.put(here + "a", "two").status()).isEqualTo(423);
+    assertThat(client.put(here + "a", "two", "If", "(" + own + ")").status()).isEqualTo(204);
+    assertThat(client.put(here + "a", "three", "If", "(" + deep + ")").status()).isEqualTo(204);
+    assertThat(client.send("DELETE", here + "a", "", "If", "(" + own + ")").status())
+        .as("the collection would lose a member")
+        .isEqualTo(423);
+    assertThat(client.send("DELETE", here + "a", "", "If", "(" + deep + ")").status())
+        .isEqualTo(204);
+  }
+
   @Test
   void aDeepLockIsOnWhatComesLaterTooAndIsRefreshed() {
     String token = client.lock(here, "exclusive", "infinity").header("Lock-Token").orElseThrow();
@@ -453,6 +470,16 @@ class DavProtocolIT {
     assertThat(client.get(here + "a.svg").header("Content-Disposition")).contains("attachment");
     assertThat(client.get(here + "a.txt").header("Content-Disposition")).isEmpty();
     assertThat(page.header("Set-Cookie")).isEmpty();
+  }
+
+  /** The Host header is whatever the client wrote there. */
+  @Test
+  void whereSomethingWasMadeIsToldAsAPath() {
+    assertThat(client.put(here + "a%20b", "x").header("Location")).contains(here + "a%20b");
+    assertThat(client.send("MKCOL", here + "c", "").header("Location")).contains(here + "c");
+    assertThat(
+            client.send("COPY", here + "a%20b", "", "Destination", here + "c/a").header("Location"))
+        .contains(here + "c/a");
   }
 
   @Test
