@@ -1,9 +1,12 @@
 package org.gatehouse.edge;
 
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * The answer of the DAV gate, which may be of any length. It is known afterwards whether the client
@@ -11,15 +14,32 @@ import java.io.IOException;
  */
 final class DavResponse extends RelativeRedirects {
 
-  private Noted stream;
+  private static final String ATTRIBUTE = DavResponse.class.getName();
 
-  DavResponse(HttpServletResponse response) {
+  private Noted stream;
+  private boolean failed;
+
+  /** The answer to a request, by which it is found again. */
+  DavResponse(HttpServletRequest request, HttpServletResponse response) {
     super(response);
+    request.setAttribute(ATTRIBUTE, this);
+  }
+
+  /** The answer to a request. */
+  static Optional<DavResponse> of(ServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof DavResponse response
+        ? Optional.of(response)
+        : Optional.empty();
   }
 
   /** Whether something of it could not be written. */
   boolean failed() {
-    return stream != null && stream.failed;
+    return failed;
+  }
+
+  /** Notes that something of it could not be written. */
+  void fail() {
+    failed = true;
   }
 
   /**
@@ -48,10 +68,9 @@ final class DavResponse extends RelativeRedirects {
     return stream;
   }
 
-  private static final class Noted extends ServletOutputStream {
+  private final class Noted extends ServletOutputStream {
 
     private final ServletOutputStream target;
-    private boolean failed;
 
     Noted(ServletOutputStream target) {
       this.target = target;
@@ -94,7 +113,7 @@ final class DavResponse extends RelativeRedirects {
     }
 
     private IOException note(IOException failure) {
-      failed = true;
+      fail();
       return failure;
     }
 

@@ -156,7 +156,7 @@ public class EdgeFilter extends HttpFilter {
     } else if (broken.isPresent()) {
       refuseFraming(response, gate, broken.get());
     } else if (gate == Gate.DAV) {
-      enterDav(forwarding.get().asSent(request), new DavResponse(response), chain);
+      enterDav(forwarding.get().asSent(request), new DavResponse(request, response), chain);
     } else if (route == Route.WATCH) {
       protectPage(response, route);
       chain.doFilter(request, response);

@@ -2,6 +2,7 @@ package org.gatehouse.dav;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -105,6 +106,9 @@ public final class AccountFiles implements AutoCloseable {
 
     /** Writes a part of it, of bytes from the first, counted from 0. */
     void writeTo(OutputStream target, long from, long length) throws IOException;
+
+    /** The same file for the kernel to send from; for what is large. */
+    FileChannel channel() throws IOException;
   }
 
   /**
@@ -210,6 +214,11 @@ public final class AccountFiles implements AutoCloseable {
       @Override
       public void writeTo(OutputStream target, long from, long length) throws IOException {
         file.writeTo(target, from, length);
+      }
+
+      @Override
+      public FileChannel channel() throws IOException {
+        return told(file::channel);
       }
     };
   }

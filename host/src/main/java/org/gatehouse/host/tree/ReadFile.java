@@ -3,6 +3,10 @@ package org.gatehouse.host.tree;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.gatehouse.host.linux.Descriptor;
 import org.gatehouse.host.linux.SystemCalls;
 
@@ -11,6 +15,7 @@ final class ReadFile implements OpenFile {
 
   private final Descriptor descriptor;
   private final Node node;
+  private FileChannel channel;
 
   ReadFile(Descriptor descriptor, Node node) {
     this.descriptor = descriptor;
@@ -45,7 +50,25 @@ final class ReadFile implements OpenFile {
   }
 
   @Override
+  public FileChannel channel() throws IOException {
+    if (channel == null) {
+      // By its descriptor, whatever has its name by now (proc_pid_fd(5)).
+      Path same = Path.of("/proc/self/fd", Integer.toString(descriptor.number()));
+      try {
+        channel = FileChannel.open(same, StandardOpenOption.READ);
+      } catch (IOException e) {
+        throw new TreeException(TreeException.Reason.FAILED, "open again", e);
+      }
+    }
+    return channel;
+  }
+
+  @Override
   public void close() {
-    descriptor.close();
+    try (FileChannel _ = channel) {
+      descriptor.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

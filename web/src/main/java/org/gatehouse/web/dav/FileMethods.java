@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.gatehouse.dav.AccountFiles;
 import org.gatehouse.dav.FileRefusal;
 import org.gatehouse.dav.Resource;
+import org.gatehouse.edge.DirectAnswer;
 
 /** OPTIONS, GET, HEAD, PUT: what HTTP itself has (RFC 9110), as WebDAV has it. */
 final class FileMethods {
@@ -123,7 +124,7 @@ final class FileMethods {
             ? ByteRange.of(call.header("Range"), resource.size())
             : Optional.empty();
     if (range.isEmpty()) {
-      return send(answer, reading, 0, resource.size());
+      return send(call, answer, reading, 0, resource.size());
     }
     if (range.get().length() == 0) {
       return Response.fromResponse(
@@ -138,7 +139,7 @@ final class FileMethods {
     answer
         .status(PARTIAL_CONTENT)
         .header("Content-Range", "bytes " + first + "-" + last + "/" + resource.size());
-    return send(answer, reading, first, range.get().length());
+    return send(call, answer, reading, first, range.get().length());
   }
 
   /** Pictures that cannot hold a script, and plain text, are shown in place. */
@@ -155,14 +156,37 @@ final class FileMethods {
   }
 
   private static Response send(
+      DavCall call,
       Response.ResponseBuilder answer,
       Optional<AccountFiles.Reading> reading,
       long from,
       long length) {
     answer.header("Content-Length", Long.toString(length));
     reading.ifPresent(
-        file -> answer.entity((StreamingOutput) target -> file.writeTo(target, from, length)));
+        file -> answer.entity((StreamingOutput) target -> write(call, file, target, from, length)));
     return answer.build();
+  }
+
+  /**
+   * The head and a beginning, by which it goes, leave by the server, what is more by the kernel.
+   */
+  private static void write(
+      DavCall call, AccountFiles.Reading file, OutputStream target, long from, long length)
+      throws IOException {
+    long beginning = Math.min(length, BUFFER);
+    file.writeTo(target, from, beginning);
+    if (beginning == length) {
+      return;
+    }
+    target.flush();
+    long next = from + beginning;
+    long rest = length - beginning;
+    Optional<DirectAnswer> direct = DirectAnswer.of(call.request());
+    if (direct.isPresent()) {
+      direct.get().send(file.channel(), next, rest);
+    } else {
+      file.writeTo(target, next, rest);
+    }
   }
 
   static Response put(DavCall call) throws IOException {
