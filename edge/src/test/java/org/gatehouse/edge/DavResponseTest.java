@@ -20,6 +20,7 @@ class DavResponseTest {
 
   private final DavResponse response =
       new DavResponse(
+          FakeRequest.with(null).asRequest(),
           (HttpServletResponse)
               Proxy.newProxyInstance(
                   getClass().getClassLoader(),
