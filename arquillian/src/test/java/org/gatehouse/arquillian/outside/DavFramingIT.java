@@ -207,6 +207,43 @@ class DavFramingIT {
   }
 
   @Test
+  void whatIsSentInOneGoIsAnsweredInItsOrder() {
+    String read = "GET /ordered HTTP/1.1\r\nHost: localhost\r\n" + account.authorization();
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < 10; i++) {
+      all.append(put("/ordered")).append("Content-Length: 4\r\n\r\n<").append(i).append(">\n");
+      all.append(read).append(i < 9 ? "\r\n" : "Connection: close\r\n\r\n");
+    }
+
+    Wire.Heard heard = Wire.send(account.port(), all.toString());
+
+    assertThat(heard.closed()).isTrue();
+    assertThat(heard.text().lines().filter(line -> line.startsWith("<")))
+        .containsExactly("<0>", "<1>", "<2>", "<3>", "<4>", "<5>", "<6>", "<7>", "<8>", "<9>");
+    assertThat(heard.text().split("HTTP/1\\.1 2", -1)).hasSize(21);
+  }
+
+  @Test
+  void whoSpeaksHttp10GetsNoChunks() {
+    account.send("PUT", "/old", "--data", "content");
+
+    Wire.Heard file =
+        Wire.send(account.port(), "GET /old HTTP/1.0\r\n" + account.authorization() + "\r\n");
+    Wire.Heard listing =
+        Wire.send(
+            account.port(),
+            "PROPFIND / HTTP/1.0\r\nDepth: 1\r\n" + account.authorization() + "\r\n");
+
+    assertThat(file.closed()).isTrue();
+    assertThat(file.text()).contains(" 200 ").endsWith("\r\n\r\ncontent");
+    assertThat(listing.closed()).isTrue();
+    assertThat(listing.text())
+        .contains(" 207 ", "<D:href>/old</D:href>")
+        .doesNotContain("Transfer-Encoding")
+        .endsWith("</D:multistatus>\n");
+  }
+
+  @Test
   void whoIsRefusedIsNotToldToSendItsBody() {
     Wire.Heard heard =
         Wire.send(

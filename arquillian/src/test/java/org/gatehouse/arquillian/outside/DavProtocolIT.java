@@ -269,6 +269,50 @@ class DavProtocolIT {
   }
 
   @Test
+  void instructionsAreFollowedInTheirOrder() {
+    client.put(here + "a", "one");
+    String set = "<D:set><D:prop xml:lang='%s'><x xmlns='urn:x'>%s</x></D:prop></D:set>";
+    String remove = "<D:remove><D:prop><x xmlns='urn:x'/></D:prop></D:remove>";
+
+    assertThat(
+            patch(here + "a", set.formatted("de", "first") + remove + set.formatted("fr", "last")))
+        .containsOnlyOnce("HTTP/1.1 200 OK");
+    assertThat(client.propfind(here + "a", "0").body())
+        .contains("<x xmlns=\"urn:x\" xml:lang=\"fr\">last</x>")
+        .doesNotContain("first");
+    assertThat(patch(here + "a", set.formatted("de", "again") + remove))
+        .containsOnlyOnce("HTTP/1.1 200 OK");
+    assertThat(client.propfind(here + "a", "0").body()).doesNotContain("urn:x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "getetag",
+        "getcontentlength",
+        "getlastmodified",
+        "creationdate",
+        "resourcetype",
+        "getcontenttype",
+        "supportedlock",
+        "lockdiscovery",
+        "quota-available-bytes",
+        "quota-used-bytes"
+      })
+  void whatTheServerSaysOfAResourceNobodySetsOrRemoves(String name) {
+    client.put(here + "a", "one");
+
+    for (String instruction : List.of("set", "remove")) {
+      assertThat(
+              patch(
+                  here + "a",
+                  "<D:%1$s><D:prop><D:%2$s>x</D:%2$s></D:prop></D:%1$s>"
+                      .formatted(instruction, name)))
+          .contains("403 Forbidden", "<D:cannot-modify-protected-property/>");
+    }
+  }
+
+  @Test
   void propertiesForWhichThereIsNoRoomAreRefused() {
     client.put(here + "a", "one");
     patch(here + "a", "<D:set><D:prop><x xmlns='urn:x'>kept</x></D:prop></D:set>");
@@ -353,6 +397,21 @@ class DavProtocolIT {
     assertThat(client.send("UNLOCK", here + "a", "").status()).isEqualTo(400);
     assertThat(client.send("UNLOCK", here + "a", "", "Lock-Token", token).status()).isEqualTo(204);
     assertThat(client.put(here + "a", "three").status()).isEqualTo(204);
+  }
+
+  @Test
+  void aTokenIsOfNoUseToAnotherAccount() {
+    client.put(here + "a", "one");
+    String token = client.lock(here + "a", "exclusive", "0").header("Lock-Token").orElseThrow();
+    DavClient owner = site.owner();
+    String asOwner = "/home/guest" + here + "a";
+
+    assertThat(owner.send("UNLOCK", asOwner, "", "Lock-Token", token).status()).isEqualTo(403);
+    assertThat(owner.send("LOCK", asOwner, "", "If", "(" + token + ")").status()).isEqualTo(412);
+    assertThat(owner.put(asOwner, "two", "If", "(" + token + ")").status()).isIn(403, 423);
+    assertThat(client.put(here + "a", "three").status()).isEqualTo(423);
+    assertThat(client.send("UNLOCK", here, "", "Lock-Token", token).status()).isEqualTo(409);
+    assertThat(client.send("UNLOCK", here + "a", "", "Lock-Token", token).status()).isEqualTo(204);
   }
 
   @Test
@@ -487,6 +546,11 @@ class DavProtocolIT {
     for (String method : List.of("POST", "PATCH", "REPORT", "TRACE", "NONSENSE")) {
       assertThat(client.send(method, here, "").status()).as(method).isIn(405, 501);
     }
+    for (String method : List.of("get", "Get", "propfind", "PropFind", "delete")) {
+      assertThat(client.send(method, here, "").status()).as(method).isEqualTo(405);
+    }
+    client.put(here + "a", "x");
+    assertThat(client.send("MKCOL", here + "a", "").status()).isEqualTo(405);
     assertThat(client.send("MKCOL", here, "").status()).isEqualTo(405);
     assertThat(client.send("MKCOL", here, "").header("Allow")).isPresent();
     assertThat(client.put(here.substring(0, here.length() - 1), "x").status()).isEqualTo(405);
