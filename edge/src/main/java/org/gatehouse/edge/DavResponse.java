@@ -42,6 +42,24 @@ final class DavResponse extends RelativeRedirects {
     failed = true;
   }
 
+  /**
+   * Answers an error, unless the client did not take what it was answered: the server would write
+   * into its log that it could not make a page of it.
+   */
+  @Override
+  public void sendError(int status, String message) throws IOException {
+    if (!failed()) {
+      super.sendError(status, message);
+    }
+  }
+
+  @Override
+  public void sendError(int status) throws IOException {
+    if (!failed()) {
+      super.sendError(status);
+    }
+  }
+
   @Override
   public ServletOutputStream getOutputStream() throws IOException {
     if (stream == null) {

@@ -11,16 +11,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
  * A request that offers to go on in another protocol, such as HTTP/2, which is not taken up (RFC
- * 9110, section 7.8), as Java's HttpClient makes one on plain HTTP. The server (Grizzly) takes all
- * that follows its head for the other protocol's, never takes that back when nobody takes the offer
- * up, and would read on for ever; here its body ends where its head says, by its length or by its
- * last chunk. What follows that is never read: the connection is closed after the answer.
+ * 9110, section 7.8), as Java's HttpClient makes one on plain HTTP, or asks for it by its method.
+ * The server (Grizzly) takes all that follows its head for the other protocol's, never takes that
+ * back when nobody takes the offer up, and would read on for ever; here its body ends where its
+ * head says, by its length or by its last chunk. What follows that is never read: the connection is
+ * closed after the answer.
  */
 final class DeclinedUpgrade extends HttpServletRequestWrapper {
+
+  /** A tunnel (RFC 9110, section 9.3.6), and the start of HTTP/2 (RFC 9113, section 3.4). */
+  private static final Set<String> TUNNELS = Set.of("CONNECT", "PRI");
 
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
@@ -39,7 +44,12 @@ final class DeclinedUpgrade extends HttpServletRequestWrapper {
 
   /** Whether a request offers another protocol. */
   static boolean offered(HttpServletRequest request) {
-    return request.getHeader("Upgrade") != null;
+    return request.getHeader("Upgrade") != null || isTunnel(request);
+  }
+
+  /** Whether a request asks for another protocol by its method. */
+  static boolean isTunnel(HttpServletRequest request) {
+    return TUNNELS.contains(request.getMethod());
   }
 
   /**

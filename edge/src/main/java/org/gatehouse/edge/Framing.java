@@ -19,9 +19,9 @@ import org.glassfish.grizzly.http.util.DataChunk;
 import org.glassfish.grizzly.http.util.MimeHeaders;
 
 /**
- * Whether a head says in one way, and one way alone, where its message ends. Where it does not, two
- * readers of one connection may take what follows for different requests (RFC 9112, section 11.2),
- * or half a body for the whole of it.
+ * Whether a head says in one way, and one way alone, where its message ends and which server is
+ * meant. Where it does not, two readers of one connection may take what follows for different
+ * requests (RFC 9112, section 11.2), or half a body for the whole of it.
  */
 final class Framing {
 
@@ -34,6 +34,12 @@ final class Framing {
       "nothing is read after the last request of a connection";
 
   private static final String NAME = "no name of a header has a space in it or before it";
+
+  /** RFC 9112, section 3.2: of two readers each may take another for the server that is meant. */
+  private static final String ONE_HOST = "send one Host";
+
+  private static final String CONTROL = "no header has a line break or a NUL in it";
+  private static final String HOST = "Host";
   private static final Pattern LENGTH = Pattern.compile("(?i)\ncontent-length[ \t]*:");
 
   private static final String CLOSE = "close";
@@ -80,14 +86,29 @@ final class Framing {
       head.setAttribute(ATTRIBUTE, AFTER_THE_LAST);
       return;
     }
-    if (hasSpacedName(head.getHeaders())) {
-      head.setAttribute(ATTRIBUTE, NAME);
-    } else if (head.isChunked() && hasLength(head)) {
-      head.setAttribute(ATTRIBUTE, BOTH);
-    }
-    if (head.getAttribute(ATTRIBUTE) != null || isLast(head.getHeaders())) {
+    Optional<String> flaw = flaw(head);
+    flaw.ifPresent(reason -> head.setAttribute(ATTRIBUTE, reason));
+    if (flaw.isPresent() || isLast(head.getHeaders())) {
       ofConnection.setAttribute(LAST, true);
     }
+  }
+
+  private static Optional<String> flaw(HttpRequestPacket head) {
+    MimeHeaders headers = head.getHeaders();
+    DataChunk host = headers.getValue(HOST);
+    if (host != null && host.getLength() == 0) {
+      // The server would answer 200 and log an error, before any filter sees the request.
+      host.setString("localhost");
+      return Optional.of(ONE_HOST);
+    }
+    if (hasSpacedName(headers)) {
+      return Optional.of(NAME);
+    } else if (hasControl(headers)) {
+      return Optional.of(CONTROL);
+    } else if (names(headers, HOST) > 1) {
+      return Optional.of(ONE_HOST);
+    }
+    return head.isChunked() && hasLength(head) ? Optional.of(BOTH) : Optional.empty();
   }
 
   /** Of these the connection is closed after the answer, whatever is wrong with them. */
@@ -105,6 +126,25 @@ final class Framing {
       }
     }
     return found;
+  }
+
+  /** RFC 9110, section 5.5: where one reader goes on, another may see the next header. */
+  private static boolean hasControl(MimeHeaders headers) {
+    for (int i = 0; i < headers.size(); i++) {
+      DataChunk value = headers.getValue(i);
+      if (value.getType() == DataChunk.Type.Bytes) {
+        ByteChunk bytes = value.getByteChunk();
+        byte[] buffer = bytes.getBuffer();
+        for (int at = bytes.getStart(); at < bytes.getEnd(); at++) {
+          if (buffer[at] == '\r' || buffer[at] == '\n' || buffer[at] == 0) {
+            return true;
+          }
+        }
+      } else if (value.toString().chars().anyMatch(one -> one == '\r' || one == '\n' || one == 0)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** RFC 9112, section 5.1: what the server takes for another name, others take for this one. */

@@ -49,6 +49,7 @@ final class UnreadBody implements ReadListener {
       throws IOException {
     Optional<ServletInputStream> unread = unread(request);
     if (unread.isEmpty()) {
+      closeTunnel(request, response, scheduler);
       return;
     }
     AsyncContext context;
@@ -73,11 +74,33 @@ final class UnreadBody implements ReadListener {
       if (unread.isPresent()) {
         throwAway(context, unread.get(), response, scheduler);
       } else {
+        closeTunnel(request, response, scheduler);
         context.complete();
       }
     } catch (IOException e) {
       LOG.log(Level.FINE, "the client has gone", e);
       context.complete();
+    }
+  }
+
+  /**
+   * There the server waits half a minute for what would come through, though there is no body. The
+   * client has its time here too: what it sent already would reset the connection.
+   */
+  private static void closeTunnel(
+      HttpServletRequest request, HttpServletResponse response, ScheduledExecutorService scheduler)
+      throws IOException {
+    if (!DeclinedUpgrade.isTunnel(request)) {
+      return;
+    }
+    response.flushBuffer();
+    Optional<ServerConnection> connection = ServerConnection.of(request);
+    try {
+      connection.ifPresent(
+          open -> scheduler.schedule(open::close, LONGEST.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.FINE, "the server is going down", e);
+      connection.ifPresent(ServerConnection::close);
     }
   }
 

@@ -47,7 +47,9 @@ class HeldAnswersTest {
               happened.add(method);
               return null;
             });
-    return fake(HttpServletRequest.class, (method, arguments) -> context);
+    return fake(
+        HttpServletRequest.class,
+        (method, arguments) -> method.equals("getMethod") ? "POST" : context);
   }
 
   private static HttpServletResponse response() {

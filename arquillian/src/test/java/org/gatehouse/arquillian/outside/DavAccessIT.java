@@ -18,8 +18,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 @RunningGatehouse
 @Needs(
     value = {"curl", "iproute2", "passwd"},
+    programs = "unshare",
     root = true)
 class DavAccessIT {
+
+  /**
+   * {@code passwd -R} asks the PAM of the root that it is given, so the machine's modules stand
+   * there for it, in a mount namespace of its own; what it writes is the site's.
+   */
+  private static final String PASSWD =
+      """
+      set -e
+      mkdir "$1/usr" "$1/etc/pam.d"
+      ln -s usr/lib "$1/lib"
+      ln -s usr/lib64 "$1/lib64"
+      mount --bind /usr "$1/usr"
+      echo 'password required pam_unix.so sha512' >"$1/etc/pam.d/passwd"
+      printf '%s\n%s\n' "$3" "$3" | passwd -R "$1" "$2"
+      """;
 
   private final GatehouseServer gatehouse;
   private final DavSite site;
@@ -214,6 +230,32 @@ class DavAccessIT {
     assertThat(guest.get("/file").status()).isEqualTo(401);
     Program.run("usermod", "-R", site.root().toString(), "-U", "guest").orFail();
     assertThat(guest.get("/file").status()).isEqualTo(200);
+  }
+
+  @Test
+  void soDoesPasswdInTheSitesRoot() {
+    String changed = "what passwd was told";
+    DavClient withTheChanged = new DavClient(gatehouse, site.guestName(), changed);
+    assertThat(guest.put("/file", "one").status()).isEqualTo(201);
+    assertThat(guest.get("/file").status()).isEqualTo(200);
+
+    Program.run(
+            "unshare",
+            "--mount",
+            "sh",
+            "-c",
+            PASSWD,
+            "sh",
+            site.root().toString(),
+            "guest",
+            changed)
+        .orFail();
+
+    assertThat(guest.get("/file").status()).isEqualTo(401);
+    assertThat(withTheChanged.get("/file").body()).isEqualTo("one");
+    assertThat(withTheChanged.get("/file").status()).isEqualTo(200);
+    assertThat(guest.put("/file", "two").status()).isEqualTo(401);
+    assertThat(withTheChanged.get("/file").body()).isEqualTo("one");
   }
 
   @Test

@@ -83,6 +83,75 @@ class DavFramingIT {
     assertThat(get("/kept")).isEqualTo("old");
   }
 
+  /** RFC 9112, section 3.2. */
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "other.test"})
+  void soIsAHeadThatNamesTwoServers(String second) {
+    account.send("PUT", "/kept", "--data", "old");
+
+    Wire.Heard heard =
+        Wire.send(
+            account.port(),
+            put("/kept")
+                + "Host: "
+                + second
+                + "\r\nContent-Length: 3\r\n\r\nnew"
+                + NEXT
+                + account.authorization()
+                + "\r\n");
+
+    assertThat(heard.text()).startsWith("HTTP/1.1 400 ").contains("send one Host");
+    assertThat(heard.text()).containsOnlyOnce("HTTP/1.1 ");
+    assertThat(heard.closed()).isTrue();
+    assertThat(get("/kept")).isEqualTo("old");
+  }
+
+  /** RFC 9110, section 5.5. Of a header that goes on in a next line the server makes one line. */
+  @ParameterizedTest
+  @ValueSource(strings = {"X: y\rContent-Length: 3", "X: y\u0000z"})
+  void soIsAHeaderWithALineBreakOrANulInIt(String header) {
+    account.send("PUT", "/kept", "--data", "old");
+
+    Wire.Heard heard =
+        Wire.send(
+            account.port(),
+            put("/kept") + header + "\r\n\r\n" + NEXT + account.authorization() + "\r\n");
+
+    assertThat(heard.text()).startsWith("HTTP/1.1 400 ").containsOnlyOnce("HTTP/1.1 ");
+    assertThat(heard.closed()).isTrue();
+    assertThat(get("/kept")).isEqualTo("old");
+  }
+
+  @Test
+  void anEmptyHostIsNone() {
+    for (String path : new String[] {"/", "/kept"}) {
+      Wire.Heard heard =
+          Wire.send(
+              account.port(),
+              "GET " + path + " HTTP/1.1\r\nHost:\r\n" + account.authorization() + "\r\n");
+
+      assertThat(heard.text()).startsWith("HTTP/1.1 400 ").contains("send one Host");
+      assertThat(heard.closed()).isTrue();
+    }
+  }
+
+  /** The server would wait half a minute for what comes through the tunnel. */
+  @ParameterizedTest
+  @ValueSource(strings = {"CONNECT localhost:80", "PRI *"})
+  void noTunnelIsMadeAndItsConnectionIsClosed(String begin) {
+    for (String credential : new String[] {account.authorization(), ""}) {
+      Wire.Heard heard =
+          Wire.send(
+              account.port(),
+              begin + " HTTP/1.1\r\nHost: localhost\r\n" + credential + "\r\n" + NEXT);
+
+      assertThat(heard.text())
+          .startsWith("HTTP/1.1 " + (credential.isEmpty() ? "401 " : "405 "))
+          .containsOnlyOnce("HTTP/1.1 ");
+      assertThat(heard.closed()).isTrue();
+    }
+  }
+
   @Test
   void nothingThatFollowsAChunkedBodyIsDone() {
     account.send("PUT", "/kept", "--data", "old");
@@ -138,6 +207,43 @@ class DavFramingIT {
   }
 
   @Test
+  void whatIsSentInOneGoIsAnsweredInItsOrder() {
+    String read = "GET /ordered HTTP/1.1\r\nHost: localhost\r\n" + account.authorization();
+    StringBuilder all = new StringBuilder();
+    for (int i = 0; i < 10; i++) {
+      all.append(put("/ordered")).append("Content-Length: 4\r\n\r\n<").append(i).append(">\n");
+      all.append(read).append(i < 9 ? "\r\n" : "Connection: close\r\n\r\n");
+    }
+
+    Wire.Heard heard = Wire.send(account.port(), all.toString());
+
+    assertThat(heard.closed()).isTrue();
+    assertThat(heard.text().lines().filter(line -> line.startsWith("<")))
+        .containsExactly("<0>", "<1>", "<2>", "<3>", "<4>", "<5>", "<6>", "<7>", "<8>", "<9>");
+    assertThat(heard.text().split("HTTP/1\\.1 2", -1)).hasSize(21);
+  }
+
+  @Test
+  void whoSpeaksHttp10GetsNoChunks() {
+    account.send("PUT", "/old", "--data", "content");
+
+    Wire.Heard file =
+        Wire.send(account.port(), "GET /old HTTP/1.0\r\n" + account.authorization() + "\r\n");
+    Wire.Heard listing =
+        Wire.send(
+            account.port(),
+            "PROPFIND / HTTP/1.0\r\nDepth: 1\r\n" + account.authorization() + "\r\n");
+
+    assertThat(file.closed()).isTrue();
+    assertThat(file.text()).contains(" 200 ").endsWith("\r\n\r\ncontent");
+    assertThat(listing.closed()).isTrue();
+    assertThat(listing.text())
+        .contains(" 207 ", "<D:href>/old</D:href>")
+        .doesNotContain("Transfer-Encoding")
+        .endsWith("</D:multistatus>\n");
+  }
+
+  @Test
   void whoIsRefusedIsNotToldToSendItsBody() {
     Wire.Heard heard =
         Wire.send(
@@ -146,6 +252,17 @@ class DavFramingIT {
                 + "Expect: 100-continue\r\n\r\n");
 
     assertThat(heard.text()).startsWith("HTTP/1.1 401 ").containsOnlyOnce("HTTP/1.1 ");
+  }
+
+  @Test
+  void norIsWhoSaysThatItHasTooMuchXml() {
+    Wire.Heard heard =
+        Wire.send(
+            account.port(),
+            put("/").replace("PUT", "PROPFIND")
+                + "Content-Length: 10000000\r\nExpect: 100-continue\r\n\r\n");
+
+    assertThat(heard.text()).startsWith("HTTP/1.1 413 ").containsOnlyOnce("HTTP/1.1 ");
   }
 
   @Test

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -24,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Needs("curl")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DavProtocolIT {
+
+  private static final int FEW_LOCKS = 200;
 
   private static final Pattern TAG = Pattern.compile("<D:getetag>&quot;([^&]*)&quot;");
 
@@ -263,6 +269,50 @@ class DavProtocolIT {
   }
 
   @Test
+  void instructionsAreFollowedInTheirOrder() {
+    client.put(here + "a", "one");
+    String set = "<D:set><D:prop xml:lang='%s'><x xmlns='urn:x'>%s</x></D:prop></D:set>";
+    String remove = "<D:remove><D:prop><x xmlns='urn:x'/></D:prop></D:remove>";
+
+    assertThat(
+            patch(here + "a", set.formatted("de", "first") + remove + set.formatted("fr", "last")))
+        .containsOnlyOnce("HTTP/1.1 200 OK");
+    assertThat(client.propfind(here + "a", "0").body())
+        .contains("<x xmlns=\"urn:x\" xml:lang=\"fr\">last</x>")
+        .doesNotContain("first");
+    assertThat(patch(here + "a", set.formatted("de", "again") + remove))
+        .containsOnlyOnce("HTTP/1.1 200 OK");
+    assertThat(client.propfind(here + "a", "0").body()).doesNotContain("urn:x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "getetag",
+        "getcontentlength",
+        "getlastmodified",
+        "creationdate",
+        "resourcetype",
+        "getcontenttype",
+        "supportedlock",
+        "lockdiscovery",
+        "quota-available-bytes",
+        "quota-used-bytes"
+      })
+  void whatTheServerSaysOfAResourceNobodySetsOrRemoves(String name) {
+    client.put(here + "a", "one");
+
+    for (String instruction : List.of("set", "remove")) {
+      assertThat(
+              patch(
+                  here + "a",
+                  "<D:%1$s><D:prop><D:%2$s>x</D:%2$s></D:prop></D:%1$s>"
+                      .formatted(instruction, name)))
+          .contains("403 Forbidden", "<D:cannot-modify-protected-property/>");
+    }
+  }
+
+  @Test
   void propertiesForWhichThereIsNoRoomAreRefused() {
     client.put(here + "a", "one");
     patch(here + "a", "<D:set><D:prop><x xmlns='urn:x'>kept</x></D:prop></D:set>");
@@ -350,6 +400,21 @@ class DavProtocolIT {
   }
 
   @Test
+  void aTokenIsOfNoUseToAnotherAccount() {
+    client.put(here + "a", "one");
+    String token = client.lock(here + "a", "exclusive", "0").header("Lock-Token").orElseThrow();
+    DavClient owner = site.owner();
+    String asOwner = "/home/guest" + here + "a";
+
+    assertThat(owner.send("UNLOCK", asOwner, "", "Lock-Token", token).status()).isEqualTo(403);
+    assertThat(owner.send("LOCK", asOwner, "", "If", "(" + token + ")").status()).isEqualTo(412);
+    assertThat(owner.put(asOwner, "two", "If", "(" + token + ")").status()).isIn(403, 423);
+    assertThat(client.put(here + "a", "three").status()).isEqualTo(423);
+    assertThat(client.send("UNLOCK", here, "", "Lock-Token", token).status()).isEqualTo(409);
+    assertThat(client.send("UNLOCK", here + "a", "", "Lock-Token", token).status()).isEqualTo(204);
+  }
+
+  @Test
   void lockingNothingMakesAnEmptyFile() {
     DavClient.Reply locked = client.lock(here + "new", "exclusive", "infinity");
 
@@ -368,6 +433,53 @@ class DavProtocolIT {
     assertThat(client.propfind(here + "a", "0").body().split("<D:activelock>")).hasSize(3);
     assertThat(client.put(here + "a", "two").status()).isEqualTo(423);
     assertThat(client.put(here + "a", "two", "If", "(" + token + ")").status()).isEqualTo(204);
+  }
+
+  @Test
+  void anAccountHasOnlySoManyLocks() throws Exception {
+    String setting =
+        "{\"scope\":\"cp.config\",\"first\":\"dav\",\"second\":\"locks\",\"third\":%d}";
+    site.asAdmin("scope/set", setting.formatted(FEW_LOCKS));
+    try (DavSite crowded = new DavSite(gatehouse);
+        ExecutorService clients = Executors.newFixedThreadPool(8)) {
+      DavClient locker = crowded.guest();
+      locker.put("/file", "x");
+      List<Future<Integer>> all = new ArrayList<>();
+      for (int i = 0; i < FEW_LOCKS * 3 / 2; i++) {
+        all.add(clients.submit(() -> locker.lock("/file", "shared", "0").status()));
+      }
+      List<Integer> statuses = new ArrayList<>();
+      for (Future<Integer> one : all) {
+        statuses.add(one.get());
+      }
+
+      assertThat(statuses).containsOnly(200, 507);
+      assertThat(statuses.stream().filter(status -> status == 200)).hasSize(FEW_LOCKS);
+      assertThat(locker.lock("/new", "exclusive", "0").status()).isEqualTo(507);
+      assertThat(locker.get("/new").status()).as("nothing was made for it").isEqualTo(404);
+      assertThat(crowded.owner().lock("/home/guest/file", "shared", "0").status())
+          .as("others have room")
+          .isIn(200, 403);
+    } finally {
+      site.asAdmin("scope/set", setting.formatted(1000));
+    }
+  }
+
+  /** RFC 4918, section 6.2: whoever has one of them may. */
+  @Test
+  void ofSharedLocksOnACollectionAndOnAMemberOneIsEnough() {
+    client.put(here + "a", "one");
+    String deep = client.lock(here, "shared", "infinity").header("Lock-Token").orElseThrow();
+    String own = client.lock(here + "a", "shared", "0").header("Lock-Token").orElseThrow();
+
+    assertThat(client.put(here + "a", "two").status()).isEqualTo(423);
+    assertThat(client.put(here + "a", "two", "If", "(" + own + ")").status()).isEqualTo(204);
+    assertThat(client.put(here + "a", "three", "If", "(" + deep + ")").status()).isEqualTo(204);
+    assertThat(client.send("DELETE", here + "a", "", "If", "(" + own + ")").status())
+        .as("the collection would lose a member")
+        .isEqualTo(423);
+    assertThat(client.send("DELETE", here + "a", "", "If", "(" + deep + ")").status())
+        .isEqualTo(204);
   }
 
   @Test
@@ -419,11 +531,26 @@ class DavProtocolIT {
     assertThat(page.header("Set-Cookie")).isEmpty();
   }
 
+  /** The Host header is whatever the client wrote there. */
+  @Test
+  void whereSomethingWasMadeIsToldAsAPath() {
+    assertThat(client.put(here + "a%20b", "x").header("Location")).contains(here + "a%20b");
+    assertThat(client.send("MKCOL", here + "c", "").header("Location")).contains(here + "c");
+    assertThat(
+            client.send("COPY", here + "a%20b", "", "Destination", here + "c/a").header("Location"))
+        .contains(here + "c/a");
+  }
+
   @Test
   void otherMethodsAreNotAllowedAndSaidSo() {
     for (String method : List.of("POST", "PATCH", "REPORT", "TRACE", "NONSENSE")) {
       assertThat(client.send(method, here, "").status()).as(method).isIn(405, 501);
     }
+    for (String method : List.of("get", "Get", "propfind", "PropFind", "delete")) {
+      assertThat(client.send(method, here, "").status()).as(method).isEqualTo(405);
+    }
+    client.put(here + "a", "x");
+    assertThat(client.send("MKCOL", here + "a", "").status()).isEqualTo(405);
     assertThat(client.send("MKCOL", here, "").status()).isEqualTo(405);
     assertThat(client.send("MKCOL", here, "").header("Allow")).isPresent();
     assertThat(client.put(here.substring(0, here.length() - 1), "x").status()).isEqualTo(405);

@@ -2,8 +2,6 @@ package org.gatehouse.web.dav;
 
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gatehouse.dav.AccountFiles;
@@ -19,11 +17,15 @@ final class CollectionMethods {
   private CollectionMethods() {}
 
   static Response mkcol(DavCall call) throws IOException {
-    Optional<PropertyUpdate> update = PropertyUpdate.ofMkcol(xmlOrNothing(call));
+    Optional<Element> body = xmlOrNothing(call);
+    Optional<PropertyUpdate> update = PropertyUpdate.ofMkcol(body);
+    if (body.filter(CollectionMethods::isOfAnotherType).isPresent()) {
+      return refuse(update.get(), Set.of(RESOURCE_TYPE), "valid-resourcetype");
+    }
     Optional<PropertyUpdate> rest = update.map(all -> all.without(RESOURCE_TYPE));
     Set<PropertyName> refused = rest.map(PropertyMethods::protectedOf).orElse(Set.of());
     if (!refused.isEmpty()) {
-      return refuse(update.get(), refused);
+      return refuse(update.get(), refused, "cannot-modify-protected-property");
     }
     DeadProperties properties =
         rest.map(all -> all.appliedTo(DeadProperties.NONE)).orElse(DeadProperties.NONE);
@@ -42,18 +44,28 @@ final class CollectionMethods {
     }
   }
 
-  private static Response refuse(PropertyUpdate update, Set<PropertyName> refused) {
-    Map<PropertyName, Integer> statuses = new LinkedHashMap<>();
-    update
-        .names()
-        .forEach(name -> statuses.put(name, DavAnswers.failedDependency(name, refused, 403)));
+  /** Whether a resource is wanted that is no collection, or more than one (RFC 5689, section 3). */
+  private static boolean isOfAnotherType(Element mkcol) {
+    return mkcol
+        .children()
+        .flatMap(Element::children)
+        .flatMap(Element::children)
+        .filter(property -> property.is("resourcetype"))
+        .map(type -> type.children().toList())
+        .anyMatch(types -> types.size() != 1 || !types.getFirst().is("collection"));
+  }
+
+  private static Response refuse(
+      PropertyUpdate update, Set<PropertyName> refused, String condition) {
     return DavAnswers.xml(
             403,
             target ->
                 target
                     .markup("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n")
                     .markup("<D:mkcol-response xmlns:D=\"DAV:\">")
-                    .markup(DavAnswers.propertyStatuses(statuses))
+                    .markup(
+                        DavAnswers.propertyStatuses(
+                            update.names(), refused, 403, Optional.of(condition)))
                     .markup("</D:mkcol-response>\n"))
         .build();
   }
@@ -111,7 +123,10 @@ final class CollectionMethods {
     if (!outcome.stayed().isEmpty()) {
       return DavAnswers.stayed(outcome.stayed());
     }
-    return outcome.created() ? created(destination) : Response.noContent().build();
+    // What was copied or moved may be a file, whose URL does not end with a slash.
+    return outcome.created()
+        ? created(new DavPath(destination.path(), false))
+        : Response.noContent().build();
   }
 
   private static Response created(DavPath where) {

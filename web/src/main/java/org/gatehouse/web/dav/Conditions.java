@@ -31,7 +31,7 @@ final class Conditions {
     this.request = request;
     this.files = files;
     this.url = url;
-    this.locks = Optional.ofNullable(request.getHeader("If")).map(IfHeader::parse);
+    this.locks = Optional.ofNullable(Headers.only(request, "If")).map(IfHeader::parse);
   }
 
   /** The tokens of locks that the request submits. */
@@ -74,13 +74,13 @@ final class Conditions {
   }
 
   private Outcome preconditions(Optional<Resource> there, boolean reading) {
-    String match = request.getHeader("If-Match");
-    String noneMatch = request.getHeader("If-None-Match");
+    String match = Headers.list(request, "If-Match");
+    String noneMatch = Headers.list(request, "If-None-Match");
     if (match != null) {
       if (there.isEmpty() || !EntityTags.match(match, there.get(), false)) {
         return Outcome.FAILED;
       }
-    } else if (HttpDate.read(request.getHeader("If-Unmodified-Since"))
+    } else if (HttpDate.read(Headers.only(request, "If-Unmodified-Since"))
         .filter(time -> there.isEmpty() || !HttpDate.notAfter(there.get().modified(), time))
         .isPresent()) {
       return Outcome.FAILED;
@@ -91,7 +91,7 @@ final class Conditions {
     }
     boolean unmodified =
         reading
-            && HttpDate.read(request.getHeader("If-Modified-Since"))
+            && HttpDate.read(Headers.only(request, "If-Modified-Since"))
                 .filter(time -> HttpDate.notAfter(there.get().modified(), time))
                 .isPresent();
     return unmodified ? Outcome.NOT_MODIFIED : Outcome.GO_ON;

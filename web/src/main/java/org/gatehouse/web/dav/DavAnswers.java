@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -16,6 +17,7 @@ import org.gatehouse.web.dav.DavRefusal.Condition;
 final class DavAnswers {
 
   static final int MULTI_STATUS = 207;
+  private static final int FAILED_DEPENDENCY = 424;
 
   private static final String XML = "application/xml;charset=utf-8";
   private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n";
@@ -75,27 +77,35 @@ final class DavAnswers {
         .build();
   }
 
-  /** What became of properties that were to be changed, each with its status. */
-  static String propertyStatuses(Map<PropertyName, Integer> statuses) {
-    StringBuilder text = new StringBuilder();
-    Map<Integer, List<PropertyName>> byStatus =
-        statuses.entrySet().stream()
-            .collect(
-                Collectors.groupingBy(
-                    Map.Entry::getValue,
-                    TreeMap::new,
-                    Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
-    byStatus.forEach(
-        (status, names) -> {
-          text.append("<D:propstat><D:prop>");
-          names.forEach(name -> text.append(PropertyAnswer.emptyElement(name)));
-          text.append("</D:prop><D:status>").append(line(status)).append("</D:status>");
-          if (status == Response.Status.FORBIDDEN.getStatusCode()) {
-            text.append("<D:error><D:cannot-modify-protected-property/></D:error>");
-          }
-          text.append("</D:propstat>");
-        });
-    return text.toString();
+  /**
+   * What became of properties that were to be changed together.
+   *
+   * @param names all of them
+   * @param concerned those that have this status; that of the others depended on theirs
+   * @param condition the local name of the element that says why; empty for none
+   */
+  static String propertyStatuses(
+      Set<PropertyName> names,
+      Set<PropertyName> concerned,
+      int status,
+      Optional<String> condition) {
+    Map<Boolean, List<PropertyName>> parted =
+        names.stream().collect(Collectors.partitioningBy(concerned::contains));
+    return propertyStatus(parted.get(true), status, condition)
+        + propertyStatus(parted.get(false), FAILED_DEPENDENCY, Optional.empty());
+  }
+
+  private static String propertyStatus(
+      List<PropertyName> names, int status, Optional<String> condition) {
+    if (names.isEmpty()) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder("<D:propstat><D:prop>");
+    names.forEach(name -> text.append(PropertyAnswer.emptyElement(name)));
+    text.append("</D:prop><D:status>").append(line(status)).append("</D:status>");
+    condition.ifPresent(
+        element -> text.append("<D:error><D:").append(element).append("/></D:error>"));
+    return text.append("</D:propstat>").toString();
   }
 
   /** A refusal, in words or, where a program can act on it, in XML. */
@@ -158,10 +168,5 @@ final class DavAnswers {
 
   private static String line(int status) {
     return "HTTP/1.1 " + status + " " + PHRASES.get(status);
-  }
-
-  /** The statuses when one property could not be changed, so that none was. */
-  static int failedDependency(PropertyName name, Set<PropertyName> failed, int status) {
-    return failed.contains(name) ? status : 424;
   }
 }

@@ -12,9 +12,16 @@ public class DavApplication extends Application {
     return Set.of(DavGate.class);
   }
 
-  /** No WADL, which would answer OPTIONS. */
+  /**
+   * No WADL, which would answer OPTIONS, and no Location that was made absolute with the Host
+   * header, which is whatever the client wrote there.
+   */
   @Override
   public Map<String, Object> getProperties() {
-    return Map.of("jersey.config.server.wadl.disableWadl", true);
+    return Map.of(
+        "jersey.config.server.wadl.disableWadl",
+        true,
+        "jersey.config.server.headers.location.relative.resolution.disabled",
+        true);
   }
 }

@@ -26,8 +26,9 @@ final class DavCall {
     this.request = request;
     this.files = AccountFilesFilter.of(request);
     String uri = DavRequest.uri(request);
-    // OPTIONS * asks about the server (RFC 9110, section 9.3.7).
-    this.url = DavPath.of(uri.equals("*") ? "/" : uri);
+    // OPTIONS * asks about the server (RFC 9110, section 9.3.7); nothing else is asked of *.
+    boolean ofServer = uri.equals("*") && request.getMethod().equals("OPTIONS");
+    this.url = DavPath.of(ofServer ? "/" : uri);
     this.conditions = new Conditions(request, files, url);
   }
 
@@ -57,13 +58,20 @@ final class DavCall {
     return conditions.tokens();
   }
 
-  /** A header, or null. */
+  /**
+   * A header, or null.
+   *
+   * @throws DavRefusal 400 when the request has several of it
+   */
   String header(String name) {
-    return request.getHeader(name);
+    return Headers.only(request, name);
   }
 
-  /** The body, which is XML. */
+  /** The body, which is XML; one that says that it is too large is not waited for. */
   Optional<Element> xml() throws IOException {
+    if (request.getContentLengthLong() > DavXml.MOST_OCTETS) {
+      throw DavXml.tooLarge();
+    }
     return DavXml.read(request.getInputStream());
   }
 

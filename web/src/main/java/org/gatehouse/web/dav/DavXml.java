@@ -71,7 +71,7 @@ final class DavXml {
   static Optional<Element> read(InputStream body) throws IOException {
     byte[] octets = body.readNBytes(MOST_OCTETS + 1);
     if (octets.length > MOST_OCTETS) {
-      throw new DavRefusal(413, "the XML of a request has at most " + MOST_OCTETS + " octets");
+      throw tooLarge();
     }
     if (octets.length == 0) {
       return Optional.empty();
@@ -93,6 +93,10 @@ final class DavXml {
     } catch (XMLStreamException e) {
       throw new DavRefusal(400, "the body of the request is not well-formed XML");
     }
+  }
+
+  static DavRefusal tooLarge() {
+    return new DavRefusal(413, "the XML of a request has at most " + MOST_OCTETS + " octets");
   }
 
   private static DavRefusal anotherEncoding() {

@@ -26,7 +26,8 @@ record Element(
   /** The namespace of all that RFC 4918 defines. */
   static final String DAV = "DAV:";
 
-  private static final String XML = "http://www.w3.org/XML/1998/namespace";
+  /** The namespace whose prefix is always {@code xml}. */
+  static final String XML = "http://www.w3.org/XML/1998/namespace";
 
   /** What stands between the tags of an element. */
   sealed interface Content {}

@@ -127,9 +127,11 @@ final class FileMethods {
       return send(call, answer, reading, 0, resource.size());
     }
     if (range.get().length() == 0) {
-      return Response.status(RANGE_NOT_SATISFIABLE)
+      return Response.fromResponse(
+              DavAnswers.refuse(
+                  new DavRefusal(
+                      RANGE_NOT_SATISFIABLE, "this file has " + resource.size() + " bytes")))
           .header("Content-Range", "bytes */" + resource.size())
-          .header("Content-Length", "0")
           .build();
     }
     long first = range.get().first();

@@ -1,15 +1,41 @@
 package org.gatehouse.web.dav;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The headers that RFC 4918 adds, each read or refused with 400. */
+/** The headers of a request, and those that RFC 4918 adds; each is read or refused with 400. */
 final class Headers {
 
   private static final String SECOND = "second-";
 
   private Headers() {}
+
+  /**
+   * A header that a request has once, or null when it has none.
+   *
+   * @throws DavRefusal 400 when it has several, of which two readers may take different ones
+   */
+  static String only(HttpServletRequest request, String name) {
+    Enumeration<String> values = request.getHeaders(name);
+    if (!values.hasMoreElements()) {
+      return null;
+    }
+    String value = values.nextElement();
+    if (values.hasMoreElements()) {
+      throw new DavRefusal(400, "a request has one " + name);
+    }
+    return value;
+  }
+
+  /** A header that is a list, in however many lines (RFC 9110, section 5.3); null for none. */
+  static String list(HttpServletRequest request, String name) {
+    Enumeration<String> values = request.getHeaders(name);
+    return values.hasMoreElements() ? String.join(", ", Collections.list(values)) : null;
+  }
 
   /** How far a request reaches. */
   enum Depth {

@@ -3,11 +3,16 @@ package org.gatehouse.web.dav;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.Year;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Times as HTTP writes them, to the second (RFC 9110, section 5.6.7). */
 final class HttpDate {
@@ -16,6 +21,13 @@ final class HttpDate {
   private static final String[] MONTHS = {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
   };
+
+  /** As C's {@code asctime} writes them. */
+  private static final DateTimeFormatter ASCTIME =
+      DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH);
+
+  /** A year of two digits is none of those that are further away in the future. */
+  private static final int FUTURE_YEARS = 50;
 
   private HttpDate() {}
 
@@ -36,17 +48,40 @@ final class HttpDate {
     return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
   }
 
-  /** The time in a header; empty when there is none that can be read, which is as if none was. */
+  /**
+   * The time in a header, in any of the three forms that there are; empty when there is none that
+   * can be read, which is as if none was.
+   */
   static Optional<Instant> read(String value) {
     if (value == null) {
       return Optional.empty();
     }
+    String text = value.strip();
+    return read(
+            text,
+            date -> ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant())
+        .or(() -> read(text, date -> utc(date, ASCTIME)))
+        .or(() -> read(text, date -> utc(date, rfc850(Year.now(ZoneOffset.UTC)))));
+  }
+
+  private static Optional<Instant> read(String text, Function<String, Instant> form) {
     try {
-      return Optional.of(
-          ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+      return Optional.of(form.apply(text));
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  private static Instant utc(String text, DateTimeFormatter form) {
+    return LocalDateTime.parse(text, form).toInstant(ZoneOffset.UTC);
+  }
+
+  private static DateTimeFormatter rfc850(Year now) {
+    return new DateTimeFormatterBuilder()
+        .appendPattern("EEEE, dd-MMM-")
+        .appendValueReduced(ChronoField.YEAR, 2, 2, now.getValue() + FUTURE_YEARS - 99)
+        .appendPattern(" HH:mm:ss 'GMT'")
+        .toFormatter(Locale.ENGLISH);
   }
 
   /** Whether a time, to the second as HTTP tells it, is not after another. */

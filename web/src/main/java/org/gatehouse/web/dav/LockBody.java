@@ -23,8 +23,8 @@ record LockBody(boolean exclusive, String owner) {
     if (!root.is("lockinfo")) {
       throw new DavRefusal(400, "the body of LOCK is a lockinfo element");
     }
-    List<Element> scopes = root.child("lockscope").stream().flatMap(Element::children).toList();
-    List<Element> types = root.child("locktype").stream().flatMap(Element::children).toList();
+    List<Element> scopes = within(root, "lockscope");
+    List<Element> types = within(root, "locktype");
     if (scopes.size() != 1 || types.size() != 1) {
       throw new DavRefusal(400, "a lockinfo element has one scope and one type");
     }
@@ -38,6 +38,11 @@ record LockBody(boolean exclusive, String owner) {
           400, "the owner of a lock has at most " + Locks.LONGEST_OWNER + " octets");
     }
     return new LockBody(exclusive, owner);
+  }
+
+  /** What all elements of this name have in them. */
+  private static List<Element> within(Element root, String local) {
+    return root.children().filter(one -> one.is(local)).flatMap(Element::children).toList();
   }
 
   private static String inside(Element owner) {

@@ -27,6 +27,9 @@ final class LockMethods {
       return refresh(call, timeout);
     }
     LockBody wanted = LockBody.of(body.get());
+    if (call.url().slash() && call.files().find(call.path()).isEmpty()) {
+      throw new DavRefusal(409, "the URL of a file does not end with a slash");
+    }
     AccountFiles.Locked locked =
         call.files()
             .lock(

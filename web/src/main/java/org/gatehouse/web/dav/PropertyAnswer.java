@@ -40,6 +40,10 @@ final class PropertyAnswer {
     if (name.namespace().isEmpty()) {
       return element.append('<').append(name.name()).append("/>").toString();
     }
+    if (name.namespace().equals(Element.XML)) {
+      // No other prefix may be bound to it (Namespaces in XML 1.0, section 3).
+      return element.append("<xml:").append(name.name()).append("/>").toString();
+    }
     element.append("<P:").append(name.name()).append(" xmlns:P=\"");
     XmlText.escape(name.namespace(), element);
     return element.append("\"/>").toString();

@@ -2,10 +2,9 @@ package org.gatehouse.web.dav;
 
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.gatehouse.dav.AccountFiles;
 import org.gatehouse.dav.DavLock;
@@ -151,16 +150,16 @@ final class PropertyMethods {
       call.files()
           .find(call.path())
           .orElseThrow(() -> new DavRefusal(404, "there is nothing here"));
-      return answer(call, update, refused, 403);
+      return answer(call, update, refused, 403, Optional.of("cannot-modify-protected-property"));
     }
     try {
       call.files()
           .changeProperties(
               call.path(), update::appliedTo, call.conditions()::require, call.tokens());
-      return answer(call, update, update.names(), 200);
+      return answer(call, update, update.names(), 200, Optional.empty());
     } catch (FileRefusal e) {
       if (e.reason() == FileRefusal.Reason.NO_SPACE) {
-        return answer(call, update, update.names(), 507);
+        return answer(call, update, update.names(), 507, Optional.empty());
       }
       throw e;
     }
@@ -174,12 +173,11 @@ final class PropertyMethods {
   }
 
   private static Response answer(
-      DavCall call, PropertyUpdate update, Set<PropertyName> concerned, int status)
-      throws IOException {
-    Map<PropertyName, Integer> statuses = new LinkedHashMap<>();
-    update
-        .names()
-        .forEach(name -> statuses.put(name, DavAnswers.failedDependency(name, concerned, status)));
+      DavCall call,
+      PropertyUpdate update,
+      Set<PropertyName> concerned,
+      int status,
+      Optional<String> condition) {
     boolean collection = call.url().slash();
     return DavAnswers.xml(
             DavAnswers.MULTI_STATUS,
@@ -188,7 +186,8 @@ final class PropertyMethods {
                     .markup(PropertyAnswer.START)
                     .markup("<D:response>")
                     .href(call.path(), collection)
-                    .markup(DavAnswers.propertyStatuses(statuses))
+                    .markup(
+                        DavAnswers.propertyStatuses(update.names(), concerned, status, condition))
                     .markup("</D:response>")
                     .markup(PropertyAnswer.END))
         .build();

@@ -146,4 +146,14 @@ class DavXmlTest {
 
     assertThat(read(sent.write(Optional.empty()))).isEqualTo(sent);
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "DAV:", "urn:x", "<&\">", "http://www.w3.org/XML/1998/namespace"})
+  void aPropertyIsNamedInXmlWhateverItsNamespace(String namespace) throws IOException {
+    PropertyName name = new PropertyName(namespace, "a");
+
+    Element root = read("<D:b xmlns:D='DAV:'>" + PropertyAnswer.emptyElement(name) + "</D:b>");
+
+    assertThat(root.children().map(Element::name)).containsExactly(name);
+  }
 }

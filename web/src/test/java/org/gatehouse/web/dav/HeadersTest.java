@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.Year;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.gatehouse.dav.Resource;
 import org.gatehouse.web.dav.Headers.Depth;
 import org.junit.jupiter.api.Test;
@@ -93,5 +98,46 @@ class HeadersTest {
     assertThat(HttpDate.write(time)).isEqualTo("Fri, 27 Nov 2026 04:05:06 GMT");
     assertThat(HttpDate.notAfter(time, HttpDate.read(HttpDate.write(time)).orElseThrow())).isTrue();
     assertThat(HttpDate.read("yesterday")).isEmpty();
+  }
+
+  /** RFC 9110, section 5.6.7. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Sun, 06 Nov 1994 08:49:37 GMT",
+        "Sunday, 06-Nov-94 08:49:37 GMT",
+        "Sun Nov  6 08:49:37 1994",
+        "  Sun Nov  6 08:49:37 1994 "
+      })
+  void timesAreReadInAllThreeForms(String text) {
+    assertThat(HttpDate.read(text)).contains(Instant.parse("1994-11-06T08:49:37Z"));
+  }
+
+  @Test
+  void aYearOfTwoDigitsIsNotFarInTheFuture() {
+    int now = Year.now(ZoneOffset.UTC).getValue();
+    for (int year : new int[] {now - 49, now - 1, now, now + 1, now + 50}) {
+      OffsetDateTime time = OffsetDateTime.of(year, 2, 3, 4, 5, 6, 0, ZoneOffset.UTC);
+      String text =
+          DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.ENGLISH)
+              .format(time);
+
+      assertThat(HttpDate.read(text)).as(text).contains(time.toInstant());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "0",
+        "Sun, 06 Nov 1994",
+        "Mon, 06 Nov 1994 08:49:37 GMT",
+        "Sun Nov 31 08:49:37 1994",
+        "Sunday, 06-Nov-94 08:49:37 CET",
+        "Sun, 06 Nov 1994 25:49:37 GMT"
+      })
+  void whatIsNoTimeIsNone(String text) {
+    assertThat(HttpDate.read(text)).isEmpty();
   }
 }
