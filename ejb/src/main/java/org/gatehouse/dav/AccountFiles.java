@@ -5,18 +5,13 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
-import org.gatehouse.auth.Caller;
-import org.gatehouse.command.CommandException;
 import org.gatehouse.dav.FileRefusal.Reason;
 import org.gatehouse.host.tree.AccountTree;
 import org.gatehouse.host.tree.Failure;
@@ -41,30 +36,24 @@ public final class AccountFiles implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(AccountFiles.class.getName());
 
   private final AccountTree tree;
-  private final Locks locks;
-  private final Stripes stripes;
-  private final Stripes takers;
+  private final AccountLocks locks;
+  private final Turns turns;
   private final SiteRoom room;
-  private final Caller caller;
   private final int site;
   private final boolean mayChange;
   private final List<OpenFile> open = new ArrayList<>();
 
   AccountFiles(
       AccountTree tree,
-      Locks locks,
-      Stripes stripes,
-      Stripes takers,
+      AccountLocks locks,
+      Turns turns,
       SiteRoom room,
-      Caller caller,
       int site,
       boolean mayChange) {
     this.tree = tree;
     this.locks = locks;
-    this.stripes = stripes;
-    this.takers = takers;
+    this.turns = turns;
     this.room = room;
-    this.caller = caller;
     this.site = site;
     this.mayChange = mayChange;
   }
@@ -236,41 +225,53 @@ public final class AccountFiles implements AutoCloseable {
    *
    * @param length how many bytes it will have, as far as that is known; less than 0 otherwise
    * @throws FileRefusal {@code OTHER_KIND} when there is a collection, {@code NO_PARENT} and
-   *     others; {@code NO_SPACE} when the site may not store so much more
+   *     others; {@code NO_SPACE} when the site may not store so much more: before anything is
+   *     written as far as the length is known, else as soon as more came than could be stored
    */
   public Written write(String path, long length, Content content, Check check, Set<String> tokens)
       throws IOException {
     requireWriteAccess();
-    requireRoom(length);
+    long most = requireRoom(length);
     TreePath place = canonical(path, true);
     check.make();
-    respect(place, told(() -> tree.find(place)).isEmpty(), tokens);
+    locks.respect(place, told(() -> tree.find(place)).isEmpty(), tokens);
     try (StagedFile staged = told(() -> tree.stage(place))) {
-      content.writeTo(new Staging(staged));
-      try (Stripes.Held _ = hold(place)) {
+      content.writeTo(new Staging(staged, most));
+      try (Turns.Held _ = hold(place)) {
         boolean created = told(() -> tree.find(place)).isEmpty();
         check.make();
-        respect(place, created, tokens);
+        locks.respect(place, created, tokens);
         return new Written(Resource.of(told(staged::commit)), created);
       }
     }
   }
 
-  /** Before anything is stored; what a site stores is measured now and then. */
-  private void requireRoom(long length) throws IOException {
+  /**
+   * Before anything is stored; what a site stores is measured now and then.
+   *
+   * @return how many bytes may be
+   */
+  private long requireRoom(long length) throws IOException {
     long available = quota().available();
     if (available <= 0 || available < length) {
-      throw new FileRefusal(Reason.NO_SPACE, "there is no room for so much more");
+      throw noRoom();
     }
+    return available;
   }
 
-  /** What is written goes to the staged file; refusals are told as ours. */
+  private static FileRefusal noRoom() {
+    return new FileRefusal(Reason.NO_SPACE, "there is no room for so much more");
+  }
+
+  /** What is written goes to the staged file, while there is room; refusals are told as ours. */
   private static final class Staging extends OutputStream {
 
     private final StagedFile staged;
+    private long left;
 
-    Staging(StagedFile staged) {
+    Staging(StagedFile staged, long most) {
       this.staged = staged;
+      this.left = most;
     }
 
     @Override
@@ -280,6 +281,10 @@ public final class AccountFiles implements AutoCloseable {
 
     @Override
     public void write(byte[] bytes, int from, int length) throws IOException {
+      if (length > left) {
+        throw noRoom();
+      }
+      left -= length;
       told(
           () -> {
             staged.write(bytes, from, length);
@@ -294,12 +299,12 @@ public final class AccountFiles implements AutoCloseable {
     requireWriteAccess();
     TreePath place = canonical(path, true);
     byte[] kept = properties.bytes();
-    try (Stripes.Held _ = hold(place)) {
+    try (Turns.Held _ = hold(place)) {
       check.make();
       if (told(() -> tree.find(place)).isPresent()) {
         throw new FileRefusal(Reason.EXISTS, "there is something of this name already");
       }
-      respect(place, true, tokens);
+      locks.respect(place, true, tokens);
       told(
           () -> {
             tree.makeCollection(place);
@@ -332,21 +337,35 @@ public final class AccountFiles implements AutoCloseable {
   public Outcome remove(String path, Check check, Set<String> tokens) throws IOException {
     requireWriteAccess();
     TreePath place = existing(path, false);
-    try (Stripes.Held _ = hold(place)) {
+    try (Turns.Held _ = hold(place)) {
       check.make();
       // A link that leads nowhere is a member too.
-      respect(place, true, tokens);
-      return new Outcome(false, removeWithin(place, lockedBelow(place, tokens)));
+      locks.respect(place, true, tokens);
+      return new Outcome(false, removeWithin(place, locks.below(place, tokens)));
     }
   }
 
-  private Map<String, Reason> removeWithin(TreePath place, Set<TreePath> locked)
+  private Map<String, Reason> removeWithin(TreePath place, AccountLocks.Below locked)
       throws IOException {
-    List<Failure> failures = told(() -> tree.remove(place, locked::contains));
+    List<Failure> failures = told(() -> tree.remove(place, locked.closed()::contains));
     if (failures.isEmpty()) {
       forget(place);
+    } else {
+      forgetGone(locked);
     }
     return stayed(failures);
+  }
+
+  /** What is locked and not open stays; of the rest, some is gone and some stays. */
+  private void forgetGone(AccountLocks.Below locked) throws IOException {
+    for (TreePath member : locked.open()) {
+      // Greater than the collection's path, which is held: still in one order.
+      try (Turns.Held _ = hold(member)) {
+        if (told(() -> tree.find(member)).isEmpty()) {
+          forget(member);
+        }
+      }
+    }
   }
 
   private Map<String, Reason> stayed(List<Failure> failures) {
@@ -369,7 +388,7 @@ public final class AccountFiles implements AutoCloseable {
     TreePath target = canonical(to, false);
     requireApart(source, target);
     requireRoom(0);
-    try (Stripes.Held _ = hold(target)) {
+    try (Turns.Held _ = hold(target)) {
       check.make();
       Node copied = found(source);
       Optional<Node> there = destination(target, overwrite, tokens);
@@ -401,11 +420,11 @@ public final class AccountFiles implements AutoCloseable {
     TreePath source = existing(from, false);
     TreePath target = canonical(to, false);
     requireApart(source, target);
-    try (Stripes.Held _ = hold(source, target)) {
+    try (Turns.Held _ = hold(source, target)) {
       check.make();
       Node moved = found(source);
-      respect(source, true, tokens);
-      requireUnlocked(lockedBelow(source, tokens));
+      locks.respect(source, true, tokens);
+      locks.requireOpenBelow(source, tokens);
       Optional<Node> there = destination(target, overwrite, tokens);
       if (there.isEmpty()) {
         told(
@@ -448,7 +467,7 @@ public final class AccountFiles implements AutoCloseable {
   /** What was done is done, whether its locks can be forgotten now or end by themselves. */
   private void forget(TreePath place) {
     try {
-      locks.gone(site, sitePath(place));
+      locks.gone(place);
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "locks of what is gone stay until they end", e);
     }
@@ -467,9 +486,9 @@ public final class AccountFiles implements AutoCloseable {
       throw new FileRefusal(
           Reason.CONDITION, "there is something at the destination, which was not to be replaced");
     }
-    respect(target, there.isEmpty(), tokens);
+    locks.respect(target, there.isEmpty(), tokens);
     if (there.filter(Node::collection).isPresent()) {
-      requireUnlocked(lockedBelow(target, tokens));
+      locks.requireOpenBelow(target, tokens);
     }
     return there;
   }
@@ -478,12 +497,6 @@ public final class AccountFiles implements AutoCloseable {
     if (source.startsWith(target) || target.startsWith(source)) {
       throw new FileRefusal(
           Reason.FORBIDDEN, "source and destination are the same, or one is within the other");
-    }
-  }
-
-  private void requireUnlocked(Set<TreePath> locked) throws FileRefusal {
-    if (!locked.isEmpty()) {
-      throw FileRefusal.locked(locked.stream().map(TreePath::toString).toList());
     }
   }
 
@@ -514,10 +527,10 @@ public final class AccountFiles implements AutoCloseable {
       throws IOException {
     requireWriteAccess();
     TreePath place = existing(path, true);
-    try (Stripes.Held _ = hold(place)) {
+    try (Turns.Held _ = hold(place)) {
       check.make();
       found(place);
-      respect(place, false, tokens);
+      locks.respect(place, false, tokens);
       byte[] kept = change.of(properties(place.toString())).bytes();
       told(
           () -> {
@@ -529,7 +542,7 @@ public final class AccountFiles implements AutoCloseable {
 
   /** The locks that hold for a path, with their paths as the account sees them. */
   public List<DavLock> locksOn(String path) throws IOException {
-    return seen(locks.on(site, sitePath(existing(path, true))));
+    return locks.on(existing(path, true));
   }
 
   /**
@@ -549,44 +562,7 @@ public final class AccountFiles implements AutoCloseable {
 
   /** The locks that hold for a collection or one of its members: one question for all of them. */
   public CollectionLocks locksOnMembers(String collection) throws IOException {
-    TreePath place = existing(collection, true);
-    String own = sitePath(place);
-    Map<Boolean, List<DavLock>> parted =
-        locks.onMembers(site, own).stream()
-            .collect(Collectors.partitioningBy(lock -> isBelow(lock.path(), own)));
-    return new CollectionLocks(
-        seen(parted.get(false)),
-        seen(parted.get(true)).stream()
-            .collect(
-                Collectors.groupingBy(
-                    lock -> lock.path().substring(lock.path().lastIndexOf('/') + 1))));
-  }
-
-  private static boolean isBelow(String path, String collection) {
-    return path.length() > collection.length() && path.startsWith(collection);
-  }
-
-  private List<DavLock> seen(Collection<DavLock> all) {
-    return all.stream()
-        .map(
-            lock ->
-                new DavLock(
-                    lock.token(),
-                    seen(TreePath.of(lock.path())).toString(),
-                    lock.exclusive(),
-                    lock.deep(),
-                    lock.owner(),
-                    lock.account(),
-                    lock.remaining()))
-        .toList();
-  }
-
-  /** As the account sees it; what is above all that it sees is its root. */
-  private TreePath seen(TreePath ofSite) {
-    TreePath root = tree.root();
-    return ofSite.startsWith(root)
-        ? new TreePath(ofSite.names().subList(root.names().size(), ofSite.names().size()))
-        : TreePath.ROOT;
+    return locks.onMembers(existing(collection, true));
   }
 
   /**
@@ -599,46 +575,42 @@ public final class AccountFiles implements AutoCloseable {
       throws IOException {
     requireWriteAccess();
     TreePath place = canonical(path, true);
-    try (Stripes.Held _ = hold(place)) {
+    try (Turns.Held _ = hold(place)) {
       check.make();
       boolean created = told(() -> tree.find(place)).isEmpty();
       if (created) {
-        respect(place.parent(), false, tokens);
+        locks.respect(place.parent(), false, tokens);
       }
       if (!told(() -> tree.writable(place))) {
         throw new FileRefusal(Reason.FORBIDDEN, "what cannot be changed cannot be locked");
       }
-      DavLock lock = take(place, wish);
-      if (created) {
-        makeEmptyOrRelease(place, lock);
-      }
-      return new Locked(seen(List.of(lock)).getFirst(), created);
+      DavLock lock = locks.take(place, wish);
+      return new Locked(lock, created && makeEmptyOrRelease(place, lock));
     }
   }
 
-  private DavLock take(TreePath place, LockWish wish) throws FileRefusal {
-    // Of one site they wait for each other anyway: here, not with a connection each.
-    try (Stripes.Held _ = takers.hold(site)) {
-      return locks.take(
-          caller, sitePath(place), wish.exclusive(), wish.deep(), wish.owner(), wish.timeout());
-    } catch (LockedException e) {
-      throw FileRefusal.locked(seen(e.locks()).stream().map(DavLock::path).toList());
-    } catch (TooManyLocksException e) {
-      throw new FileRefusal(Reason.NO_SPACE, e.getMessage());
-    } catch (CommandException e) {
-      // Its site was deleted meanwhile.
-      throw new FileRefusal(Reason.FORBIDDEN, e.getMessage());
-    }
-  }
-
-  private void makeEmptyOrRelease(TreePath place, DavLock lock) throws IOException {
-    boolean made = false;
+  /**
+   * Makes the file that is locked; what another node, or a program, put there meanwhile stays, and
+   * is what the lock is on.
+   *
+   * @return whether there was nothing
+   */
+  private boolean makeEmptyOrRelease(TreePath place, DavLock lock) throws IOException {
+    boolean locked = false;
     try (StagedFile staged = told(() -> tree.stage(place))) {
-      told(staged::commit);
-      made = true;
+      told(staged::commitNew);
+      locked = true;
+      return true;
+    } catch (FileRefusal e) {
+      boolean appeared = e.reason() == Reason.EXISTS || e.reason() == Reason.OTHER_KIND;
+      if (!appeared || !told(() -> tree.writable(place))) {
+        throw e;
+      }
+      locked = true;
+      return false;
     } finally {
-      if (!made) {
-        locks.release(caller, lock.path(), lock.token());
+      if (!locked) {
+        locks.release(place, lock.token());
       }
     }
   }
@@ -651,9 +623,7 @@ public final class AccountFiles implements AutoCloseable {
   public Optional<DavLock> refresh(
       String path, String token, Optional<Duration> timeout, Check check) throws IOException {
     check.make();
-    return locks
-        .refresh(caller, sitePath(existing(path, true)), token, timeout)
-        .map(lock -> seen(List.of(lock)).getFirst());
+    return locks.refresh(existing(path, true), token, timeout);
   }
 
   /**
@@ -662,7 +632,7 @@ public final class AccountFiles implements AutoCloseable {
    * @return false when the account has no lock of this token that holds for the path
    */
   public boolean unlock(String path, String token) throws IOException {
-    return locks.release(caller, sitePath(existing(path, true)), token);
+    return locks.release(existing(path, true), token);
   }
 
   private void requireWriteAccess() throws FileRefusal {
@@ -676,7 +646,7 @@ public final class AccountFiles implements AutoCloseable {
     TreePath asked = path(path);
     TreePath place = told(() -> tree.canonical(asked, last));
     try {
-      tree.root().resolve(place);
+      locks.sitePath(place);
       return place;
     } catch (IllegalArgumentException e) {
       // From the site's root it is longer.
@@ -695,67 +665,12 @@ public final class AccountFiles implements AutoCloseable {
     }
   }
 
-  private String sitePath(TreePath canonical) {
-    return tree.root().resolve(canonical).toString();
-  }
-
-  private Stripes.Held hold(TreePath... paths) {
-    Object[] keys = new Object[paths.length];
+  private Turns.Held hold(TreePath... paths) {
+    String[] names = new String[paths.length];
     for (int i = 0; i < paths.length; i++) {
-      keys[i] = site + "/" + sitePath(paths[i]);
+      names[i] = site + "/" + locks.sitePath(paths[i]);
     }
-    return stripes.hold(keys);
-  }
-
-  /**
-   * Refuses what a lock protects whose taker did not submit it: at the path and above, and, when
-   * its collection gets or loses a member by it, at that (RFC 4918, section 7.4).
-   */
-  private void respect(TreePath place, boolean membership, Set<String> tokens) throws FileRefusal {
-    Set<String> closed = new LinkedHashSet<>(unopened(place, tokens));
-    if (membership && !place.isRoot()) {
-      closed.addAll(unopened(place.parent(), tokens));
-    }
-    if (!closed.isEmpty()) {
-      throw FileRefusal.locked(
-          closed.stream().map(path -> seen(TreePath.of(path)).toString()).toList());
-    }
-  }
-
-  /** What is locked below a path and may not be touched. */
-  private Set<TreePath> lockedBelow(TreePath place, Set<String> tokens) {
-    String own = sitePath(place);
-    List<DavLock> below =
-        locks.within(site, own).stream().filter(lock -> isBelow(lock.path(), own)).toList();
-    return unopened(below, tokens).stream()
-        .map(path -> seen(TreePath.of(path)))
-        .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  /**
-   * Where the locks are that hold for a resource, if no token of any was submitted by who took it:
-   * whoever has one of several shared ones may change it (RFC 4918, section 6.2).
-   */
-  private Set<String> unopened(TreePath place, Set<String> tokens) {
-    List<DavLock> holding = locks.on(site, sitePath(place));
-    return holding.stream().anyMatch(lock -> submitted(lock, tokens))
-        ? Set.of()
-        : holding.stream().map(DavLock::path).collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  /** The locked paths for none of whose locks a token was submitted by who took it. */
-  private Set<String> unopened(Collection<DavLock> holding, Set<String> tokens) {
-    Set<String> closed = new LinkedHashSet<>();
-    Set<String> opened = new LinkedHashSet<>();
-    for (DavLock lock : holding) {
-      (submitted(lock, tokens) ? opened : closed).add(lock.path());
-    }
-    closed.removeAll(opened);
-    return closed;
-  }
-
-  private boolean submitted(DavLock lock, Set<String> tokens) {
-    return tokens.contains(lock.token()) && lock.account().equals(caller.account().name().user());
+    return turns.hold(names);
   }
 
   @Override

@@ -13,10 +13,10 @@ import org.gatehouse.site.SiteRoom;
 @ApplicationScoped
 public class DavFiles {
 
-  private final Stripes stripes = new Stripes();
+  private final Turns turns = new Turns();
 
   /** Of locks, by site. */
-  private final Stripes takers = new Stripes();
+  private final Turns takers = new Turns();
 
   private Host host;
   private Locks locks;
@@ -56,13 +56,12 @@ public class DavFiles {
       throw new FileRefusal(
           FileRefusal.Reason.FORBIDDEN, "this account has no access to its files over DAV");
     }
+    AccountTree tree = tree(caller, site);
     return new AccountFiles(
-        tree(caller, site),
-        locks,
-        stripes,
-        takers,
+        tree,
+        new AccountLocks(locks, takers, caller, site, tree.root()),
+        turns,
         room,
-        caller,
         site,
         access == Access.READ_WRITE);
   }

@@ -27,7 +27,7 @@ public final class FileRefusal extends IOException {
     CONDITION,
     /** There is no room for it. */
     NO_SPACE,
-    /** The name is too long. */
+    /** The name is too long, or what is in it would be too deep. */
     NAME_TOO_LONG,
     /** It could not be done; the log says why. */
     FAILED

@@ -70,6 +70,8 @@ public final class AccountBook {
   private final Path base;
   private final List<String> names;
   private final Path root;
+  private final Path passwd;
+  private final Path shadow;
   private final InstantSource clock;
   private volatile View view;
 
@@ -83,6 +85,8 @@ public final class AccountBook {
     this.base = base;
     this.names = List.copyOf(names);
     this.root = base.resolve(String.join("/", names));
+    this.passwd = root.resolve("etc").resolve(PASSWD);
+    this.shadow = root.resolve("etc").resolve(SHADOW);
     this.clock = clock;
   }
 
@@ -379,14 +383,14 @@ public final class AccountBook {
   }
 
   private View current() throws IOException {
-    FileStamp passwd = FileStamp.of(root.resolve("etc").resolve(PASSWD));
-    FileStamp shadow = FileStamp.of(root.resolve("etc").resolve(SHADOW));
+    FileStamp passwdNow = FileStamp.of(passwd);
+    FileStamp shadowNow = FileStamp.of(shadow);
     View known = view;
-    if (known != null && known.isStill(passwd, shadow)) {
+    if (known != null && known.isStill(passwdNow, shadowNow)) {
       return known;
     }
     // The stamps are older than what is read: a change in between shows at the next call.
-    View fresh = read(passwd, shadow);
+    View fresh = read(passwdNow, shadowNow);
     view = fresh;
     return fresh;
   }

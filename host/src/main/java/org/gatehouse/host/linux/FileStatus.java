@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param size in bytes
  * @param blocks of 512 bytes
  * @param modified when its content changed
+ * @param changed when that or its attributes did, which nobody can set
  * @param created when it was made, where the file system keeps that
  */
 public record FileStatus(
@@ -25,6 +26,7 @@ public record FileStatus(
     long size,
     long blocks,
     Instant modified,
+    Instant changed,
     Optional<Instant> created) {
 
   private static final int KIND = 0xF000;

@@ -280,6 +280,7 @@ public final class SystemCalls implements AutoCloseable {
         status.get(LONG, 40),
         status.get(LONG, 48),
         instant(112),
+        instant(96),
         (status.get(INT, 0) & CREATED) == 0 ? Optional.empty() : Optional.of(instant(80)));
   }
 

@@ -101,7 +101,8 @@ public interface AccountTree extends AutoCloseable {
    * @return what could not be copied (devices and their kin are left out silently), by where it was
    *     copied from; of very many the first ones
    * @throws TreeException {@code NOT_FOUND}, {@code EXISTS}, {@code NO_PARENT}, {@code FORBIDDEN}
-   *     (into itself too), {@code NAME_TOO_LONG}, {@code NO_SPACE}
+   *     (into itself too), {@code NAME_TOO_LONG} (of something in it too, whose path from the
+   *     realm's root would be longer than a {@link TreePath}), {@code NO_SPACE}
    */
   List<Failure> copy(TreePath from, TreePath to, boolean members) throws TreeException;
 
@@ -127,7 +128,8 @@ public interface AccountTree extends AutoCloseable {
    * Puts each of two things in the place of the other, at once.
    *
    * @throws TreeException {@code NOT_FOUND}, {@code FORBIDDEN} (of one within the other too, when
-   *     something in either is not the account's, and when the file system cannot do it)
+   *     something in either is not the account's, and when the file system cannot do it), {@code
+   *     NAME_TOO_LONG} for something in {@code one}
    */
   void exchange(TreePath one, TreePath other) throws TreeException;
 
@@ -136,7 +138,7 @@ public interface AccountTree extends AutoCloseable {
    *
    * @throws TreeException {@code NOT_FOUND}, {@code EXISTS}, {@code NO_PARENT}, {@code FORBIDDEN}
    *     (into itself too, and of a collection with something in it that is not the account's),
-   *     {@code NAME_TOO_LONG}
+   *     {@code NAME_TOO_LONG} (of something in it too, as {@link #copy})
    */
   void move(TreePath from, TreePath to) throws TreeException;
 

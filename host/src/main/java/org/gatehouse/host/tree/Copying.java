@@ -1,6 +1,8 @@
 package org.gatehouse.host.tree;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.gatehouse.host.linux.Descriptor;
@@ -11,7 +13,8 @@ import org.gatehouse.host.tree.TreeException.Reason;
 
 /**
  * Copies a collection: out of sight, then it appears at once. What is hidden, is no text, or is a
- * device, socket or FIFO is left out. No deeper than a path may be.
+ * device, socket or FIFO is left out. No deeper than a path may be, without recursion and with few
+ * descriptors.
  */
 final class Copying {
 
@@ -26,8 +29,6 @@ final class Copying {
   private final Writing writing;
   private final Staging staging;
   private final List<Failure> failures = new ArrayList<>();
-
-  private static final int FEW_NAMES = 8 << 10;
 
   Copying(
       SystemCalls calls,
@@ -85,7 +86,7 @@ final class Copying {
     int held = source.descriptor().number();
     try {
       if (source.status().directory()) {
-        collection(held, source.status(), source.path(), there, COPY, target.path(), members);
+        collection(source, there, target.path(), members);
       } else {
         file(held, source.status(), there, COPY, target.path());
       }
@@ -96,83 +97,150 @@ final class Copying {
     }
   }
 
-  /**
-   * Copies a collection.
-   *
-   * @param held refers to it (O_PATH)
-   * @param name of the copy in {@code target}
-   */
-  private void collection(
-      int held,
-      FileStatus status,
-      TreePath from,
-      int target,
-      byte[] name,
-      TreePath to,
-      boolean members)
+  private void collection(Held source, int there, TreePath to, boolean members)
       throws TreeException {
-    try (Descriptor source = opened(held, SystemCalls.O_DIRECTORY);
-        Descriptor made = owners.makeDirectory(target, name, PRIVATE, to)) {
+    int held = source.descriptor().number();
+    try (Descent descent =
+            new Descent(calls, source.path(), opened(held, SystemCalls.O_DIRECTORY));
+        DirectoryStack copies = new DirectoryStack(calls)) {
+      make(held, source.status(), there, COPY, to, copies);
       if (members) {
-        members(source.number(), from, made.number(), to);
+        descent.run(new Members(source.path(), to, copies));
       }
-      writing.carry(source.number(), made.number());
-      writing.allow(made.number(), status.permissions() | PRIVATE);
     }
   }
 
-  private void members(int source, TreePath from, int target, TreePath to) throws TreeException {
-    for (int size = read(source); size > 0; size = read(source)) {
-      for (byte[] name : calls.names(size)) {
-        Optional<String> text = Names.text(name);
-        if (text.isPresent()) {
-          member(source, from, target, to, name, text.get());
+  /**
+   * Makes a collection.
+   *
+   * @param from refers to the one that it is a copy of
+   * @param name in {@code target}
+   * @param copies where it is added to
+   */
+  private void make(
+      int from, FileStatus status, int target, byte[] name, TreePath to, DirectoryStack copies)
+      throws TreeException {
+    Descriptor made = owners.makeDirectory(target, name, PRIVATE, to);
+    boolean done = false;
+    try {
+      writing.carry(from, made.number());
+      writing.allow(made.number(), status.permissions() | PRIVATE);
+      done = true;
+    } finally {
+      if (!done) {
+        made.close();
+      }
+    }
+    copies.push(made);
+  }
+
+  /** Copies the members of a collection, and theirs. */
+  private final class Members implements Descent.Visitor {
+
+    private final DirectoryStack copies;
+
+    /** From where and to where, of each of the copies. */
+    private final Deque<Pair> pairs = new ArrayDeque<>();
+
+    private final Reach start;
+
+    /** From the realm's root, as the site's admin sees it. */
+    private final Reach target;
+
+    private record Pair(TreePath from, TreePath to) {}
+
+    Members(TreePath from, TreePath to, DirectoryStack copies) {
+      this.copies = copies;
+      this.start = Reach.of(from);
+      this.target = Reach.of(places.root()).plus(Reach.of(to));
+      pairs.push(new Pair(from, to));
+    }
+
+    @Override
+    public Descent.Step meet(Descent.Member member) throws TreeException {
+      while (copies.size() > member.depth()) {
+        copies.pop();
+        pairs.pop();
+      }
+      Optional<String> name = Names.text(member.name());
+      if (name.isEmpty()) {
+        return Descent.Step.PASS;
+      }
+      Pair above = pairs.element();
+      if (!target.plus(member.reach()).fits()) {
+        throw Refusal.tooDeep();
+      }
+      if (!start.plus(member.reach()).fits()) {
+        // Who asks does not see it where it is.
+        fail(above.from(), Reason.NAME_TOO_LONG);
+        return Descent.Step.PASS;
+      }
+      TreePath from = above.from().child(name.get());
+      if (places.hidden(from)) {
+        return Descent.Step.PASS;
+      }
+      if (member.status().directory()) {
+        return Descent.Step.ENTER;
+      }
+      try {
+        copy(member, above.to().child(name.get()));
+      } catch (TreeException e) {
+        failed(from, e);
+      }
+      return Descent.Step.PASS;
+    }
+
+    @Override
+    public boolean enter(Descent.Member member, int opened) throws TreeException {
+      Pair above = pairs.element();
+      String name = Names.text(member.name()).orElseThrow();
+      TreePath from = above.from().child(name);
+      TreePath to = above.to().child(name);
+      try {
+        make(opened, member.status(), copies.last(), member.name(), to, copies);
+      } catch (TreeException e) {
+        failed(from, e);
+        return false;
+      }
+      pairs.push(new Pair(from, to));
+      return true;
+    }
+
+    private void copy(Descent.Member member, TreePath to) throws TreeException {
+      int found =
+          calls.open(
+              member.directory(), member.name(), SystemCalls.O_PATH | SystemCalls.O_NOFOLLOW, 0);
+      if (found == -Errno.ENOENT) {
+        return;
+      }
+      try (Descriptor held = new Descriptor(orRefuse("open", found))) {
+        FileStatus status = writing.status(held.number());
+        if (status.link()) {
+          link(member.directory(), copies.last(), member.name());
+        } else if (status.regular() && !roots.secret(status)) {
+          file(held.number(), status, copies.last(), member.name(), to);
         }
       }
     }
-  }
 
-  private int read(int source) throws TreeException {
-    // Few, since each level of the tree keeps its own.
-    int size = calls.readDirectory(source, FEW_NAMES);
-    if (size < 0 && size != -Errno.ENOENT) {
-      throw Refusal.of("getdents64", -size);
+    @Override
+    public Descent.Step leave(Descent.Member member) {
+      return Descent.Step.PASS;
     }
-    return size;
-  }
 
-  private void member(int source, TreePath from, int target, TreePath to, byte[] name, String text)
-      throws TreeException {
-    TreePath child;
-    TreePath copy;
-    try {
-      child = from.child(text);
-      copy = to.child(text);
-    } catch (IllegalArgumentException e) {
-      fail(from, Reason.NAME_TOO_LONG);
-      return;
+    @Override
+    public Descent.Step closed(Descent.Member member) {
+      fail(member.nearestPath(), Reason.FORBIDDEN);
+      return Descent.Step.PASS;
     }
-    if (places.hidden(child)) {
-      return;
-    }
-    int found = calls.open(source, name, SystemCalls.O_PATH | SystemCalls.O_NOFOLLOW, 0);
-    if (found == -Errno.ENOENT) {
-      return;
-    }
-    try (Descriptor held = new Descriptor(orRefuse("open", found))) {
-      FileStatus status = writing.status(held.number());
-      if (status.directory()) {
-        collection(held.number(), status, child, target, name, copy, true);
-      } else if (status.link()) {
-        link(source, target, name);
-      } else if (status.regular() && !roots.secret(status)) {
-        file(held.number(), status, target, name, copy);
-      }
-    } catch (TreeException e) {
+
+    @Override
+    public Descent.Step failed(TreePath path, TreeException e) throws TreeException {
       if (e.reason() == Reason.NO_SPACE) {
         throw e;
       }
-      fail(child, e.reason());
+      fail(path, e.reason());
+      return Descent.Step.PASS;
     }
   }
 

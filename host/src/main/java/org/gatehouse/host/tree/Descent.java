@@ -1,6 +1,5 @@
 package org.gatehouse.host.tree;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,31 +16,26 @@ import org.gatehouse.host.linux.SystemCalls;
  */
 final class Descent implements AutoCloseable {
 
-  /** How many directories are open at once; of the ones above, the way back up is looked at. */
-  private static final int MOST_OPEN = 32;
-
   /** Bytes of names that are read at once; some are kept of each level. */
   private static final int NAMES_AT_ONCE = 8 << 10;
 
-  private static final byte[] PARENT = "..".getBytes(StandardCharsets.US_ASCII);
-
   private final SystemCalls calls;
   private final TreePath start;
+  private final DirectoryStack directories;
   private final Deque<Level> levels = new ArrayDeque<>();
 
   /** A directory on the way down, and the names in it that are still to be looked at. */
   private static final class Level {
     private final byte[] name;
     private final FileStatus status;
+    private final Reach reach;
     private final Deque<byte[]> names = new ArrayDeque<>();
-    private Descriptor descriptor;
-    private long position;
     private boolean kept;
 
-    private Level(byte[] name, FileStatus status, Descriptor descriptor) {
+    private Level(byte[] name, FileStatus status, Reach reach) {
       this.name = name;
       this.status = status;
-      this.descriptor = descriptor;
+      this.reach = reach;
     }
   }
 
@@ -62,11 +56,25 @@ final class Descent implements AutoCloseable {
     /** One that is met; a directory before its own members. */
     Step meet(Member member) throws TreeException;
 
+    /**
+     * A directory that is to be entered and was opened.
+     *
+     * @return false when it is not to be entered after all
+     */
+    default boolean enter(Member member, int opened) throws TreeException {
+      return true;
+    }
+
     /** A directory after its members, nothing in which stays: whether it stays itself. */
     Step leave(Member member) throws TreeException;
 
-    /** A directory that cannot be opened. */
+    /** A directory that may not be opened. */
     Step closed(Member member) throws TreeException;
+
+    /** Something that cannot be reached, at a path or in what is there. */
+    default Step failed(TreePath path, TreeException e) throws TreeException {
+      throw e;
+    }
   }
 
   /** What is in a directory. */
@@ -94,6 +102,16 @@ final class Descent implements AutoCloseable {
       return status;
     }
 
+    /** How far its path reaches below the start. */
+    Reach reach() {
+      return levels.element().reach.plus(name);
+    }
+
+    /** How many directories it is in, the start among them. */
+    int depth() {
+      return levels.size();
+    }
+
     /** Where it is; empty when that is no text, or deeper than a path may be. */
     Optional<TreePath> path() {
       if (start.names().size() + levels.size() > TreePath.MOST_NAMES) {
@@ -107,26 +125,30 @@ final class Descent implements AutoCloseable {
 
     /** The same, or the nearest collection above that can be told. */
     TreePath nearestPath() {
-      List<byte[]> names = way();
-      names.add(name);
-      int most = Math.max(0, TreePath.MOST_NAMES - start.names().size());
-      names.subList(Math.min(most, names.size()), names.size()).clear();
-      while (!names.isEmpty()) {
-        Optional<TreePath> path = Names.path(start, names);
-        if (path.isPresent()) {
-          return path.get();
-        }
-        names.removeLast();
-      }
-      return start;
+      return Descent.this.nearestPath(name);
     }
+  }
 
-    private List<byte[]> way() {
-      List<byte[]> names = new ArrayList<>();
-      levels.descendingIterator().forEachRemaining(level -> names.add(level.name));
-      names.removeFirst();
-      return names;
+  private TreePath nearestPath(byte[] last) {
+    List<byte[]> names = way();
+    names.add(last);
+    int most = Math.max(0, TreePath.MOST_NAMES - start.names().size());
+    names.subList(Math.min(most, names.size()), names.size()).clear();
+    while (!names.isEmpty()) {
+      Optional<TreePath> path = Names.path(start, names);
+      if (path.isPresent()) {
+        return path.get();
+      }
+      names.removeLast();
     }
+    return start;
+  }
+
+  private List<byte[]> way() {
+    List<byte[]> names = new ArrayList<>();
+    levels.descendingIterator().forEachRemaining(level -> names.add(level.name));
+    names.removeFirst();
+    return names;
   }
 
   /**
@@ -138,12 +160,8 @@ final class Descent implements AutoCloseable {
   Descent(SystemCalls calls, TreePath start, Descriptor top) throws TreeException {
     this.calls = calls;
     this.start = start;
-    try {
-      levels.push(new Level(new byte[0], status(top.number()), top));
-    } catch (TreeException e) {
-      top.close();
-      throw e;
-    }
+    this.directories = new DirectoryStack(calls);
+    levels.push(new Level(new byte[0], directories.push(top), Reach.of(TreePath.ROOT)));
   }
 
   /**
@@ -157,7 +175,7 @@ final class Descent implements AutoCloseable {
       byte[] name = next(level);
       Step step;
       if (name != null) {
-        step = meet(visitor, level, name);
+        step = meet(visitor, name);
       } else if (levels.size() == 1) {
         return !level.kept;
       } else {
@@ -174,7 +192,7 @@ final class Descent implements AutoCloseable {
 
   private byte[] next(Level level) throws TreeException {
     while (level.names.isEmpty()) {
-      int size = calls.readDirectory(level.descriptor.number(), NAMES_AT_ONCE);
+      int size = calls.readDirectory(directories.last(), NAMES_AT_ONCE);
       if (size < 0 && size != -Errno.ENOENT) {
         throw Refusal.of("getdents64", -size);
       }
@@ -186,14 +204,14 @@ final class Descent implements AutoCloseable {
     return level.names.poll();
   }
 
-  private Step meet(Visitor visitor, Level level, byte[] name) throws TreeException {
-    int here = level.descriptor.number();
+  private Step meet(Visitor visitor, byte[] name) throws TreeException {
+    int here = directories.last();
     int told = calls.stat(here, name, SystemCalls.AT_SYMLINK_NOFOLLOW);
     if (told == -Errno.ENOENT) {
       return Step.PASS;
     }
     if (told < 0) {
-      throw Refusal.of("statx", -told);
+      return visitor.failed(nearestPath(name), Refusal.of("statx", -told));
     }
     Member member = new Member(here, name, calls.status());
     Step step = visitor.meet(member);
@@ -208,70 +226,38 @@ final class Descent implements AutoCloseable {
       return Step.PASS;
     }
     if (opened < 0) {
-      throw Refusal.of("open", -opened);
+      return visitor.failed(member.nearestPath(), Refusal.of("open", -opened));
     }
-    enter(name, member.status(), new Descriptor(opened));
+    enter(visitor, member, new Descriptor(opened));
     return Step.PASS;
   }
 
-  private void enter(byte[] name, FileStatus met, Descriptor directory) throws TreeException {
+  private void enter(Visitor visitor, Member member, Descriptor directory) throws TreeException {
     boolean entered = false;
     try {
-      if (!status(directory.number()).same(met)) {
+      if (!status(directory.number()).same(member.status())) {
         // Another one has its name now, of which nothing is known.
-        levels.peek().kept = true;
+        levels.element().kept = true;
         return;
       }
-      levels.push(new Level(name, met, directory));
-      entered = true;
+      entered = visitor.enter(member, directory.number());
     } finally {
       if (!entered) {
         directory.close();
       }
     }
-    if (levels.size() > MOST_OPEN) {
-      rest(levels.stream().skip(MOST_OPEN).findFirst().orElseThrow());
+    if (entered) {
+      directories.push(directory);
+      levels.push(new Level(member.name(), member.status(), member.reach()));
     }
-  }
-
-  private void rest(Level level) throws TreeException {
-    if (level.descriptor == null) {
-      return;
-    }
-    long position = calls.position(level.descriptor.number());
-    if (position < 0) {
-      throw Refusal.of("lseek", (int) -position);
-    }
-    level.position = position;
-    level.descriptor.close();
-    level.descriptor = null;
   }
 
   private Step leave(Visitor visitor) throws TreeException {
+    directories.pop();
     Level left = levels.pop();
-    Level parent = levels.peek();
-    try (Descriptor below = left.descriptor) {
-      if (parent.descriptor == null) {
-        wake(parent, below.number());
-      }
-    }
     return left.kept
         ? Step.KEEP
-        : visitor.leave(new Member(parent.descriptor.number(), left.name, left.status));
-  }
-
-  /** Opens a directory again from one that is in it, if it still is. */
-  private void wake(Level level, int below) throws TreeException {
-    int opened = calls.open(below, PARENT, SystemCalls.O_DIRECTORY, 0);
-    if (opened < 0) {
-      throw Refusal.of("open", -opened);
-    }
-    Descriptor directory = new Descriptor(opened);
-    if (!status(opened).same(level.status) || calls.seek(opened, level.position) < 0) {
-      directory.close();
-      throw Refusal.forbidden("it is being moved by somebody else");
-    }
-    level.descriptor = directory;
+        : visitor.leave(new Member(directories.last(), left.name, left.status));
   }
 
   private FileStatus status(int descriptor) throws TreeException {
@@ -284,10 +270,6 @@ final class Descent implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Level level : levels) {
-      if (level.descriptor != null) {
-        level.descriptor.close();
-      }
-    }
+    directories.close();
   }
 }

@@ -352,7 +352,7 @@ final class EmbeddedTree implements AccountTree {
     try (Spot first = existing(one);
         Spot second = existing(other)) {
       requireApart(first.path(), second.path());
-      requireWholeMovable(first);
+      requireWholeMovable(first, second.path());
       requireWholeMovable(second);
       writing.exchange(
           first.directory().number(), first.name(), second.directory().number(), second.name());
@@ -365,25 +365,48 @@ final class EmbeddedTree implements AccountTree {
     }
   }
 
-  private FileStatus requireWholeMovable(Spot spot) throws TreeException {
-    FileStatus status = writing.requireMovable(spot);
+  /** Refuses what may not go from its place, with all that is in it. */
+  private void requireWholeMovable(Spot spot) throws TreeException {
+    requireWhole(spot, writing.requireMovable(spot), member -> {});
+  }
+
+  private void requireWhole(Spot spot, FileStatus status, Removal.Look look) throws TreeException {
     if (status.directory()
         && !new Removal(calls, owners, member -> false)
-            .mayGo(spot.path(), status, directory(spot, status))) {
+            .mayGo(spot.path(), status, directory(spot, status), look)) {
       throw Refusal.forbidden("something in it belongs to somebody else");
     }
-    return status;
+  }
+
+  /**
+   * Refuses what may not go to another place, with all that is in it: nothing that is seen where it
+   * is would be too deep to be seen there.
+   */
+  private void requireWholeMovable(Spot spot, TreePath target) throws TreeException {
+    Reach here = Reach.of(places.root()).plus(Reach.of(spot.path()));
+    // From the realm's root, as the site's admin sees it.
+    Reach there = Reach.of(places.root()).plus(Reach.of(target));
+    boolean deeper = there.names() > here.names() || there.bytes() > here.bytes();
+    requireWhole(
+        spot,
+        writing.requireMovable(spot),
+        member -> {
+          if (deeper && !there.plus(member.reach()).fits() && member.path().isPresent()) {
+            throw Refusal.tooDeep();
+          }
+        });
   }
 
   @Override
   public void move(TreePath from, TreePath to) throws TreeException {
     try (Spot source = existing(from)) {
-      requireWholeMovable(source);
+      writing.requireMovable(source);
       try (Spot target = roots.spot(to, false)) {
         writing.requireFree(target);
         if (target.path().startsWith(source.path())) {
           throw Refusal.forbidden("nothing can be moved into itself");
         }
+        requireWholeMovable(source, target.path());
         rename(source, target, SystemCalls.RENAME_NOREPLACE);
       }
     }

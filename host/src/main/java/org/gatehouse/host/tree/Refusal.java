@@ -32,6 +32,16 @@ final class Refusal {
     return new TreeException(Reason.FORBIDDEN, message);
   }
 
+  static TreeException tooDeep() {
+    return new TreeException(
+        Reason.NAME_TOO_LONG,
+        "something in it would be at a path of more than "
+            + TreePath.MOST_NAMES
+            + " names or "
+            + TreePath.LONGEST
+            + " bytes");
+  }
+
   /**
    * For a call that failed.
    *

@@ -40,14 +40,28 @@ final class Removal {
 
   /** Whether all that is in a collection may go. */
   boolean mayGo(TreePath path, FileStatus top, Descriptor directory) throws TreeException {
+    return mayGo(path, top, directory, member -> {});
+  }
+
+  /** Looks at a member that may go. */
+  @FunctionalInterface
+  interface Look {
+    void at(Descent.Member member) throws TreeException;
+  }
+
+  /** The same; the members that may go are looked at too, until one may not. */
+  boolean mayGo(TreePath path, FileStatus top, Descriptor directory, Look look)
+      throws TreeException {
     try (Descent descent = new Descent(calls, path, directory)) {
       return descent.run(
           new Descent.Visitor() {
             @Override
-            public Descent.Step meet(Descent.Member member) {
-              return staying(member, top, path).isPresent()
-                  ? Descent.Step.STOP
-                  : Descent.Step.ENTER;
+            public Descent.Step meet(Descent.Member member) throws TreeException {
+              if (staying(member, top, path).isPresent()) {
+                return Descent.Step.STOP;
+              }
+              look.at(member);
+              return Descent.Step.ENTER;
             }
 
             @Override

@@ -3,6 +3,7 @@ package org.gatehouse.host.tree;
 import java.time.Instant;
 import java.util.Optional;
 import org.gatehouse.host.linux.FileStatus;
+import org.gatehouse.host.linux.SystemCalls;
 
 /** A file in staging. */
 final class StagedContent implements StagedFile {
@@ -53,6 +54,16 @@ final class StagedContent implements StagedFile {
         writing.carry(spot.directory().number(), spot.name(), descriptor());
       }
       return commit(spot, replaced, replaced.map(FileStatus::permissions).orElse(NEW_FILE), 0);
+    }
+  }
+
+  @Override
+  public Node commitNew() throws TreeException {
+    requireOpen();
+    try (Spot spot = writing.again(path)) {
+      writing.requireNew(spot);
+      int flags = spot.status().isEmpty() ? SystemCalls.RENAME_NOREPLACE : 0;
+      return commit(spot, Optional.empty(), NEW_FILE, flags);
     }
   }
 

@@ -22,6 +22,15 @@ public interface StagedFile extends AutoCloseable {
    */
   Node commit() throws TreeException;
 
+  /**
+   * Puts it in its place, where nothing is: what appeared there meanwhile stays. Only a link that
+   * leads nowhere is replaced.
+   *
+   * @return the file as it is there now
+   * @throws TreeException {@code EXISTS} when something is there; as {@link #commit}
+   */
+  Node commitNew() throws TreeException;
+
   /** Discards it, unless it was committed. */
   @Override
   void close();

@@ -22,7 +22,7 @@ public final class TreeException extends IOException {
     LOCKED,
     /** The disk, the quota, or the room for properties is full. */
     NO_SPACE,
-    /** The name is longer than the file system takes. */
+    /** The name is longer than the file system takes, or a path than one may be. */
     NAME_TOO_LONG,
     /** The host could not do it. The cause says why, and is for the log. */
     FAILED

@@ -95,6 +95,19 @@ final class Writing {
     }
   }
 
+  /** Refuses where no file may be made, or something is already but a link that leads nowhere. */
+  void requireNew(Spot spot) throws TreeException {
+    if (spot.status().filter(there -> there.regular() || there.directory()).isPresent()) {
+      throw Refusal.exists();
+    }
+    requireReplaceable(spot);
+    try (Held there = roots.hold(spot.path()).orElse(null)) {
+      if (there != null) {
+        throw Refusal.exists();
+      }
+    }
+  }
+
   /** Refuses what may not be taken from its place; the members of a collection are not asked. */
   FileStatus requireMovable(Spot spot) throws TreeException {
     FileStatus status = spot.status().orElseThrow(Refusal::notFound);

@@ -79,7 +79,7 @@ class AccountBookTest {
   @Test
   void aFileThatChangedASecondAgoMayChangeAgainUnseen() throws Exception {
     FileStamp stamp = FileStamp.of(shadow);
-    Instant changed = stamp.changed().toInstant();
+    Instant changed = stamp.changed();
 
     assertThat(stamp.isSettled(changed)).isFalse();
     assertThat(stamp.isSettled(changed.plusSeconds(1))).isFalse();

@@ -23,34 +23,10 @@ import java.util.TreeMap;
 import org.assertj.core.api.Assertions;
 import org.gatehouse.host.HostException;
 import org.gatehouse.host.tree.TreeException.Reason;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a user does with the files of their home. */
-class AccountTreeTest {
-
-  @TempDir Path data;
-  private Accounts accounts;
-  private AccountTree jane;
-  private Path home;
-
-  @BeforeEach
-  void aSite() throws Exception {
-    accounts = Accounts.make(data);
-    jane = accounts.jane();
-    home = accounts.home("jane");
-  }
-
-  @AfterEach
-  void close() {
-    jane.close();
-  }
-
-  private static TreePath at(String path) {
-    return TreePath.of(path);
-  }
+class AccountTreeTest extends InAHome {
 
   private Reason refused(Accounts.Deed deed) throws Exception {
     Reason reason = refusal(deed);

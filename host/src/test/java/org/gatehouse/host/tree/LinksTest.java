@@ -11,23 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.gatehouse.host.tree.TreeException.Reason;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Links in an account's own files lead to what is inside. */
-class LinksTest {
-
-  @TempDir Path data;
-  private AccountTree jane;
-  private Path home;
+class LinksTest extends InAHome {
 
   @BeforeEach
   void aHomeWithLinks() throws Exception {
-    Accounts accounts = Accounts.make(data);
-    jane = accounts.jane();
-    home = accounts.home("jane");
     makeCollections(jane, "real", "real/deep");
     put(jane, "real/deep/f", "content");
     link("relative", "real/deep");
@@ -43,15 +34,6 @@ class LinksTest {
 
   private void link(String name, String leadsTo) throws Exception {
     Accounts.give(Files.createSymbolicLink(home.resolve(name), Path.of(leadsTo)), Accounts.JANE);
-  }
-
-  @AfterEach
-  void close() {
-    jane.close();
-  }
-
-  private static TreePath at(String path) {
-    return TreePath.of(path);
   }
 
   @Test

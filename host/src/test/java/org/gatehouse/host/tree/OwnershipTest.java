@@ -16,35 +16,11 @@ import java.util.List;
 import java.util.Map;
 import org.gatehouse.host.tool.Needs;
 import org.gatehouse.host.tree.TreeException.Reason;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whose files are changed by whom, where this process may give files away. */
 @Needs(command = "chown", debianPackage = "coreutils", rights = Needs.Rights.ROOT)
-class OwnershipTest {
-
-  @TempDir Path data;
-  private Accounts accounts;
-  private AccountTree jane;
-  private Path home;
-
-  @BeforeEach
-  void aHome() throws Exception {
-    accounts = Accounts.make(data);
-    jane = accounts.jane();
-    home = accounts.home("jane");
-  }
-
-  @AfterEach
-  void close() {
-    jane.close();
-  }
-
-  private static TreePath at(String path) {
-    return TreePath.of(path);
-  }
+class OwnershipTest extends InAHome {
 
   private void assertJanes(String path) throws Exception {
     assertThat(Files.readAttributes(home.resolve(path), "unix:uid,gid", LinkOption.NOFOLLOW_LINKS))

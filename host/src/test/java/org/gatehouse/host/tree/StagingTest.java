@@ -236,4 +236,41 @@ class StagingTest {
       assertThat(Files.exists(home.resolve("f"), LinkOption.NOFOLLOW_LINKS)).isTrue();
     }
   }
+
+  @Test
+  void aNewFileLeavesWhatAppearedInItsPlaceMeanwhile() throws Exception {
+    try (AccountTree jane = accounts.jane();
+        AccountTree other = accounts.jane();
+        StagedFile first = jane.stage(at("f"));
+        StagedFile second = jane.stage(at("d"));
+        StagedFile third = jane.stage(at("link"))) {
+      put(other, "f", "other");
+      makeCollections(other, "d");
+      Accounts.give(Files.createSymbolicLink(home.resolve("link"), Path.of("f")), Accounts.JANE);
+
+      for (StagedFile staged : List.of(first, second, third)) {
+        assertThat(refusal(staged::commitNew)).isEqualTo(Reason.EXISTS);
+      }
+      assertThat(get(jane, "f")).isEqualTo("other");
+      assertThat(get(jane, "link")).isEqualTo("other");
+      assertThat(Accounts.list(jane, "d")).isEmpty();
+    }
+    assertThat(staging).isEmptyDirectory();
+  }
+
+  @Test
+  void aNewFileIsMadeWhereNothingIsOrALinkLeadsNowhere() throws Exception {
+    Accounts.give(
+        Files.createSymbolicLink(home.resolve("link"), Path.of("nowhere")), Accounts.JANE);
+    try (AccountTree jane = accounts.jane()) {
+      for (String path : List.of("f", "link")) {
+        try (StagedFile staged = jane.stage(at(path))) {
+          assertThat(staged.commitNew()).isEqualTo(jane.find(at(path)).orElseThrow());
+        }
+        assertThat(home.resolve(path)).isEmptyFile();
+      }
+      assertThat(home.resolve("nowhere")).doesNotExist();
+    }
+    assertThat(staging).isEmptyDirectory();
+  }
 }

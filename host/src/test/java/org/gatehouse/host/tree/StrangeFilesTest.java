@@ -17,37 +17,14 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.gatehouse.host.tool.Needs;
 import org.gatehouse.host.tool.Tool;
 import org.gatehouse.host.tree.TreeException.Reason;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Files, names and trees that no gate makes, and some that one does. */
-class StrangeFilesTest {
-
-  @TempDir Path data;
-  private Accounts accounts;
-  private AccountTree jane;
-  private Path home;
-
-  @BeforeEach
-  void aHome() throws Exception {
-    accounts = Accounts.make(data);
-    jane = accounts.jane();
-    home = accounts.home("jane");
-  }
-
-  @AfterEach
-  void close() {
-    jane.close();
-  }
-
-  private static TreePath at(String path) {
-    return TreePath.of(path);
-  }
+class StrangeFilesTest extends InAHome {
 
   private void perl(String program) throws Exception {
     // As the account, where that can be: what it makes is its own.
@@ -186,17 +163,87 @@ class StrangeFilesTest {
     // What could be in there has no path.
     assertThat(list(jane, deepest.toString())).isEmpty();
 
-    List<Failure> failures = jane.copy(at("d"), at("copy"), true);
+    List<Failure> failures = jane.copy(at("d/d/d/d/d"), at("copy"), true);
     assertThat(failures).isNotEmpty();
     assertThat(failures).allMatch(failure -> failure.reason() == Reason.NAME_TOO_LONG);
     assertThat(get(jane, "copy/d/d/f")).isEqualTo("x");
     assertThat(jane.remove(at("copy"), member -> false)).isEmpty();
 
-    makeCollections(jane, "new");
-    jane.move(at("d"), at("new/d"));
-    assertThat(jane.remove(at("new"), member -> false)).isEmpty();
+    jane.move(at("d"), at("e"));
+    assertThat(jane.remove(at("e"), member -> false)).isEmpty();
     assertThat(list(jane, "")).isEmpty();
     assertThat(home.resolve(".gatehouse-staging")).isEmptyDirectory();
+  }
+
+  /** A collection with one file, so many names below the home. */
+  private void deep(String top, int names) throws Exception {
+    String path = top;
+    makeCollections(jane, path);
+    for (int i = 2; i < names; i++) {
+      path += "/d";
+      makeCollections(jane, path);
+    }
+    put(jane, path + "/f", "deep");
+  }
+
+  @Test
+  void nothingIsMovedOrCopiedSoDeepThatItWouldNotBeSeen() throws Exception {
+    // Below the site's root a home is two names down.
+    deep("deep", TreePath.MOST_NAMES - 2);
+    makeCollections(jane, "d", "full");
+    put(jane, "file", "x");
+    put(jane, "full/f", "x");
+    Map<String, String> before = Snapshot.of(home);
+
+    for (Accounts.Deed deed :
+        List.<Accounts.Deed>of(
+            () -> jane.move(at("deep"), at("d/deep")),
+            () -> jane.copy(at("deep"), at("d/deep"), true),
+            () -> jane.exchange(at("deep"), at("full/f")),
+            () -> jane.copyInstead(at("deep"), at("full/f"), true))) {
+      assertThat(refusal(deed)).isEqualTo(Reason.NAME_TOO_LONG);
+      assertThat(Snapshot.of(home)).isEqualTo(before);
+    }
+    assertThat(jane.copy(at("deep"), at("d/deep"), false)).isEmpty();
+
+    assertThat(jane.copy(at("deep"), at("copy"), true)).isEmpty();
+    jane.exchange(at("copy"), at("file"));
+    jane.move(at("file"), at("moved"));
+    String names = "/d".repeat(TreePath.MOST_NAMES - 4) + "/f";
+    assertThat(get(jane, "moved" + names)).isEqualTo("deep");
+    try (AccountTree admin = accounts.admin()) {
+      assertThat(get(admin, "home/jane/deep" + names)).isEqualTo("deep");
+    }
+  }
+
+  @Test
+  void nothingIsMovedOrCopiedToWhereItsPathWouldHaveMoreBytesThanOneMay() throws Exception {
+    TreePath path = at("d");
+    makeCollections(jane, "d");
+    for (int i = 0; i < 11; i++) {
+      path = path.child("x".repeat(254));
+      jane.makeCollection(path);
+    }
+    put(jane, path + "/f", "deep");
+    // With a slash each: home/jane, another name in the place of d, the eleven, and f.
+    int left = TreePath.LONGEST - 10 - 11 * 255 - 2 - 1;
+    String longest = "y".repeat(left);
+    String longer = longest + "y";
+    Map<String, String> before = Snapshot.of(home);
+
+    for (Accounts.Deed deed :
+        List.<Accounts.Deed>of(
+            () -> jane.move(at("d"), at(longer)), () -> jane.copy(at("d"), at(longer), true))) {
+      assertThat(refusal(deed)).isEqualTo(Reason.NAME_TOO_LONG);
+      assertThat(Snapshot.of(home)).isEqualTo(before);
+    }
+
+    assertThat(jane.copy(at("d"), at("copy"), true)).isEmpty();
+    jane.move(at("d"), at(longest));
+    String names = path.toString().substring(1) + "/f";
+    try (AccountTree admin = accounts.admin()) {
+      assertThat(get(admin, "home/jane/" + longest + names)).isEqualTo("deep");
+    }
   }
 
   @Test
