@@ -143,28 +143,17 @@ final class AccountLocks {
    * @throws FileRefusal {@code LOCKED}
    */
   void respect(TreePath place, boolean membership, Set<String> tokens) throws FileRefusal {
-    Set<TreePath> closed = new LinkedHashSet<>(closedOn(place, tokens));
+    Set<TreePath> closed = new LinkedHashSet<>(closed(place, tokens));
     if (membership && !place.isRoot()) {
-      closed.addAll(closedOn(place.parent(), tokens));
+      closed.addAll(closed(place.parent(), tokens));
     }
     refuse(closed);
   }
 
-  /**
-   * Where the locks are that hold for a resource, if no token of any was submitted by who took it:
-   * whoever has one of several shared ones may change it (RFC 4918, section 6.2).
-   */
-  private Set<TreePath> closedOn(TreePath place, Set<String> tokens) {
-    List<DavLock> holding = locks.on(site, sitePath(place));
-    return holding.stream().anyMatch(lock -> isSubmitted(lock, tokens))
-        ? Set.of()
-        : holding.stream()
-            .map(lock -> seen(lock.path()))
-            .collect(Collectors.toCollection(LinkedHashSet::new));
-  }
-
-  private boolean isSubmitted(DavLock lock, Set<String> tokens) {
-    return tokens.contains(lock.token()) && lock.account().equals(caller.account().name().user());
+  /** Where the locks on a resource are: of several shared ones any opens it (section 6.2). */
+  private Set<TreePath> closed(TreePath place, Set<String> tokens) {
+    Below holding = parted(locks.on(site, sitePath(place)), tokens);
+    return holding.open().isEmpty() ? holding.closed() : Set.of();
   }
 
   /**
@@ -202,8 +191,10 @@ final class AccountLocks {
   private Below parted(Collection<DavLock> holding, Set<String> tokens) {
     Set<String> closed = new LinkedHashSet<>();
     Set<String> open = new LinkedHashSet<>();
+    String user = caller.account().name().user();
     for (DavLock lock : holding) {
-      (isSubmitted(lock, tokens) ? open : closed).add(lock.path());
+      boolean submitted = tokens.contains(lock.token()) && lock.account().equals(user);
+      (submitted ? open : closed).add(lock.path());
     }
     closed.removeAll(open);
     return new Below(seenPaths(closed), seenPaths(open));
