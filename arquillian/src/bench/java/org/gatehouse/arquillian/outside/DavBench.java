@@ -229,7 +229,7 @@ final class DavBench {
         new Duel(ROUNDS)
             .with(name + ", Apache", 20, work(apache::cpuTime, apache.shaPort(), 207, n -> theirs))
             .with(name, 40, work(gatehouse::cpuTime, ourPort(), 207, n -> own))
-            .run(WARM_UP_ROUNDS),
+            .run(LISTING_WARM_UP_ROUNDS),
         most,
         name);
   }
