@@ -15,6 +15,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.gatehouse.command.Delivery;
 import org.gatehouse.command.Delivery.Fate;
 
@@ -24,6 +26,8 @@ import org.gatehouse.command.Delivery.Fate;
  * delivered when it could be written.
  */
 final class AnswerTracker {
+
+  private static final Logger LOG = Logger.getLogger(AnswerTracker.class.getName());
 
   /** How long a client that has all of an answer is waited for to close, and how long in all. */
   private static final Duration LINGER = Duration.ofMillis(100);
@@ -95,17 +99,71 @@ final class AnswerTracker {
     if (!(trace instanceof SentAnswer answer)) {
       return;
     }
-    long start = System.nanoTime();
-    long taken = start;
-    long now = start;
-    while (answer.mayTellMore()
-        && now - taken < LINGER.toNanos()
-        && now - start < LONGEST_LINGER.toNanos()) {
+    Lingering lingering = new Lingering(answer);
+    while (lingering.goesOn()) {
+      pause();
+    }
+  }
+
+  /**
+   * The same without a thread that waits, as far as there are places to be looked for: else it ends
+   * at once.
+   *
+   * @param end is run when it is over
+   */
+  void linger(Delivery.Trace trace, Runnable end) {
+    if (trace instanceof SentAnswer answer && answer.mayTellMore() && lookedFor.tryAcquire()) {
+      linger(
+          new Lingering(answer),
+          () -> {
+            lookedFor.release();
+            end.run();
+          });
+    } else {
+      end.run();
+    }
+  }
+
+  private void linger(Lingering lingering, Runnable end) {
+    boolean waits = false;
+    try {
+      if (lingering.goesOn()) {
+        scheduler.schedule(
+            () -> linger(lingering, end), LOOK_EVERY.toNanos(), TimeUnit.NANOSECONDS);
+        waits = true;
+      }
+    } catch (RejectedExecutionException e) {
+      LOG.log(Level.FINE, "the server is going down", e);
+    } finally {
+      if (!waits) {
+        end.run();
+      }
+    }
+  }
+
+  /** Waiting for a client to close; for one thread at a time. */
+  private static final class Lingering {
+
+    private final SentAnswer answer;
+    private final long start = System.nanoTime();
+    private long taken = start;
+
+    Lingering(SentAnswer answer) {
+      this.answer = answer;
+    }
+
+    /** Looks, and tells whether it is worth looking again after a while. */
+    boolean goesOn() {
+      long now = System.nanoTime();
+      if (!answer.mayTellMore()
+          || now - taken >= LINGER.toNanos()
+          || now - start >= LONGEST_LINGER.toNanos()) {
+        return false;
+      }
       if (answer.fate() == Fate.ON_ITS_WAY) {
         taken = now;
       }
-      pause();
-      now = System.nanoTime();
+      return true;
     }
   }
 

@@ -181,7 +181,7 @@ final class HeldAnswers {
       } catch (IOException e) {
         LOG.log(Level.FINE, "the client did not wait for its held answer", e);
       } finally {
-        UnreadBody.end(request, response, context, scheduler);
+        sending.end(() -> UnreadBody.end(request, response, context, scheduler));
       }
     }
 

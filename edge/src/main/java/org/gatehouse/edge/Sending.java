@@ -17,6 +17,7 @@ final class Sending {
   private final HttpServletRequest request;
   private final Delivery delivery;
   private boolean held;
+  private Delivery.Trace trace = () -> Delivery.Fate.DELIVERED;
 
   private Sending(AnswerTracker tracker, HttpServletRequest request) {
     this.tracker = tracker;
@@ -87,17 +88,28 @@ final class Sending {
     held = true;
     delivery.leaving();
     try {
-      Delivery.Trace trace = tracker.follow(request, response, delivery);
+      trace = tracker.follow(request, response, delivery);
       writing.run();
       response.flushBuffer();
       delivery.written(trace);
       if (!late) {
-        // What was held leaves by the scheduler's thread, in which nobody may wait for a client.
         tracker.linger(trace);
       }
     } catch (IOException e) {
       delivery.lost();
       throw e;
+    }
+  }
+
+  /**
+   * Ends a request whose answer was held and has been sent, when its client had the time to close
+   * first. It left by the scheduler's thread, in which nobody may wait for a client.
+   */
+  void end(Runnable end) {
+    if (tracker == null) {
+      end.run();
+    } else {
+      tracker.linger(trace, end);
     }
   }
 }

@@ -39,20 +39,26 @@ record CutCall(int port, boolean tls, String protocol, boolean close) {
   /** When a connection is cut, and how. */
   enum Cut {
     /** While the call still runs, or at least before its answer can have come. */
-    BEFORE_THE_ANSWER(false, false),
+    BEFORE_THE_ANSWER(false, false, Duration.ZERO),
     /** The same, with a reset. */
-    BEFORE_THE_ANSWER_BY_RESET(false, true),
+    BEFORE_THE_ANSWER_BY_RESET(false, true, Duration.ZERO),
     /** When the answer is there, unread. */
-    AFTER_THE_ANSWER(true, false),
+    AFTER_THE_ANSWER(true, false, Duration.ZERO),
     /** The same, with a reset. */
-    AFTER_THE_ANSWER_BY_RESET(true, true);
+    AFTER_THE_ANSWER_BY_RESET(true, true, Duration.ZERO),
+    /** A moment later. */
+    A_MOMENT_AFTER_THE_ANSWER(true, false, Duration.ofMillis(20)),
+    /** The same, with a reset. */
+    A_MOMENT_AFTER_THE_ANSWER_BY_RESET(true, true, Duration.ofMillis(20));
 
     private final boolean answered;
     private final boolean reset;
+    private final Duration moment;
 
-    Cut(boolean answered, boolean reset) {
+    Cut(boolean answered, boolean reset, Duration moment) {
       this.answered = answered;
       this.reset = reset;
+      this.moment = moment;
     }
   }
 
@@ -95,6 +101,9 @@ record CutCall(int port, boolean tls, String protocol, boolean close) {
         while (!readable(wire)) {
           unanswered = now;
           now = System.nanoTime();
+        }
+        while (System.nanoTime() - now < cut.moment.toNanos()) {
+          Thread.onSpinWait();
         }
       }
       if (cut.reset) {

@@ -205,6 +205,31 @@ class RepetitionIT {
 
   @ParameterizedTest
   @MethodSource("clients")
+  void soDoesOneThatIsCutAfterAnAnswerThatWasHeld(Client client) {
+    String owner = ownerOf(fresh("held") + ".test");
+    // From the third failure of an address on, what it is answered is held for a moment.
+    for (int i = 0; i < 2; i++) {
+      assertThat(plainly(rest("nobody@" + fresh("no") + ".test:wrong", "common/whoami", "{}")))
+          .contains(" 401 ");
+    }
+    try {
+      Request creating = createKey(client, owner, "held");
+      int tried = 0;
+      while (!cutInTime(client, creating, Cut.A_MOMENT_AFTER_THE_ANSWER)) {
+        tried++;
+        creating = createKey(client, owner, "held " + tried);
+      }
+      long before = handles(owner);
+
+      assertThat(client.to(gatehouse).answer(creating)).contains(" 200 ").containsPattern(KEY);
+      assertThat(handles(owner)).isEqualTo(before);
+    } finally {
+      plainly(rest(gatehouse.admin(), "anvil/unblock", "{\"address\":\"127.0.0.1\"}"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("clients")
   void anAnswerThatIsReadBeforeTheConnectionIsClosedIsDelivered(Client client) {
     for (int i = 0; i < CUTS; i++) {
       Request adding = addSite(client, fresh("read") + ".test");
