@@ -55,7 +55,8 @@ class PasswordGuessersIT {
   void hydraFindsAPasswordThatIsAmongItsFirstGuesses() throws IOException {
     try (Visitor visitor = Visitor.fromElsewhere(gatehouse);
         WordList words = WordList.of(3, gatehouse.demoPassword())) {
-      assertThat(hydra(visitor, words)).contains("1 valid password found");
+      // Of tasks that end at once it sometimes loses one, and what that found.
+      assertThat(hydra(visitor, words, 1)).contains("1 valid password found");
     }
   }
 
@@ -66,7 +67,7 @@ class PasswordGuessersIT {
     for (WayIn gate : WayIn.values()) {
       attacks.add(() -> attack((visitor, words) -> patator(visitor, gate, words)));
     }
-    attacks.add(() -> attack((visitor, words) -> hydra(visitor, words).lines().toList()));
+    attacks.add(() -> attack((visitor, words) -> hydra(visitor, words, 8).lines().toList()));
     long before = Figures.of(gatehouse).attempts("denied");
     try (ExecutorService threads = Executors.newFixedThreadPool(attacks.size())) {
       for (Future<List<String>> attack : threads.invokeAll(attacks)) {
@@ -119,7 +120,7 @@ class PasswordGuessersIT {
         .toList();
   }
 
-  private String hydra(Visitor visitor, WordList words) {
+  private String hydra(Visitor visitor, WordList words, int tasks) {
     String host = visitor.url("").replaceAll("http://|:\\d+$", "");
     String port = Integer.toString(gatehouse.port());
     return visitor
@@ -134,7 +135,7 @@ class PasswordGuessersIT {
                 "-s",
                 port,
                 "-t",
-                "8",
+                Integer.toString(tasks),
                 host,
                 "http-post",
                 WayIn.REST.path()))
