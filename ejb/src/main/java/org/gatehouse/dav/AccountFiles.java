@@ -77,8 +77,19 @@ public final class AccountFiles implements AutoCloseable {
   /** Takes the members of a collection one by one. */
   @FunctionalInterface
   public interface Members {
-    /** The next one. */
-    void next(String name, Resource resource) throws IOException;
+    /**
+     * The next one.
+     *
+     * @param properties to be asked, if at all, before this returns
+     */
+    void next(String name, Resource resource, MemberProperties properties) throws IOException;
+  }
+
+  /** Tells what {@link #properties} would of a member that is being told of, for less. */
+  @FunctionalInterface
+  public interface MemberProperties {
+    /** Reads them. */
+    DeadProperties read() throws IOException;
   }
 
   /** Gives the content of a file. */
@@ -183,7 +194,10 @@ public final class AccountFiles implements AutoCloseable {
     TreePath asked = path(collection);
     told(
         () -> {
-          tree.list(asked, (name, node) -> members.next(name, Resource.of(node)));
+          tree.list(
+              asked,
+              (name, node, kept) ->
+                  members.next(name, Resource.of(node), () -> read(told(kept::read))));
           return null;
         });
   }
@@ -503,7 +517,11 @@ public final class AccountFiles implements AutoCloseable {
   /** The properties that clients gave a resource. */
   public DeadProperties properties(String path) throws IOException {
     TreePath asked = path(path);
-    return DeadProperties.read(told(() -> tree.properties(asked)))
+    return read(told(() -> tree.properties(asked)));
+  }
+
+  private DeadProperties read(byte[] kept) {
+    return DeadProperties.read(kept)
         .orElseGet(
             () -> {
               LOG.warning("properties of a file of site" + site + " cannot be read");

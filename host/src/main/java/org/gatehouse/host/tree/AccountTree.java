@@ -24,8 +24,19 @@ public interface AccountTree extends AutoCloseable {
   /** Takes the members of a collection. */
   @FunctionalInterface
   interface Members {
-    /** The next one. */
-    void next(String name, Node node) throws IOException;
+    /**
+     * The next one.
+     *
+     * @param properties to be asked, if at all, before this returns
+     */
+    void next(String name, Node node, MemberProperties properties) throws IOException;
+  }
+
+  /** Tells what {@link #properties} would of a member that is being told of, for less. */
+  @FunctionalInterface
+  interface MemberProperties {
+    /** Reads them. */
+    byte[] read() throws TreeException;
   }
 
   /** Where this tree's root is below its realm's root: {@code home/jane}, or the root itself. */

@@ -25,12 +25,6 @@ final class EmbeddedTree implements AccountTree {
   private final Staging staging;
   private final Writing writing;
 
-  /** Who is told of members asks for the properties of each; its directory is open already. */
-  private Told beingTold = new Told(0, new byte[0], TreePath.ROOT);
-
-  /** A member of an open directory, and no link. */
-  private record Told(int directory, byte[] name, TreePath path) {}
-
   EmbeddedTree(SystemCalls calls, Places places, Roots roots, Owners owners, Staging staging) {
     this.calls = calls;
     this.places = places;
@@ -95,12 +89,16 @@ final class EmbeddedTree implements AccountTree {
     try (Held held = held(collection);
         Descriptor directory = opened(held, SystemCalls.O_DIRECTORY)) {
       TreePath path = held.path();
+      Reach reach = Reach.of(path);
       int here = directory.number();
       for (List<byte[]> names = next(here); !names.isEmpty(); names = next(here)) {
         for (byte[] name : names) {
-          Optional<TreePath> child = Names.path(path, List.of(name));
-          if (child.isPresent() && !places.hidden(child.get())) {
-            tell(here, name, child.get(), members);
+          Optional<String> text = Names.text(name);
+          if (text.isPresent()
+              && name.length <= TreePath.LONGEST_NAME
+              && reach.plus(name).fits()
+              && !places.hides(path, text.get())) {
+            tell(here, path, name, text.get(), members);
           }
         }
       }
@@ -122,7 +120,8 @@ final class EmbeddedTree implements AccountTree {
     }
   }
 
-  private void tell(int directory, byte[] name, TreePath path, Members members) throws IOException {
+  private void tell(int directory, TreePath path, byte[] name, String text, Members members)
+      throws IOException {
     int told = calls.stat(directory, name, SystemCalls.AT_SYMLINK_NOFOLLOW);
     if (told < 0) {
       // It is gone, or this process may not look.
@@ -130,18 +129,13 @@ final class EmbeddedTree implements AccountTree {
     }
     FileStatus status = calls.status();
     if (status.link()) {
-      Optional<Node> node = find(path);
+      TreePath link = path.child(text);
+      Optional<Node> node = find(link);
       if (node.isPresent()) {
-        members.next(path.name(), node.get());
+        members.next(text, node.get(), () -> properties(link));
       }
     } else if ((status.directory() || status.regular()) && !roots.secret(status)) {
-      Told before = beingTold;
-      beingTold = new Told(directory, name, path);
-      try {
-        members.next(path.name(), node(status));
-      } finally {
-        beingTold = before;
-      }
+      members.next(text, node(status), () -> properties(directory, name));
     }
   }
 
@@ -445,15 +439,15 @@ final class EmbeddedTree implements AccountTree {
 
   @Override
   public byte[] properties(TreePath path) throws TreeException {
-    if (!path.isRoot() && path.equals(beingTold.path())) {
-      return properties(
-          calls.attributeOfLink(
-              SystemCalls.pathOf(beingTold.directory(), beingTold.name()), PROPERTIES));
-    }
     try (Held held = held(path)) {
       return properties(
           calls.attribute(SystemCalls.pathOf(held.descriptor().number()), PROPERTIES));
     }
+  }
+
+  /** Of a member of an open directory. */
+  private byte[] properties(int directory, byte[] name) throws TreeException {
+    return properties(calls.attributeOfLink(SystemCalls.pathOf(directory, name), PROPERTIES));
   }
 
   private byte[] properties(int length) throws TreeException {

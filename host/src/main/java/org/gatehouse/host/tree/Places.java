@@ -24,6 +24,11 @@ record Places(TreePath root) {
           ETC, "info", "usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32", "boot", "dev",
           "proc", "root", "run", "sys");
 
+  /** Below these, something is hidden, so many names deep. */
+  private static final Set<String> RULED = Set.of(ETC, HOME, "proc", "sys");
+
+  private static final int DEEPEST_RULE = 3;
+
   /** Whether what is at a path does not exist for any gate. */
   boolean hidden(TreePath path) {
     List<String> names = path.names();
@@ -44,6 +49,18 @@ record Places(TreePath root) {
       case HOME -> names.size() > 1 && names.get(1).startsWith(".");
       default -> false;
     };
+  }
+
+  /**
+   * Whether a member of a collection that is not hidden does not exist for any gate. Without a path
+   * for each of very many, where no rule could be about them.
+   */
+  boolean hides(TreePath collection, String name) {
+    List<String> names = collection.names();
+    return name.startsWith(STAGING)
+        || root.isRoot()
+            && (names.isEmpty() || names.size() < DEEPEST_RULE && RULED.contains(names.getFirst()))
+            && hidden(collection.child(name));
   }
 
   /** Hashes of passwords, now and before, under whatever name tools keep them, and locks. */

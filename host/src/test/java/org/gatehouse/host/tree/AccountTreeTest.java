@@ -374,11 +374,10 @@ class AccountTreeTest extends InAHome {
     Map<String, String> told = new TreeMap<>();
     jane.list(
         at("d"),
-        (name, node) -> {
+        (name, _, properties) -> {
           // Another list meanwhile, as nobody does.
-          jane.list(
-              at("d/e"), (other, _) -> assertThat(jane.properties(at("d/e/" + other))).isEmpty());
-          told.put(name, new String(jane.properties(at("d/" + name)), StandardCharsets.UTF_8));
+          jane.list(at("d/e"), (_, _, others) -> assertThat(others.read()).isEmpty());
+          told.put(name, new String(properties.read(), StandardCharsets.UTF_8));
           assertThat(jane.properties(at("d/f3")))
               .asString(StandardCharsets.UTF_8)
               .isEqualTo("of 3");

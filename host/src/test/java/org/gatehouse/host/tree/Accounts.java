@@ -80,7 +80,7 @@ record Accounts(Path data, EmbeddedHost host) {
 
   static Map<String, Node> list(AccountTree tree, String path) throws IOException {
     Map<String, Node> members = new TreeMap<>();
-    tree.list(TreePath.of(path), members::put);
+    tree.list(TreePath.of(path), (name, node, _) -> members.put(name, node));
     return members;
   }
 

@@ -88,7 +88,7 @@ class FewDescriptorsTest extends InAHome {
   void aDeepTreeIsListedAndRemovedWithFew() throws Exception {
     AtomicInteger most = new AtomicInteger();
     for (TreePath path = deepest; !path.isRoot(); path = path.parent()) {
-      jane.list(path, (name, node) -> most.accumulateAndGet(descriptors(), Math::max));
+      jane.list(path, (_, _, _) -> most.accumulateAndGet(descriptors(), Math::max));
     }
     assertThat(most.get() - before).isBetween(1, FEW);
 

@@ -153,7 +153,7 @@ class SwappedLinksTest {
       done += tried(() -> put(jane, below + "/new" + i, "inside"));
       done += tried(() -> makeCollections(jane, below + "/made" + i));
       done += tried(() -> jane.setProperties(file, new byte[] {1}));
-      done += tried(() -> jane.list(TreePath.of(below), (name, node) -> {}));
+      done += tried(() -> jane.list(TreePath.of(below), (_, _, _) -> {}));
       done += tried(() -> jane.copy(TreePath.of(below), TreePath.of("safe/copy"), true));
       assertNoCanary(home.resolve("safe"));
       done += tried(() -> jane.remove(TreePath.of("safe/copy"), member -> false));

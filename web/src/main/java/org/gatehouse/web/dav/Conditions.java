@@ -80,8 +80,8 @@ final class Conditions {
       if (there.isEmpty() || !EntityTags.match(match, there.get(), false)) {
         return Outcome.FAILED;
       }
-    } else if (HttpDate.read(Headers.only(request, "If-Unmodified-Since"))
-        .filter(time -> there.isEmpty() || !HttpDate.notAfter(there.get().modified(), time))
+    } else if (DavDate.read(Headers.only(request, "If-Unmodified-Since"))
+        .filter(time -> there.isEmpty() || !DavDate.notAfter(there.get().modified(), time))
         .isPresent()) {
       return Outcome.FAILED;
     }
@@ -91,8 +91,8 @@ final class Conditions {
     }
     boolean unmodified =
         reading
-            && HttpDate.read(Headers.only(request, "If-Modified-Since"))
-                .filter(time -> HttpDate.notAfter(there.get().modified(), time))
+            && DavDate.read(Headers.only(request, "If-Modified-Since"))
+                .filter(time -> DavDate.notAfter(there.get().modified(), time))
                 .isPresent();
     return unmodified ? Outcome.NOT_MODIFIED : Outcome.GO_ON;
   }

@@ -104,7 +104,7 @@ final class FileMethods {
         };
     answer
         .header("ETag", EntityTags.of(resource))
-        .header("Last-Modified", HttpDate.write(resource.modified()))
+        .header("Last-Modified", DavDate.write(resource.modified()))
         .header("Cache-Control", "private, no-cache");
     if (answer.build().getStatus() != Response.Status.OK.getStatusCode()) {
       return answer.build();
@@ -151,7 +151,7 @@ final class FileMethods {
     String ifRange = call.header("If-Range");
     return ifRange == null
         || ifRange.strip().equals(EntityTags.of(resource))
-        || ifRange.strip().equals(HttpDate.write(resource.modified()))
+        || ifRange.strip().equals(DavDate.write(resource.modified()))
             && resource.modified().isBefore(Instant.now().minus(SETTLED));
   }
 

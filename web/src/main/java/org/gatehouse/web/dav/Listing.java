@@ -52,7 +52,7 @@ final class Listing {
   static Response of(DavCall call) throws IOException {
     Listing listing = new Listing(call);
     boolean writable = call.files().writable(call.path());
-    call.files().list(call.path(), listing::add);
+    call.files().list(call.path(), (name, resource, _) -> listing.add(name, resource));
     listing.members.sort(
         Comparator.comparing((Member member) -> !member.resource().collection())
             .thenComparing(Member::name, String.CASE_INSENSITIVE_ORDER)
@@ -139,7 +139,7 @@ final class Listing {
           .markup("</td><td class=\"time\"><time datetime=\"")
           .markup(resource.modified().truncatedTo(ChronoUnit.SECONDS).toString())
           .markup("\">")
-          .markup(HttpDate.write(resource.modified()))
+          .markup(DavDate.write(resource.modified()))
           .markup("</time></td><td class=\"changes\"></td></tr>\n");
     }
     page.markup("</tbody></table>");

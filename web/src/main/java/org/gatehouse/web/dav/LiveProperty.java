@@ -1,7 +1,6 @@
 package org.gatehouse.web.dav;
 
 import java.io.IOException;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,76 +13,91 @@ enum LiveProperty {
   /** What kind of resource it is. */
   RESOURCE_TYPE("resourcetype") {
     @Override
-    Optional<String> of(Described described) {
-      return Optional.of(described.resource().collection() ? "<D:collection/>" : "");
+    boolean value(Described described, StringBuilder text) {
+      text.append(described.resource().collection() ? "<D:collection/>" : "");
+      return true;
     }
   },
   /** The size of a file. */
   CONTENT_LENGTH("getcontentlength") {
     @Override
-    Optional<String> of(Described described) {
-      return ofFile(described).map(file -> Long.toString(file.resource().size()));
+    boolean value(Described described, StringBuilder text) {
+      text.append(described.resource().size());
+      return !described.resource().collection();
     }
   },
   /** When its content changed. */
   LAST_MODIFIED("getlastmodified") {
     @Override
-    Optional<String> of(Described described) {
-      return Optional.of(HttpDate.write(described.resource().modified()));
+    boolean value(Described described, StringBuilder text) {
+      DavDate.write(described.resource().modified(), text);
+      return true;
     }
   },
   /** The entity tag of a file. */
   ENTITY_TAG("getetag") {
     @Override
-    Optional<String> of(Described described) {
-      return ofFile(described).map(file -> "&quot;" + file.resource().version() + "&quot;");
+    boolean value(Described described, StringBuilder text) {
+      text.append("&quot;").append(described.resource().version()).append("&quot;");
+      return !described.resource().collection();
     }
   },
   /** When it was made (RFC 3339). */
   CREATION_DATE("creationdate") {
     @Override
-    Optional<String> of(Described described) {
-      return Optional.of(described.resource().created().truncatedTo(ChronoUnit.SECONDS).toString());
+    boolean value(Described described, StringBuilder text) {
+      DavDate.writeInternet(described.resource().created(), text);
+      return true;
     }
   },
   /** The media type of a file. */
   CONTENT_TYPE("getcontenttype") {
     @Override
-    Optional<String> of(Described described) {
-      return ofFile(described).map(file -> escaped(file.contentType()));
+    boolean value(Described described, StringBuilder text) {
+      if (described.resource().collection()) {
+        return false;
+      }
+      XmlText.escape(described.contentType(), text);
+      return true;
     }
   },
   /** Which locks may be taken. */
   SUPPORTED_LOCK("supportedlock") {
     @Override
-    Optional<String> of(Described described) {
-      return Optional.of(LockText.SUPPORTED);
+    boolean value(Described described, StringBuilder text) {
+      text.append(LockText.SUPPORTED);
+      return true;
     }
   },
   /** Which locks hold. */
   LOCK_DISCOVERY("lockdiscovery") {
     @Override
-    Optional<String> of(Described described) throws IOException {
-      return Optional.of(
+    boolean value(Described described, StringBuilder text) throws IOException {
+      text.append(
           LockText.active(described.locks(), described.path(), described.resource().collection()));
+      return true;
     }
   },
   /** How many bytes may be stored still. */
   QUOTA_AVAILABLE("quota-available-bytes") {
     @Override
-    Optional<String> of(Described described) throws IOException {
-      return described.resource().collection()
-          ? Optional.of(Long.toString(described.quota().available()))
-          : Optional.empty();
+    boolean value(Described described, StringBuilder text) throws IOException {
+      if (!described.resource().collection()) {
+        return false;
+      }
+      text.append(described.quota().available());
+      return true;
     }
   },
   /** How many bytes are stored. */
   QUOTA_USED("quota-used-bytes") {
     @Override
-    Optional<String> of(Described described) throws IOException {
-      return described.resource().collection()
-          ? described.quota().used().map(used -> Long.toString(used))
-          : Optional.empty();
+    boolean value(Described described, StringBuilder text) throws IOException {
+      if (!described.resource().collection() || described.quota().used().isEmpty()) {
+        return false;
+      }
+      text.append((long) described.quota().used().get());
+      return true;
     }
   };
 
@@ -118,21 +132,22 @@ enum LiveProperty {
     return propertyName;
   }
 
-  /** Its value for a resource, as XML; empty when such a resource has none. */
-  abstract Optional<String> of(Described described) throws IOException;
+  /**
+   * Adds its value for a resource, as XML.
+   *
+   * @return false when such a resource has none; what was added then is taken back
+   */
+  abstract boolean value(Described described, StringBuilder text) throws IOException;
 
-  /** The whole element; empty when the resource has none. */
-  Optional<String> element(Described described) throws IOException {
-    return of(described).map(value -> start + value + end);
-  }
-
-  private static Optional<Described> ofFile(Described described) {
-    return described.resource().collection() ? Optional.empty() : Optional.of(described);
-  }
-
-  private static String escaped(String plain) {
-    StringBuilder escaped = new StringBuilder();
-    XmlText.escape(plain, escaped);
-    return escaped.toString();
+  /** Adds the whole element; false, and nothing is added, when the resource has none. */
+  boolean element(Described described, StringBuilder text) throws IOException {
+    int before = text.length();
+    text.append(start);
+    if (!value(described, text)) {
+      text.setLength(before);
+      return false;
+    }
+    text.append(end);
+    return true;
   }
 }

@@ -18,17 +18,26 @@ final class PropertyAnswer {
   static final String END = "</D:multistatus>\n";
 
   private static final PropertyName DISPLAY_NAME = new PropertyName(Element.DAV, "displayname");
+  private static final String BEGIN = "<D:propstat><D:prop>";
   private static final String FOUND = "</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat>";
   private static final String MISSING =
       "</D:prop><D:status>HTTP/1.1 404 Not Found</D:status></D:propstat>";
 
   private final XmlText target;
   private final PropfindRequest request;
+  private final List<Asked> these;
   private final Map<PropertyName, String> emptyElements = new LinkedHashMap<>();
+
+  /** What is wanted of each resource, looked up once. */
+  private record Asked(PropertyName name, Optional<LiveProperty> live) {}
 
   PropertyAnswer(XmlText target, PropfindRequest request) {
     this.target = target;
     this.request = request;
+    these =
+        request instanceof PropfindRequest.These(var names)
+            ? names.stream().map(name -> new Asked(name, LiveProperty.named(name))).toList()
+            : List.of();
   }
 
   /** An element without a value, which declares its namespace itself. */
@@ -55,18 +64,15 @@ final class PropertyAnswer {
     switch (request) {
       case PropfindRequest.All(var besides) -> writeAll(resource, besides);
       case PropfindRequest.Names _ -> writeNames(resource);
-      case PropfindRequest.These(var names) -> writeThese(resource, names);
+      case PropfindRequest.These _ -> writeThese(resource);
     }
     target.markup("</D:response>");
   }
 
   private void writeAll(Described resource, Set<PropertyName> besides) throws IOException {
-    target.markup("<D:propstat><D:prop>");
+    target.markup(BEGIN);
     for (LiveProperty live : LiveProperty.USUAL) {
-      Optional<String> element = live.element(resource);
-      if (element.isPresent()) {
-        target.markup(element.get());
-      }
+      target.property("", live, resource);
     }
     DeadProperties dead = resource.dead();
     for (String element : dead.elements().values()) {
@@ -78,16 +84,18 @@ final class PropertyAnswer {
     for (PropertyName name : besides) {
       Optional<LiveProperty> live = LiveProperty.named(name);
       if (live.isPresent() && !LiveProperty.USUAL.contains(live.get())) {
-        target.markup(live.get().element(resource).orElse(""));
+        target.property("", live.get(), resource);
       }
     }
     target.markup(FOUND);
   }
 
   private void writeNames(Described resource) throws IOException {
-    target.markup("<D:propstat><D:prop>");
+    target.markup(BEGIN);
+    StringBuilder unused = new StringBuilder();
     for (LiveProperty live : LiveProperty.values()) {
-      if (live.element(resource).isPresent()) {
+      if (live.element(resource, unused)) {
+        unused.setLength(0);
         target.markup(empty(live.propertyName()));
       }
     }
@@ -101,40 +109,48 @@ final class PropertyAnswer {
     target.markup(FOUND);
   }
 
-  private void writeThese(Described resource, Set<PropertyName> names) throws IOException {
+  private void writeThese(Described resource) throws IOException {
     DeadProperties dead = null;
     List<PropertyName> missing = null;
     boolean begun = false;
-    for (PropertyName name : names) {
-      Optional<LiveProperty> live = LiveProperty.named(name);
-      Optional<String> element;
-      if (live.isPresent()) {
-        element = live.get().element(resource);
+    for (Asked asked : these) {
+      String before = begun ? "" : BEGIN;
+      boolean found;
+      if (asked.live().isPresent()) {
+        found = target.property(before, asked.live().get(), resource);
       } else {
         dead = dead == null ? resource.dead() : dead;
-        element = Optional.ofNullable(dead.elements().get(name));
-        if (element.isEmpty() && name.equals(DISPLAY_NAME)) {
-          element = Optional.of(displayName(resource));
+        Optional<String> element = given(asked.name(), dead, resource);
+        if (element.isPresent()) {
+          target.markup(before).markup(element.get());
         }
+        found = element.isPresent();
       }
-      if (element.isPresent()) {
-        target.markup(begun ? "" : "<D:propstat><D:prop>").markup(element.get());
+      if (found) {
         begun = true;
       } else {
         missing = missing == null ? new ArrayList<>() : missing;
-        missing.add(name);
+        missing.add(asked.name());
       }
     }
     if (begun || missing == null) {
-      target.markup(begun ? FOUND : "<D:propstat><D:prop>" + FOUND);
+      target.markup(begun ? "" : BEGIN).markup(FOUND);
     }
     if (missing != null) {
-      target.markup("<D:propstat><D:prop>");
+      target.markup(BEGIN);
       for (PropertyName name : missing) {
         target.markup(empty(name));
       }
       target.markup(MISSING);
     }
+  }
+
+  private static Optional<String> given(
+      PropertyName name, DeadProperties dead, Described resource) {
+    String element = dead.elements().get(name);
+    return element == null && name.equals(DISPLAY_NAME)
+        ? Optional.of(displayName(resource))
+        : Optional.ofNullable(element);
   }
 
   private String empty(PropertyName name) {

@@ -46,19 +46,37 @@ final class PropertyMethods {
     Room room = new Room(call.files());
     if (depth == Depth.ZERO || !resource.collection()) {
       answer.write(
-          new One(call, call.path(), resource, room, () -> call.files().locksOn(call.path())));
+          new One(
+              call,
+              call.path(),
+              resource,
+              room,
+              () -> call.files().locksOn(call.path()),
+              () -> call.files().properties(call.path())));
       return;
     }
     Locks locks = new Locks(call);
-    answer.write(new One(call, call.path(), resource, room, () -> locks.get().own()));
+    answer.write(
+        new One(
+            call,
+            call.path(),
+            resource,
+            room,
+            () -> locks.get().own(),
+            () -> call.files().properties(call.path())));
     try {
       call.files()
           .list(
               call.path(),
-              (name, member) ->
+              (name, member, properties) ->
                   answer.write(
                       new One(
-                          call, call.url().child(name), member, room, () -> locks.get().of(name))));
+                          call,
+                          call.url().child(name),
+                          member,
+                          room,
+                          () -> locks.get().of(name),
+                          properties)));
     } catch (FileRefusal e) {
       if (e.reason() == FileRefusal.Reason.FAILED) {
         throw e;
@@ -109,7 +127,12 @@ final class PropertyMethods {
   }
 
   private record One(
-      DavCall call, String path, Resource resource, Room room, LockQuestion lockQuestion)
+      DavCall call,
+      String path,
+      Resource resource,
+      Room room,
+      LockQuestion lockQuestion,
+      AccountFiles.MemberProperties kept)
       implements Described {
 
     @Override
@@ -135,7 +158,7 @@ final class PropertyMethods {
     @Override
     public DeadProperties dead() throws IOException {
       try {
-        return call.files().properties(path);
+        return kept.read();
       } catch (FileRefusal e) {
         // It went while the collection was told.
         return DeadProperties.NONE;

@@ -40,6 +40,24 @@ final class XmlText {
     return this;
   }
 
+  /**
+   * Writes a property of a resource, after something else.
+   *
+   * @return false, and nothing is written, when the resource has none
+   */
+  boolean property(String before, LiveProperty live, Described described) throws IOException {
+    int start = text.length();
+    text.append(before);
+    if (!live.element(described, text)) {
+      text.setLength(start);
+      return false;
+    }
+    if (text.length() >= BUFFER) {
+      flush();
+    }
+    return true;
+  }
+
   /** Writes a reference to a resource. */
   XmlText href(String path, boolean collection) throws IOException {
     // An encoded path has nothing that would have to be escaped.
@@ -57,7 +75,13 @@ final class XmlText {
     int end = text.length();
     String kept =
         end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? text.substring(end - 1) : "";
-    target.write(text.substring(0, end - kept.length()).getBytes(StandardCharsets.UTF_8));
+    // In pieces too.
+    for (int from = 0; from < end - kept.length(); ) {
+      int to = Math.min(end - kept.length(), from + BUFFER);
+      to -= to < end && Character.isHighSurrogate(text.charAt(to - 1)) ? 1 : 0;
+      target.write(text.substring(from, to).getBytes(StandardCharsets.UTF_8));
+      from = to;
+    }
     text.setLength(0);
     text.append(kept);
   }

@@ -95,9 +95,9 @@ class HeadersTest {
   void timesAreToTheSecond() {
     Instant time = Instant.parse("2026-11-27T04:05:06.789Z");
 
-    assertThat(HttpDate.write(time)).isEqualTo("Fri, 27 Nov 2026 04:05:06 GMT");
-    assertThat(HttpDate.notAfter(time, HttpDate.read(HttpDate.write(time)).orElseThrow())).isTrue();
-    assertThat(HttpDate.read("yesterday")).isEmpty();
+    assertThat(DavDate.write(time)).isEqualTo("Fri, 27 Nov 2026 04:05:06 GMT");
+    assertThat(DavDate.notAfter(time, DavDate.read(DavDate.write(time)).orElseThrow())).isTrue();
+    assertThat(DavDate.read("yesterday")).isEmpty();
   }
 
   /** RFC 9110, section 5.6.7. */
@@ -110,7 +110,7 @@ class HeadersTest {
         "  Sun Nov  6 08:49:37 1994 "
       })
   void timesAreReadInAllThreeForms(String text) {
-    assertThat(HttpDate.read(text)).contains(Instant.parse("1994-11-06T08:49:37Z"));
+    assertThat(DavDate.read(text)).contains(Instant.parse("1994-11-06T08:49:37Z"));
   }
 
   @Test
@@ -122,7 +122,7 @@ class HeadersTest {
           DateTimeFormatter.ofPattern("EEEE, dd-MMM-yy HH:mm:ss 'GMT'", Locale.ENGLISH)
               .format(time);
 
-      assertThat(HttpDate.read(text)).as(text).contains(time.toInstant());
+      assertThat(DavDate.read(text)).as(text).contains(time.toInstant());
     }
   }
 
@@ -138,6 +138,6 @@ class HeadersTest {
         "Sun, 06 Nov 1994 25:49:37 GMT"
       })
   void whatIsNoTimeIsNone(String text) {
-    assertThat(HttpDate.read(text)).isEmpty();
+    assertThat(DavDate.read(text)).isEmpty();
   }
 }

@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Times as HTTP writes them, to the second (RFC 9110, section 5.6.7). */
-final class HttpDate {
+/** Times as HTTP and WebDAV write them, to the second. */
+final class DavDate {
 
   private static final String[] DAYS = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
   private static final String[] MONTHS = {
@@ -29,19 +29,43 @@ final class HttpDate {
   /** A year of two digits is none of those that are further away in the future. */
   private static final int FUTURE_YEARS = 50;
 
-  private HttpDate() {}
+  private DavDate() {}
 
-  /** Writes a time; by hand, since a listing has one for each of very many files. */
+  /** A time as HTTP has it (RFC 9110, section 5.6.7). */
   static String write(Instant time) {
-    LocalDateTime utc = LocalDateTime.ofEpochSecond(time.getEpochSecond(), 0, ZoneOffset.UTC);
     StringBuilder text = new StringBuilder("Sun, 06 Nov 1994 08:49:37 GMT".length());
+    write(time, text);
+    return text.toString();
+  }
+
+  /** Adds the same to a text; by hand, since a listing has one for each of very many files. */
+  static void write(Instant time, StringBuilder text) {
+    LocalDateTime utc = utc(time);
     text.append(DAYS[utc.getDayOfWeek().getValue() - 1]).append(", ");
     two(utc.getDayOfMonth(), text).append(' ').append(MONTHS[utc.getMonthValue() - 1]).append(' ');
     two(utc.getYear() / 100, text);
     two(utc.getYear() % 100, text).append(' ');
+    clock(utc, text).append(" GMT");
+  }
+
+  /** Adds a time as RFC 3339 has it, in UTC. */
+  static void writeInternet(Instant time, StringBuilder text) {
+    LocalDateTime utc = utc(time);
+    two(utc.getYear() / 100, text);
+    two(utc.getYear() % 100, text).append('-');
+    two(utc.getMonthValue(), text).append('-');
+    two(utc.getDayOfMonth(), text).append('T');
+    clock(utc, text).append('Z');
+  }
+
+  private static LocalDateTime utc(Instant time) {
+    return LocalDateTime.ofEpochSecond(time.getEpochSecond(), 0, ZoneOffset.UTC);
+  }
+
+  private static StringBuilder clock(LocalDateTime utc, StringBuilder text) {
     two(utc.getHour(), text).append(':');
     two(utc.getMinute(), text).append(':');
-    return two(utc.getSecond(), text).append(" GMT").toString();
+    return two(utc.getSecond(), text);
   }
 
   private static StringBuilder two(int number, StringBuilder text) {
