@@ -167,13 +167,7 @@ final class EmbeddedTree implements AccountTree {
   @Override
   public OpenFile open(TreePath path) throws TreeException {
     try (Held held = held(path)) {
-      Descriptor descriptor = opened(held, 0);
-      int told = calls.stat(descriptor.number());
-      if (told < 0) {
-        descriptor.close();
-        throw Refusal.of("statx", -told);
-      }
-      return new ReadFile(descriptor, node(calls.status()));
+      return new ReadFile(opened(held, 0), node(held.status()));
     }
   }
 

@@ -74,12 +74,16 @@ final class Roots implements AutoCloseable {
     if (realm < 0) {
       return absent("open the realm", -realm);
     }
+    Descriptor realms = new Descriptor(realm);
+    if (places.root().isRoot()) {
+      return Optional.of(new Roots(calls, places, realms, realms));
+    }
     int root = directory(calls, realm, Names.bytes(places.root()));
     if (root < 0) {
-      SystemCalls.close(realm);
+      realms.close();
       return absent("open the root", -root);
     }
-    return Optional.of(new Roots(calls, places, new Descriptor(realm), new Descriptor(root)));
+    return Optional.of(new Roots(calls, places, realms, new Descriptor(root)));
   }
 
   private static <T> Optional<T> absent(String attempt, int errno) throws TreeException {
@@ -98,7 +102,7 @@ final class Roots implements AutoCloseable {
     return realm;
   }
 
-  /** The tree's root. */
+  /** The tree's root, which may be the realm's. */
   Descriptor root() {
     return root;
   }
