@@ -572,6 +572,9 @@ public final class AccountFiles implements AutoCloseable {
   public record CollectionLocks(List<DavLock> own, Map<String, List<DavLock>> members) {
     /** Those that hold for a member. */
     public List<DavLock> of(String name) {
+      if (own.isEmpty() && members.isEmpty()) {
+        return List.of();
+      }
       List<DavLock> all = new ArrayList<>(own.stream().filter(DavLock::deep).toList());
       all.addAll(members.getOrDefault(name, List.of()));
       return all;

@@ -61,13 +61,20 @@ public final class SystemCalls implements AutoCloseable {
   public static final int BUFFER = 64 << 10;
 
   /** Most attributes are smaller; the kernel clears as much memory as it is asked for. */
-  private static final long MOST_ATTRIBUTES = 4_096;
+  private static final int MOST_ATTRIBUTES = 4_096;
 
   /** The number of openat2(2), for which the C library has no function. */
   private static final long OPENAT2 = 437;
 
+  /** The number of getxattrat(2), which Linux has since 6.13. */
+  private static final long GETXATTRAT = 464;
+
+  /** Whether the kernel has getxattrat(2), and nothing forbids it, as far as is known. */
+  private static volatile boolean attributeAt = true;
+
   private static final int LOCK_EXCLUSIVE_AT_ONCE = 2 | 4;
   private static final int HOW_SIZE = 24;
+  private static final int ATTRIBUTE_ARGUMENTS_SIZE = 16;
   private static final int STATX_SIZE = 256;
 
   /** STATX_BASIC_STATS | STATX_BTIME. */
@@ -102,6 +109,11 @@ public final class SystemCalls implements AutoCloseable {
       variadic("openat", 3, FunctionDescriptor.of(INT, INT, POINTER, INT, INT));
   private static final MethodHandle SYSCALL =
       variadic("syscall", 1, FunctionDescriptor.of(LONG, LONG, LONG, POINTER, POINTER, LONG));
+  private static final MethodHandle SYSCALL_OF_SIX =
+      variadic(
+          "syscall",
+          1,
+          FunctionDescriptor.of(LONG, LONG, LONG, POINTER, LONG, POINTER, POINTER, LONG));
   private static final MethodHandle CLOSE = closing();
   private static final MethodHandle STATX = function("statx", INT, INT, POINTER, INT, INT, POINTER);
   private static final MethodHandle GETDENTS = function("getdents64", LONG, INT, POINTER, LONG);
@@ -480,14 +492,51 @@ public final class SystemCalls implements AutoCloseable {
         call(() -> (long) GET_ATTRIBUTE.invokeExact(memory.errno, path, name, memory.buffer, most));
   }
 
-  /** lgetxattr(2): the same, and a link is not followed. */
-  public int attributeOfLink(byte[] file, byte[] attribute) {
-    int length = attributeOfLink(file, attribute, MOST_ATTRIBUTES);
-    return length == -Errno.ERANGE ? attributeOfLink(file, attribute, BUFFER) : length;
+  /** The same of a member of an open directory, and a link is not followed. */
+  public int attribute(int directory, byte[] member, byte[] attribute) {
+    int length = attribute(directory, member, attribute, MOST_ATTRIBUTES);
+    return length == -Errno.ERANGE ? attribute(directory, member, attribute, BUFFER) : length;
   }
 
-  private int attributeOfLink(byte[] file, byte[] attribute, long most) {
-    MemorySegment path = path(file);
+  private int attribute(int directory, byte[] member, byte[] attribute, int most) {
+    if (attributeAt) {
+      int length = attributeAt(directory, member, attribute, most);
+      if (length != -Errno.ENOSYS && length != -Errno.EPERM) {
+        return length;
+      }
+      // An older kernel, or a container that forbids what it does not know.
+      attributeAt = false;
+    }
+    return attributeOfLink(directory, member, attribute, most);
+  }
+
+  /** getxattrat(2). */
+  int attributeAt(int directory, byte[] member, byte[] attribute, int most) {
+    MemorySegment path = path(member);
+    MemorySegment name = written(attribute, memory.otherPath);
+    // struct xattr_args
+    MemorySegment arguments = memory.how;
+    arguments.set(LONG, 0, memory.buffer.address());
+    arguments.set(INT, 8, most);
+    arguments.set(INT, 12, 0);
+    return (int)
+        call(
+            () ->
+                (long)
+                    SYSCALL_OF_SIX.invokeExact(
+                        memory.errno,
+                        GETXATTRAT,
+                        (long) directory,
+                        path,
+                        (long) AT_SYMLINK_NOFOLLOW,
+                        name,
+                        arguments,
+                        (long) ATTRIBUTE_ARGUMENTS_SIZE));
+  }
+
+  /** lgetxattr(2), which finds the directory by its entry in proc(5). */
+  int attributeOfLink(int directory, byte[] member, byte[] attribute, long most) {
+    MemorySegment path = path(pathOf(directory, member));
     MemorySegment name = written(attribute, memory.otherPath);
     return (int)
         call(
@@ -527,7 +576,7 @@ public final class SystemCalls implements AutoCloseable {
   }
 
   /** The same of a member of an open directory. */
-  public static byte[] pathOf(int directory, byte[] name) {
+  private static byte[] pathOf(int directory, byte[] name) {
     byte[] start = ("/proc/self/fd/" + directory + "/").getBytes(StandardCharsets.US_ASCII);
     byte[] path = Arrays.copyOf(start, start.length + name.length);
     System.arraycopy(name, 0, path, start.length, name.length);

@@ -441,7 +441,7 @@ final class EmbeddedTree implements AccountTree {
 
   /** Of a member of an open directory. */
   private byte[] properties(int directory, byte[] name) throws TreeException {
-    return properties(calls.attributeOfLink(SystemCalls.pathOf(directory, name), PROPERTIES));
+    return properties(calls.attribute(directory, name, PROPERTIES));
   }
 
   private byte[] properties(int length) throws TreeException {

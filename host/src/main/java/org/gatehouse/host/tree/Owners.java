@@ -3,6 +3,7 @@ package org.gatehouse.host.tree;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gatehouse.host.UnixAccount;
@@ -51,7 +52,7 @@ final class Owners {
 
   /** Whether the account owns what is held. */
   boolean owns(Held held) {
-    return owns(held.status(), held.path(), SystemCalls.pathOf(held.descriptor().number()), true);
+    return owns(held.status(), held.path(), () -> recordOf(held.descriptor().number()));
   }
 
   /** Whether the account owns the directory that a spot is in. */
@@ -62,7 +63,7 @@ final class Owners {
       throw Refusal.of("statx", -told);
     }
     TreePath path = spot.path().isRoot() ? spot.path() : spot.path().parent();
-    return owns(calls.status(), path, SystemCalls.pathOf(directory), true);
+    return owns(calls.status(), path, () -> recordOf(directory));
   }
 
   /** Whether the account owns what is at a spot; a link itself. */
@@ -78,19 +79,23 @@ final class Owners {
    * @param path where it is, or something that is in the same home
    */
   boolean owns(int directory, byte[] name, FileStatus status, TreePath path) {
-    return owns(status, path, SystemCalls.pathOf(directory, name), false);
+    return owns(status, path, () -> calls.attribute(directory, name, OWNER));
   }
 
-  private boolean owns(FileStatus status, TreePath path, byte[] file, boolean follow) {
+  private int recordOf(int descriptor) {
+    return calls.attribute(SystemCalls.pathOf(descriptor), OWNER);
+  }
+
+  private boolean owns(FileStatus status, TreePath path, IntSupplier kept) {
     if (status.uid() != self) {
       return status.uid() == account.uid();
     }
-    OptionalLong recorded = status.link() ? OptionalLong.empty() : recorded(file, follow);
+    OptionalLong recorded = status.link() ? OptionalLong.empty() : recorded(kept);
     return recorded.orElseGet(() -> byPlace(path)) == account.uid();
   }
 
-  private OptionalLong recorded(byte[] file, boolean follow) {
-    int length = follow ? calls.attribute(file, OWNER) : calls.attributeOfLink(file, OWNER);
+  private OptionalLong recorded(IntSupplier kept) {
+    int length = kept.getAsInt();
     if (length <= 0) {
       return OptionalLong.empty();
     }

@@ -132,9 +132,8 @@ final class Writing {
 
   /** Gives a file what it is to have of a member of a directory, if that is no link. */
   void carry(int directory, byte[] name, int target) throws TreeException {
-    byte[] from = SystemCalls.pathOf(directory, name);
     for (byte[] attribute : List.of(PROPERTIES, ACCESS_LIST)) {
-      give(target, attribute, calls.attributeOfLink(from, attribute));
+      give(target, attribute, calls.attribute(directory, name, attribute));
     }
   }
 
