@@ -3,9 +3,9 @@ package org.gatehouse.web.dav;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.gatehouse.dav.PropertyName;
 
 /** The properties that this server gives resources itself (RFC 4918, section 15; RFC 4331). */
@@ -102,8 +102,8 @@ enum LiveProperty {
   };
 
   /** What is told when all is asked for; the rest is costly to find (RFC 4331, section 2). */
-  static final Set<LiveProperty> USUAL =
-      EnumSet.complementOf(EnumSet.of(QUOTA_AVAILABLE, QUOTA_USED));
+  static final List<LiveProperty> USUAL =
+      List.copyOf(EnumSet.complementOf(EnumSet.of(QUOTA_AVAILABLE, QUOTA_USED)));
 
   private static final Map<PropertyName, LiveProperty> BY_NAME = new HashMap<>();
 

@@ -24,6 +24,9 @@ final class LockText {
    * @param collection whether it is one
    */
   static String active(List<DavLock> locks, String path, boolean collection) {
+    if (locks.isEmpty()) {
+      return "";
+    }
     StringBuilder text = new StringBuilder();
     for (DavLock lock : locks) {
       text.append("<D:activelock><D:locktype><D:write/></D:locktype><D:lockscope><D:")

@@ -18,6 +18,8 @@ final class PropertyAnswer {
   static final String END = "</D:multistatus>\n";
 
   private static final PropertyName DISPLAY_NAME = new PropertyName(Element.DAV, "displayname");
+  private static final String NAME_BEGIN = "<D:displayname>";
+  private static final String NAME_END = "</D:displayname>";
   private static final String BEGIN = "<D:propstat><D:prop>";
   private static final String FOUND = "</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat>";
   private static final String MISSING =
@@ -79,7 +81,7 @@ final class PropertyAnswer {
       target.markup(element);
     }
     if (!dead.elements().containsKey(DISPLAY_NAME)) {
-      target.markup(displayName(resource));
+      target.markup(NAME_BEGIN).text(name(resource)).markup(NAME_END);
     }
     for (PropertyName name : besides) {
       Optional<LiveProperty> live = LiveProperty.named(name);
@@ -159,8 +161,12 @@ final class PropertyAnswer {
 
   /** What people are shown, unless they said it themselves. */
   private static String displayName(Described resource) {
-    StringBuilder element = new StringBuilder("<D:displayname>");
-    XmlText.escape(resource.path().substring(resource.path().lastIndexOf('/') + 1), element);
-    return element.append("</D:displayname>").toString();
+    StringBuilder element = new StringBuilder(NAME_BEGIN);
+    XmlText.escape(name(resource), element);
+    return element.append(NAME_END).toString();
+  }
+
+  private static String name(Described resource) {
+    return resource.path().substring(resource.path().lastIndexOf('/') + 1);
   }
 }

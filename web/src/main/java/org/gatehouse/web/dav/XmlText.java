@@ -10,13 +10,15 @@ import java.nio.charset.StandardCharsets;
  */
 final class XmlText {
 
-  private static final int BUFFER = 16_384;
+  private static final int BUFFER = 32_768;
 
   /** Stands for what XML cannot have. */
   private static final char REPLACEMENT = '\uFFFD';
 
   private final OutputStream target;
-  private final StringBuilder text = new StringBuilder(BUFFER + BUFFER / 4);
+
+  /** Most answers are short. */
+  private final StringBuilder text = new StringBuilder(2_048);
 
   XmlText(OutputStream target) {
     this.target = target;
