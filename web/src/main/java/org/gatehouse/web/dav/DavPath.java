@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,7 +25,14 @@ record DavPath(String path, boolean slash) {
   private static final int HEX = 16;
 
   /** What stands in a path as it is: unreserved characters and some more that clients expect. */
-  private static final String PLAIN = "-._~!$'()*+,=:@";
+  private static final BitSet PLAIN = new BitSet();
+
+  static {
+    PLAIN.set('a', 'z' + 1);
+    PLAIN.set('A', 'Z' + 1);
+    PLAIN.set('0', '9' + 1);
+    "/-._~!$'()*+,=:@".chars().forEach(PLAIN::set);
+  }
 
   /**
    * Scheme and host, or neither of them, or the host alone; and a path. Before the host some
@@ -153,18 +161,15 @@ record DavPath(String path, boolean slash) {
 
   /** Writes names, and the slashes between them, as a URL has them. */
   static void encode(String names, StringBuilder target) {
+    int from = 0;
     for (int i = 0; i < names.length(); i++) {
       char one = names.charAt(i);
+      if (PLAIN.get(one)) {
+        continue;
+      }
+      target.append(names, from, i);
       if (one < 0x80) {
-        if (one == '/'
-            || one >= 'a' && one <= 'z'
-            || one >= 'A' && one <= 'Z'
-            || one >= '0' && one <= '9'
-            || PLAIN.indexOf(one) >= 0) {
-          target.append(one);
-        } else {
-          escape((byte) one, target);
-        }
+        escape((byte) one, target);
       } else {
         int end = Character.isHighSurrogate(one) && i + 1 < names.length() ? i + 2 : i + 1;
         for (byte octet : names.substring(i, end).getBytes(StandardCharsets.UTF_8)) {
@@ -172,7 +177,9 @@ record DavPath(String path, boolean slash) {
         }
         i = end - 1;
       }
+      from = i + 1;
     }
+    target.append(names, from, names.length());
   }
 
   private static void escape(byte octet, StringBuilder target) {

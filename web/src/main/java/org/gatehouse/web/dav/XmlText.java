@@ -26,12 +26,9 @@ final class XmlText {
 
   /** Writes what is XML already. */
   XmlText markup(String xml) throws IOException {
-    // In pieces: what is long waits for a slow client a piece at a time.
-    for (int from = 0; from < xml.length(); from += BUFFER) {
-      text.append(xml, from, Math.min(xml.length(), from + BUFFER));
-      if (text.length() >= BUFFER) {
-        flush();
-      }
+    text.append(xml);
+    if (text.length() >= BUFFER) {
+      flush();
     }
     return this;
   }
@@ -77,7 +74,7 @@ final class XmlText {
     int end = text.length();
     String kept =
         end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? text.substring(end - 1) : "";
-    // In pieces too.
+    // In pieces: what is long waits for a slow client a piece at a time.
     for (int from = 0; from < end - kept.length(); ) {
       int to = Math.min(end - kept.length(), from + BUFFER);
       to -= to < end && Character.isHighSurrogate(text.charAt(to - 1)) ? 1 : 0;
@@ -89,14 +86,20 @@ final class XmlText {
   }
 
   /** XML 1.0, section 2.2; a name of a file may have any character. */
-  private static boolean isAllowed(char one) {
-    return one >= ' ' && one < 0xFFFE;
+  private static boolean isPlain(char one) {
+    return one >= ' ' && one < 0xFFFE && one != '&' && one != '<' && one != '>' && one != '"';
   }
 
   /** Adds text, in an element or an attribute's value. */
   static void escape(String plain, StringBuilder target) {
+    int from = 0;
     for (int i = 0; i < plain.length(); i++) {
       char one = plain.charAt(i);
+      if (isPlain(one)) {
+        continue;
+      }
+      target.append(plain, from, i);
+      from = i + 1;
       switch (one) {
         case '&' -> target.append("&amp;");
         case '<' -> target.append("&lt;");
@@ -105,8 +108,9 @@ final class XmlText {
         case '\r' -> target.append("&#13;");
         case '\n' -> target.append("&#10;");
         case '\t' -> target.append("&#9;");
-        default -> target.append(isAllowed(one) ? one : REPLACEMENT);
+        default -> target.append(REPLACEMENT);
       }
     }
+    target.append(plain, from, plain.length());
   }
 }
