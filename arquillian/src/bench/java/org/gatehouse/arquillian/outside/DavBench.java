@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 final class DavBench {
 
   private static final int ROUNDS = 9;
-  private static final int WARM_UP_ROUNDS = 15;
-  private static final int LISTING_WARM_UP_ROUNDS = 40;
+  private static final int WARM_UP_ROUNDS = 25;
+  private static final int LISTING_WARM_UP_ROUNDS = 80;
   private static final int LARGE_ROUNDS = 5;
   private static final int SMALL = 1_024;
   private static final int LARGE = 64 << 20;
