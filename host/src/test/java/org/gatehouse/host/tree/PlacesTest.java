@@ -9,6 +9,7 @@ import static org.gatehouse.host.tree.Accounts.refusal;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.gatehouse.host.tree.TreeException.Reason;
 import org.junit.jupiter.api.AfterEach;
@@ -309,5 +310,32 @@ class PlacesTest {
     }
     assertThat(jane.root()).isEqualTo(at("home/jane"));
     assertThat(admin.root()).isEqualTo(TreePath.ROOT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "etc", "etc/security", "home", "home/eve", "proc", "var/www", "a/b/c"})
+  void aMemberIsHiddenWhereItsPathIs(String collection) {
+    TreePath place = TreePath.of(collection);
+    for (TreePath root : List.of(TreePath.ROOT, TreePath.of("home/eve"))) {
+      Places places = new Places(root);
+      for (String name :
+          List.of(
+              "info",
+              "etc",
+              "shadow-",
+              "x.lock",
+              "security",
+              "OPASSWD",
+              ".eve.leaving",
+              "self",
+              ".gatehouse-staging",
+              ".gatehouse-staging-2",
+              "index.html")) {
+        assertThat(places.hides(place, name))
+            .as(root + ": " + collection + "/" + name)
+            .isEqualTo(places.hidden(place.child(name)));
+      }
+    }
   }
 }
