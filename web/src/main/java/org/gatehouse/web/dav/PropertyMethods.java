@@ -45,25 +45,11 @@ final class PropertyMethods {
       throws IOException {
     Room room = new Room(call.files());
     if (depth == Depth.ZERO || !resource.collection()) {
-      answer.write(
-          new One(
-              call,
-              call.path(),
-              resource,
-              room,
-              () -> call.files().locksOn(call.path()),
-              () -> call.files().properties(call.path())));
+      answer.write(asked(call, resource, room, () -> call.files().locksOn(call.path())));
       return;
     }
     Locks locks = new Locks(call);
-    answer.write(
-        new One(
-            call,
-            call.path(),
-            resource,
-            room,
-            () -> locks.get().own(),
-            () -> call.files().properties(call.path())));
+    answer.write(asked(call, resource, room, () -> locks.get().own()));
     try {
       call.files()
           .list(
@@ -83,6 +69,12 @@ final class PropertyMethods {
       }
       // It went, or something else took its place, after it was told of: it has no members.
     }
+  }
+
+  /** The very resource that the request is for. */
+  private static One asked(DavCall call, Resource resource, Room room, LockQuestion locks) {
+    return new One(
+        call, call.path(), resource, room, locks, () -> call.files().properties(call.path()));
   }
 
   @FunctionalInterface
@@ -132,7 +124,7 @@ final class PropertyMethods {
       Resource resource,
       Room room,
       LockQuestion lockQuestion,
-      AccountFiles.MemberProperties kept)
+      AccountFiles.MemberProperties properties)
       implements Described {
 
     @Override
@@ -158,7 +150,7 @@ final class PropertyMethods {
     @Override
     public DeadProperties dead() throws IOException {
       try {
-        return kept.read();
+        return properties.read();
       } catch (FileRefusal e) {
         // It went while the collection was told.
         return DeadProperties.NONE;

@@ -100,6 +100,16 @@ class HeadersTest {
     assertThat(DavDate.read("yesterday")).isEmpty();
   }
 
+  /** RFC 3339, section 5.6; owners give their files whatever time they like. */
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-11-27T04:05:06Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"})
+  void internetTimesAreOfTheirWholeSecond(String time) {
+    StringBuilder text = new StringBuilder();
+    DavDate.writeInternet(Instant.parse(time).plusMillis(789), text);
+
+    assertThat(text).hasToString(time);
+  }
+
   /** RFC 9110, section 5.6.7. */
   @ParameterizedTest
   @ValueSource(
